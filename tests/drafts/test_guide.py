@@ -72,7 +72,7 @@ def test_guide_mixes_no_kinds(two_columns: Form) -> None:
         said["整张表", None] == "填整数，没有的填 0，不要留空，不要写单位。灰格自动计算，不用填。"
         or "填金额数字" in said["整张表", None]
     )
-    (days,) = (text for (_, column), text in said.items() if column == "平均用时")
+    (days,) = (text for (_, column), text in said.items() if column == "“平均用时”一列")
     assert days.startswith("从收到到答复。") and days.endswith("单位：天。")
     assert (said["信函", None], said["网上", None]) == ("以邮戳为准。", None)
     assert said["比上年", None] == "增加填正数，减少填负数（如 -3），没有变化填 0。"

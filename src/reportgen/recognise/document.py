@@ -16,12 +16,12 @@ from ..model.figures import read_figure
 from ..model.form import Form, Table
 from ..model.identity import Line, assess
 from ..model.location import Location
-from ..model.outline import Grid, GridCell, Outline
+from ..model.outline import Outline
 from .grids import FoundTable, find_tables
-from .headings import headings_of
 from .left_out import GAP, BareLines, lay_left_out, totals_among
 from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import with_rows_apart
+from .stacked import Pieces, by_sections, stacked
 from .strays import Stray, strays_in
 from .torn import lay_torn
 from .typed_rows import Zone, with_typed_rows, without_bars, zones_of
@@ -185,9 +185,6 @@ def _reach(laid: Laid) -> int:
 
 # -- by places --------------------------------------------------------------------------------------
 
-# The grids of a stack from the top: the row above the first of each, and its number.
-Pieces = tuple[tuple[int, int], ...]
-
 
 class _Placed(NamedTuple):
     """A table found by places in a grid that is one of the document's, or several of them stacked."""
@@ -216,44 +213,12 @@ def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str,
     if len(grids) > 1 and not all(
         table.id in single and len(single[table.id].found.places) == len(table.figures) for table in form.tables
     ):
-        for together in _by_sections(form, outline, strict):
-            stack, pieces = _stacked(outline, together)
+        for together in by_sections(form, outline, strict):
+            stack, pieces = stacked(outline, together, apart=1)
             for table_id, found in find_tables(form, [stack]).found.items():
                 if table_id not in single or len(found.places) > len(single[table_id].found.places):
                     single[table_id] = _Placed(found, pieces)
     return single
-
-
-def _by_sections(form: Form, outline: Outline, strict: Sequence[int]) -> Iterator[list[int]]:
-    """The grids between each heading of the form and the next, where there are several."""
-    headings = headings_of(outline.paragraphs, [section for section in form.sections if section.heading])
-    together: list[int] = []
-    for kind, at in outline.order:
-        if kind == "t" and at in strict:
-            together.append(at)
-        elif kind == "p" and at in headings:
-            if len(together) > 1:
-                yield together
-            together = []
-    if len(together) > 1:
-        yield together
-
-
-def _stacked(outline: Outline, strict: Sequence[int]) -> tuple[Grid, Pieces]:
-    """These grids one below another."""
-    cells: dict[tuple[int, int], GridCell] = {}
-    starts: dict[int, Sequence[int]] = {}
-    short: set[int] = set()
-    pieces: list[tuple[int, int]] = []
-    top = 0
-    for at in strict:
-        pieces.append((top, at))
-        for (row, column), cell in outline.grids[at].cells.items():
-            cells[top + row, column] = cell
-        starts |= {top + row: begun for row, begun in outline.grids[at].starts.items()}
-        short |= {top + row for row in outline.grids[at].short}
-        top += max((row for row, _ in outline.grids[at].cells), default=0) + 1
-    return Grid(outline.path, "", cells, short=frozenset(short), starts=starts), tuple(pieces)
 
 
 def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:

@@ -47,7 +47,8 @@ def asked_of(table: Table, derived: Collection[str]) -> Iterator[tuple[str, str,
                 + unit
             )
             if said:
-                yield table.name, "各行", column.name, said
+                # Not the heading alone: with the labels of rows beside it the guide would be taken for the table.
+                yield table.name, "各行", f"“{column.name}”一列", said
         for row in block.filled_rows:
             yield table.name, row.label, "", above[row.id] + _asked_of_row([one for one in typed if one.row is row], by_column)
 

@@ -12,8 +12,9 @@ from ...model.errors import SourceError
 from ...model.form import Form, walk_rows
 from ...model.location import Location
 from ...model.outline import Grid, Outline
-from ...recognise.grids import FoundTable, find_tables
+from ...recognise.grids import FoundTable
 from ...recognise.labels import bare, normalised
+from ...recognise.stacked import find_whole_tables, real_places
 
 # What stands in a cell for figures: nothing, a sample figure, a stroke.
 _FIGURE_LIKE = re.compile(r"[-+\d.,\s—–/\\_]*")
@@ -35,7 +36,7 @@ class TablePlaces(NamedTuple):
 
 def best_format(forms: Sequence[Form], outline: Outline) -> tuple[Form, tuple[Form, ...]]:
     """The pack whose tables the form has, and others that fit as well. SourceError when none does."""
-    scored = [(_fit(form, outline.grids), form) for form in forms]
+    scored = [(_fit(form, outline), form) for form in forms]
     best = max((score for score, _ in scored), default=(0.0, 0))
     if not best[0]:
         named = f"“{forms[0].name}”" if len(forms) == 1 else "现有的格式"
@@ -48,35 +49,35 @@ def best_format(forms: Sequence[Form], outline: Outline) -> tuple[Form, tuple[Fo
     return chosen, tuple(others)
 
 
-def _fit(form: Form, grids: Sequence[Grid]) -> tuple[float, int]:
-    placed = sum(len(found.places) for found in find_tables(form, grids).found.values())
+def _fit(form: Form, outline: Outline) -> tuple[float, int]:
+    placed = sum(len(found.places) for found in find_whole_tables(form, outline).found.values())
     return round(placed / max(1, len(form.figures)), 3), placed
 
 
 def table_places(form: Form, outline: Outline, cells: Cells) -> TablePlaces:
     """The places of all figures. `cells` hold every cell of the grids, empty ones too."""
-    search = find_tables(form, outline.grids)
-    numbers = {id(grid): number for number, grid in enumerate(outline.grids)}
+    search = find_whole_tables(form, outline)
+    numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
     places: dict[tuple[int, int, int], str] = {}
     told: list[Told] = []
     for found in search.found.values():
-        number = numbers[id(found.grid)]
         lost = []
-        for ref, at in found.places.items():
-            if at in cells[number]:
-                places[number, *at] = ref
+        for ref, place in real_places(found, outline).items():
+            number, *at = place
+            if tuple(at) in cells[number]:
+                places[place] = ref
             else:
-                lost.append(f"{form.figures[ref].title}：{place_name(number, *at)}没有单独的单元格（多半被合并了）")
-        told += [_told_of(found, number, cells[number]), Told(missing=tuple(lost))]
+                lost.append(f"{form.figures[ref].title}：{place_name(*place)}没有单独的单元格（多半被合并了）")
+        told += [_told_of(_Seen(found, numbers, cells)), Told(missing=tuple(lost))]
         for rival in search.rivals.get(found.table.id, ()):
-            other = numbers.get(id(rival), number)
-            told.append(Told(differing=(f"{found.table.name}有两张像的：用了第{number + 1}张表，没有用第{other + 1}张表",)))
+            used, other = (numbers.get(grid.name, 0) for grid in (found.grid, rival))
+            told.append(Told(differing=(f"{found.table.name}有两张像的：用了第{used + 1}张表，没有用第{other + 1}张表",)))
     for table in search.not_found:
         labels = search.best_misses.get(table.id, ())
         named = "、".join(f"“{label}”" for label in labels[:6]) + ("等" if len(labels) > 6 else "")
         told.append(Told(missing=(f"{table.name}没有找到" + (f"，最像的一张表里没有 {named}" if named else ""),)))
-    used = {number for number, _, _ in places}
-    others = (f"第{at + 1}张表（{_first_text(grid)}）不是格式里的表" for at, grid in enumerate(outline.grids) if at not in used)
+    taken = {number for number, _, _ in places}
+    others = (f"第{at + 1}张表（{_first_text(grid)}）不是格式里的表" for at, grid in enumerate(outline.grids) if at not in taken)
     return TablePlaces(places, Told(untouched=tuple(others)).joined(*told))
 
 
@@ -94,26 +95,53 @@ def _first_text(grid: Grid) -> str:
     return next((cell.text.strip()[:12] for _, row in grid.rows() for _, cell in row if cell.text.strip()), "空表")
 
 
-def _told_of(found: FoundTable, number: int, cells: Mapping[tuple[int, int], str]) -> Told:
+class _Seen:
+    """A table found, with all its cells, empty ones too, whether it stands in one piece or in several."""
+
+    def __init__(self, found: FoundTable, numbers: Mapping[str, int], cells: Cells) -> None:
+        self.found, self.numbers = found, numbers
+        grid = found.grid
+        if not grid.places:
+            self.cells = dict(cells[numbers[grid.name]])
+            self.pieces = [numbers[grid.name] + 1]
+        else:
+            real = {at: (numbers[place.grid], (place.line, place.column)) for at, place in grid.places.items()}
+            self.cells = {at: cells[number][place] for at, (number, place) in real.items() if place in cells[number]}
+            self.pieces = sorted({number + 1 for number, _ in real.values() if number >= 0})
+
+    def place(self, row: int, column: int) -> str:
+        """How people find one of its cells."""
+        real = self.found.grid.location(row, column)
+        return place_name(self.numbers.get(real.grid, self.pieces[0] - 1), real.line, real.column)
+
+    @property
+    def name(self) -> str:
+        """How people find it: 第2张表."""
+        return f"第{'、'.join(map(str, self.pieces))}张表"
+
+
+def _told_of(seen: _Seen) -> Told:
+    found, cells = seen.found, seen.cells
     table, name = found.table, found.table.name
-    rows = max((row for row, _ in cells), default=0)
+    rows = len({row for row, _ in cells})
     columns = max((column for _, column in cells), default=0)
-    missing = [f"{name}里没有“{label}”（第{number + 1}张表）" for label in found.missing_labels]
-    differing = [f"{place_name(number, *at)}写的是“{found.grid.text(*at)}”，格式里是“{label}”" for at, label in found.misprints]
-    differing += _unknown(found, number, cells)
+    missing = [f"{name}里没有“{label}”（{seen.name}）" for label in found.missing_labels]
+    differing = [f"{seen.place(*at)}写的是“{found.grid.text(*at)}”，格式里是“{label}”" for at, label in found.misprints]
+    differing += _unknown(seen)
     held = [(at, text) for at in sorted(found.places.values()) if (text := cells.get(at, "").strip("\u3000\u00a0 \t\n"))]
     replaced = []
     if held:
-        samples = "，".join(f"{place_name(number, *at)}“{text[:12]}”" for at, text in held[:_SHOWN])
+        samples = "，".join(f"{seen.place(*at)}“{text[:12]}”" for at, text in held[:_SHOWN])
         replaced = [f"{name}有 {len(held)} 个数字格里原来有内容，已换成标签：{samples}" + ("……" if len(held) > _SHOWN else "")]
-    recognised = f"{name}：第{number + 1}张表，{rows} 行 {columns} 列，{len(found.places)} 个数字格"
+    recognised = f"{name}：{seen.name}，{rows} 行 {columns} 列，{len(found.places)} 个数字格"
     if len(found.places) < len(table.figures):
         recognised += f"（格式里有 {len(table.figures)} 个）"
     return Told((recognised,), tuple(missing), tuple(differing), tuple(replaced))
 
 
-def _unknown(found: FoundTable, number: int, cells: Mapping[tuple[int, int], str]) -> Iterator[str]:
+def _unknown(seen: _Seen) -> Iterator[str]:
     """Rows and columns with room for figures that the pack does not have."""
+    found, cells = seen.found, seen.cells
     tagged = set(found.places.values())
     rows, columns = {row for row, _ in tagged}, {column for _, column in tagged}
     known = {
@@ -132,9 +160,9 @@ def _unknown(found: FoundTable, number: int, cells: Mapping[tuple[int, int], str
             labels = [cells[row, column].strip() for at, column in sorted(cells) if at == row and cells[row, column].strip()]
             label = next((text for text in reversed(labels) if not is_figure_like(text)), "")
             if label and bare(normalised(label)) not in known:
-                yield f"{place_name(number, row, min(columns & set(free)))}：这一行“{label}”格式里没有，没有加标签"
+                yield f"{seen.place(row, min(columns & set(free)))}：这一行“{label}”格式里没有，没有加标签"
     for column, row in sorted(beside.items()):
-        yield f"{place_name(number, row, column)}：这一列格式里没有，没有加标签"
+        yield f"{seen.place(row, column)}：这一列格式里没有，没有加标签"
 
 
 class TextPlace(NamedTuple):

@@ -16,7 +16,7 @@ from ...model.finding import Finding, Severity, place_in_word
 from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
-from ...recognise.grids import find_tables
+from ...recognise.stacked import find_whole_tables
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings
@@ -82,7 +82,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         walk.through(paragraphs)
         written += paragraphs
     outline, twice = with_row_numbers(outline_of(package.files[package.main], path), package)
-    search = find_tables(form, [without_tags(grid) for grid in outline.grids])
+    search = find_whole_tables(form, outline._replace(grids=tuple(without_tags(grid) for grid in outline.grids)))
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
@@ -129,10 +129,11 @@ def fits(content: bytes, path: str, forms: Sequence[Form]) -> Form:
         raise PackError("模板不是完整的 .docx 文件", location=Location(path), hint="用 Word 打开，另存为 .docx")
     text = "".join(str(piece) for piece in package.document.itertext())
     names = set(re.findall(r"\w+\.\w+\.\w+", text))
-    grids = [without_tags(grid) for grid in outline_of(package.files[package.main], path).grids]
+    outline = outline_of(package.files[package.main], path)
+    outline = outline._replace(grids=tuple(without_tags(grid) for grid in outline.grids))
 
     def likeness(form: Form) -> tuple[int, int]:
-        placed = sum(len(one.places) for one in find_tables(form, grids).found.values())
+        placed = sum(len(one.places) for one in find_whole_tables(form, outline).found.values())
         return len(names & form.figures.keys()), placed
 
     best = max(forms, key=lambda form: (*likeness(form), form.years.first))

@@ -24,7 +24,7 @@ from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...model.report import GAP
-from ...recognise.grids import find_tables
+from ...recognise.stacked import find_whole_tables, real_places
 from ..looks import Looks, write_hints
 from ..official import TEXT_WIDTH
 from ..outline import outline_of, printed_texts
@@ -281,11 +281,11 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
     everything = "".join((written, *(cell.text for grid in outline.grids for cell in grid.cells.values())))
     small = _small_tables(outline)
     if not misprints:
-        search = find_tables(form, outline.grids)
+        found = find_whole_tables(form, outline).found.values()
+        right = {ref: place for one in found for ref, place in real_places(one, outline).items()}
         for ref, figure in form.figures.items():
             number, row, column = landed[ref][0]
-            found = search.found.get(figure.table.id)
-            if found is None or found.grid is not outline.grids[number] or found.places.get(ref) != (row, column):
+            if right.get(ref) != (number, row, column):
                 own = number - _before(small, number)
                 message = f"{figure.title}（{{{{ {ref} }}}}）印在了第{own + 1}张表第{row}行第{column}列，与表头不符"
                 misprints.append(Misprint(ref, message, 1, (own, row, column)))
