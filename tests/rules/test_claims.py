@@ -233,7 +233,22 @@ LAST = {"applications.received.all": 2800, "disputes.review.all": 400}
 )
 def test_growth_is_reckoned_from_last_years_report(sentence: str, told: list[tuple[str, str]]) -> None:
     assert found_in(sentence, before=LAST) == told
-    assert found_in(sentence) == []  # without last year's report nothing can be said
+    # Without last year's report nothing can be said, but that 50 of 401 are no 12.3%.
+    assert found_in(sentence) == ([("N104", "12.3%")] if "50件" in sentence else [])
+
+
+@pytest.mark.parametrize(
+    "sentence, doubtful",
+    [
+        ("新收政府信息公开申请3119件，同比增长11.3%。行政复议134件。", False),
+        ("行政复议134件，新收政府信息公开申请3119件，同比增长11.3%。", True),
+    ],
+)
+def test_a_number_is_in_doubt_by_the_wrong_ones_of_its_own_sentence(sentence: str, doubtful: bool) -> None:
+    _, told = read_text(sentence, before=LAST)
+    (growth,) = [one for one in told if one.code == "N104"]
+    assert growth.doubtful is doubtful
+    assert ("先核对它" in growth.hint) is doubtful
 
 
 def test_share_of_something_else_is_not_cut_off() -> None:

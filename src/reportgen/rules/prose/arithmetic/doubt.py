@@ -137,8 +137,11 @@ def _why(passage: Passage, told: Tied, doubts: Doubts) -> str:
     if status_of(told) == "contradictory":
         broken = doubts.of(told.readings[0].meant)
         return doubts.said(broken) if broken else ""
-    # A percentage, a sum, a change: it comes from numbers beside it.
-    others = [one for one in passage.tied if one is not told]
+    # A percentage, a sum, a change: it comes from numbers of its sentence, or (其中…) of the one before.
+    begin, end = told.mention.sentence
+    if passage.block.whole.startswith("其中", begin):
+        begin = max((one.mention.sentence[0] for one in passage.tied if one.quantity.end < begin), default=begin)
+    others = [one for one in passage.tied if one is not told and begin <= one.quantity.start < end]
     wrong = next((one for one in others if status_of(one) == "contradictory"), None)
     if wrong is not None:
         return f"这一段里的 {digits(wrong.quantity.value)} 也与表不符：先核对它，再算这个数"

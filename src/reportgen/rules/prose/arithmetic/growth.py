@@ -50,6 +50,9 @@ _EARLIER = pattern(r"(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?
 # 163件，上年为125件，增加38件: what it was stands between.
 _WAS_THEN = pattern(r"[，,；;](?:而)?(?:上一?年度?|去年)(?:同期)?(?:收到|新收|受理)?(?:的|为|是|有|仅|只)*$")
 _CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回落)")
+# 多8件，增长44.4%, 减少3件（下降12%）: by how many, and by how much.
+_AND_SO = pattern(r"[，,、]?\s*[（(]?(?:同比)?(?:增长|增加|上升|下降|减少|回落|增幅|降幅|涨|降|升)(?:了|为|约|达)?")
+_FEWER = pattern(r"(?:减少|下降|少|降|减)(?:了)?$")
 _STOP = pattern(r"[。；！？]")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
@@ -115,6 +118,9 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
         told = told or pairs
         if not pairs and prior and compared:
             pairs = list(_pairs(text, one, grown, tables, prior))
+        if not pairs and grown:
+            ways = (_by_difference(text, tied, at, number) for number in (grown, *_divided(text, tied, at, grown)))
+            told = pairs = [way for way in ways if way]
         share = _assessed(one, pairs, less=trend[1] in _LESS)
         found.append(share if told else share._replace(source=source))
     return found
@@ -150,6 +156,24 @@ def _earlier_behind(tied: Sequence[Tied], at: int, grown: Tied) -> _Pair | None:
         return None
     then, now = following.quantity, grown.quantity
     return _of(now, then) if is_countable(then) and is_countable(now) and then.unit == now.unit and then.value else None
+
+
+def _by_difference(text: str, tied: Sequence[Tied], at: int, grown: Tied) -> _Pair | None:
+    """26件，比上年多8件，增长44.4%: the number that grew and by how many, so that what it was is known; else None."""
+    one, change = tied[at], tied[at - 1]
+    quantity, now = change.quantity, grown.quantity
+    between = text[quantity.end : one.quantity.start]
+    of_some = "其中" in text[now.end : quantity.start] and not any(
+        now.end <= other.quantity.start < quantity.start for other in tied[:at]
+    )
+    alike = (
+        change is not grown and not of_some and quantity.unit == now.unit and quantity.exact and now.exact and quantity.value > 0
+    )
+    by_how_many = is_change(change.mention) and bool(_COMPARED.search(change.mention.left)) and one.quantity.percent
+    if not alike or not by_how_many or change.mention.sentence != one.mention.sentence or not _AND_SO.fullmatch(between):
+        return None
+    then = now.value + quantity.value if _FEWER.search(change.mention.left) else now.value - quantity.value
+    return _Pair(now.value, then) if then > 0 else None
 
 
 def _changed_by(text: str, tied: Sequence[Tied], at: int) -> _Pair | None:
