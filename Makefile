@@ -39,7 +39,7 @@ trust: $(VENV)/ready-dev ## 拿别人写的年报和句子，看读得对不对�
 	$(BIN)/python benchmarks/trust.py
 
 templates: $(VENV)/ready ## 重画各套 Word 模板（手工改过的会被盖掉）
-	for pack in templates/*/ examples/packs/province-letterhead-2021/; do $(BIN)/reportgen format template $$pack --force; done
+	for pack in templates/*/ examples/packs/*/; do $(BIN)/reportgen format template $$pack --force; done
 
 docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force

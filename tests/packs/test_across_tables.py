@@ -296,7 +296,7 @@ def test_a_ratio_of_an_area_is_that_of_its_sums_and_single_cells_stay_apart(tmp_
 
 AREAS = ("boats.area.rocky", "boats.area.sandy")
 NOTES = {
-    "the guide of the workbook": lambda form: asked_of([form.figures["crew.storms.people"]], ()),
+    "the guide of the workbook": lambda form: "".join(said for *_, said in asked_of(form.table("crew"), ())),
     "the rules": lambda form: next(one.why for one in identity_rules([form]) if one.code == "T922"),
     "the form as shown": lambda form: form_text(form).replace("\n", ""),
     "the page": lambda form: "".join(cell.note for table in frame_of(form).tables for cell in table.cells),
