@@ -78,6 +78,17 @@ KINDS: dict[str, Kind] = {
     "cells merged downwards": Kind(
         tbl(ROWS[0], tr(tc("{% vm %}合", properties=WIDE), "{{ row.label }}"), ROWS[1]), ["合|一", "二"], "vm"
     ),
+    "cells merged downwards, in loops in loops": Kind(
+        tbl(
+            ROWS[0],
+            tr("{%tr for cell in row.cells %}", ""),
+            tr(tc("{% vm %}{{ row.label }}", properties=WIDE), "{{ cell }}"),
+            tr("{%tr endfor %}", ""),
+            ROWS[1],
+        ),
+        ["一|1", "2", "二|3", "4"],
+        "vm",
+    ),
     "cells merged sidewards": Kind(
         tbl(tr("{%tc for c in columns %}", tc("{% hm %}合", properties=WIDE), "{%tc endfor %}"), tr("甲", "乙")), ["合", "甲|乙"], "hm"
     ),

@@ -150,6 +150,15 @@ def test_the_document_is_the_same(case: str) -> None:
     assert printed_by(checked.compiled) == first, "the same input, the same bytes"
 
 
+def test_a_header_speaks_the_whole_language_too() -> None:
+    content = with_part(instead("{{ draft_mark }}", "{{ draft_mark }}{% set a = 年份 %}{{ '〔%s〕'|format(a) }}"), HEADER)
+    checked = looked(content)
+    assert checked.findings == () and {str(one.location) for one in checked.by_docxtpl} == {"t.docx:页眉1"}
+    assert checked.compiled is not None
+    with zipfile.ZipFile(io.BytesIO(printed_by(checked.compiled))) as archive:
+        assert "〔2024〕" in archive.read(HEADER).decode()
+
+
 def test_tables_of_the_template_s_own_are_drawn_by_docxtpl() -> None:
     own = tbl(
         tr(tc("{% colspan 2 %}本年的题目", properties=WIDE)),
