@@ -78,6 +78,10 @@ def element(name: str, holding: str) -> str:
     return found[0]
 
 
+def paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
 def around(name: str, holding: str, before: str, after: str) -> Change:
     inner = element(name, holding)
     return instead(inner, before + inner + after)
@@ -143,7 +147,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a tag beside a paragraph's tag": (
         instead("{%p endfor %}", "{{ date }}{%p endfor %}"), [("F207", "3:1")], "“{{ date }}”会丢掉"
     ),
-    "text beside a picture": (instead("{{r block.picture }}", "图：{{r block.picture }}"), [("F207", "19:1")], "“图：”会丢掉"),
+    "text behind a picture": (instead("{{r block.picture }}", "图：{{r block.picture }}完"), [("F207", "19:1")], "“完”印出来没有字体格式"),
     "a cell without a tag": (instead(FIRST, ""), [("F210", CELL)], FIRST),
     "a figure typed over a tag": (instead(FIRST, "3001"), [("F210", CELL)], "没有标签"),
     "a table without tags": (
@@ -188,12 +192,21 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "104:1")], "attr"),
-    "a function of Jinja": (instead(DATE, DATE + "{{ range(9) }}"), [("F220", "104:1")], "range()"),
-    "a text that fills the memory": (instead(DATE, DATE + "{{ 'x' * 10 ** 11 }}"), [("F220", "104:1")], "不做计算"),
+    "a list that is printed": (instead(DATE, DATE + "{{ range(9) }}"), [("F220", "104:1")], "用 for"),
+    "a text that fills the memory": (instead(DATE, DATE + "{{ 'x' * 10 ** 11 }}"), [("F220", "104:1")], "太长"),
     "a change of the report": (instead(DATE, DATE + "{{ title.append('x') }}"), [("F220", "104:1")], "append"),
     "another file": (instead(DATE, DATE + "{% include 'a' %}"), [("F221", "104:1")], "include"),
-    "a name of one's own": (instead(DATE, DATE + "{% set a = 1 %}"), [("F221", "104:1")], "set"),
-    "a tag of docxtpl only": (instead(DATE, DATE + "{% colspan 2 %}"), [("F221", "104:1")], "colspan"),
+    "a misspelt name in a macro": (
+        instead(DATE, DATE + "{% macro m(x) %}{{ y }}{% endmacro %}{{ m(date) }}"), [("F205", "104:1")], "y 不认识"
+    ),
+    "a macro without its end": (instead(DATE, DATE + "{% macro m(x) %}{{ x }}"), [("F204", "104:1")], "后面没有 endmacro"),
+    "a tag of cells outside tables": (instead(DATE, DATE + "{% colspan 2 %}"), [("F206", "104:1")], "移到表里"),
+    "cells merged without a loop": (instead(FIRST, "{% vm %}" + FIRST), [("F204", CELL)], "不在循环里"),
+    "curly quotes that docxtpl makes straight": (instead(DATE, DATE + "{% set a = '“' %}"), [("F231", "104:1")], "弯引号"),
+    "a text that docxtpl loses": (
+        instead("<w:sectPr", paragraph("{% if date -%}") + paragraph("{{ 年份 }}{% endif -%}后面的字") + paragraph("尾") + "<w:sectPr"),
+        [("F231", "110:1")], "后面的字",
+    ),
     "an unknown filter": (instead(DATE, "{{ date|uper }}"), [("F222", "104:1")], "是不是 upper"),
     "escaping turned off": (instead(DATE, DATE + "{{ ''|safe }}"), [("F223", "104:1")], "去掉 |safe"),
     "a calculation in a loop": (instead("{{ block.text }}", "{{ block.text + 1 }}"), [("F230", "7:1")], "算不出来"),
@@ -460,7 +473,15 @@ def test_json_holds_the_same_findings(broken: Path, capsys: Capture) -> None:
     document: dict[str, Any] = json.loads(said)
     assert code == 1
     assert (document["schema"], document["format"], document["errors"]) == ("reportgen.format-check/1", NAME, 2)
-    assert document["template"] == {"file": "t.docx", "tables": 3, "figures": 200, "placed": 199, "loops": 4}
+    assert document["template"] == {
+        "file": "t.docx",
+        "tables": 3,
+        "figures": 200,
+        "placed": 199,
+        "loops": 4,
+        "engine": "compiled",
+        "because": [],
+    }
     finding = next(one for one in document["findings"] if one["code"] == "F210")
     assert finding["location"] == {"file": "t.docx", "page": None, "sheet": "表2", "cell": "D4", "line": None, "column": None}
     assert finding["ref"] == "applications.received.natural"

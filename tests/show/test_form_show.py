@@ -20,7 +20,7 @@ from reportgen.packs.load import find_pack, open_pack
 from reportgen.packs.lookup import entries_of, look_up
 from reportgen.show.forms import BLOCK_NAMES, STYLES, TEMPLATE_NAMES, form_json, form_sheet, form_text, found_text
 from reportgen.text.columns import columns, width, wrapped
-from reportgen.word.template.engine import BLOCK_STYLES, context, plain_block
+from reportgen.word.template.full.values import BLOCK_STYLES, context, plain_block
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
 FORMS = {

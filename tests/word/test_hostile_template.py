@@ -153,10 +153,10 @@ def test_what_is_named_without_a_relationship_is_found_too(element: str, code: s
 
 EXPRESSIONS = [
     "{{ 'x'.ljust(9000000000) }}", "{{ '%9999999999d' % 1 }}", "{{ 1|round(-999999999) }}", "{{ 'x'|center(999999999) }}",
-    "{{ '%9999999999d'|format(1) }}", "{{ date|replace('', date) }}", "{{ 9 ** 9 ** 9 }}", "{{ 'x' * 999999999 }}",
-    "{{ lipsum(n=99999) }}", "{{ date|indent(999999999) }}", "{{ [date]|batch(999999999) }}", "{% for a in range(99999) %}{% endfor %}",
+    "{{ '%9999999999d'|format(1) }}", "{{ 'x'|replace('', 'x' * 999999) }}", "{{ 9 ** 99999 }}", "{{ 'x' * 999999999 }}",
+    "{{ lipsum(n=99999) }}", "{{ date|indent(999999999) }}", "{{ [date]|batch(999999999) }}", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "{% for a in title recursive %}{{ loop(title) }}{% endfor %}", "{{ namespace() }}", "{{ date.zfill(99999) }}",
-    "{{ date|wordwrap(1, wrapstring=date) }}", "{{ '{0:>999999999}'.format(1) }}", "{{ title|map('upper') }}", "{{ self }}",
+    "{{ ('x' * 9999)|wordwrap(1, wrapstring='x' * 9999) }}", "{{ '{0:>999999999}'.format(1) }}", "{{ title|map('upper') }}", "{{ self }}",
     "{{ " + "9" * 5000 + " }}", "{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", "{{ " + "-" * 5000 + "1 }}",
 ]  # fmt: skip
 

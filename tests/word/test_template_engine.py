@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from conftest import DRAFTS, EXAMPLES, telling
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, UndefinedError
+from jinja2 import UndefinedError
 from markupsafe import Markup
+from small_parts import by_docxtpl, by_ours, grid_of, p, part, shown, tbl, tc, tr
 
 from reportgen.model.draft import Built
 from reportgen.model.errors import PackError
 from reportgen.model.form import Form
-from reportgen.model.location import Location
 from reportgen.model.outline import Outline
 from reportgen.model.report import GAP
 from reportgen.packs.load import find_pack
@@ -30,82 +30,6 @@ from reportgen.word.outline import document_of, outline_of
 from reportgen.word.package import opened
 from reportgen.word.template.compiled import compile_bytes, compile_template
 from reportgen.word.template.document import rendered_by
-from reportgen.word.template.engine import TemplateEnvironment
-from reportgen.word.template.syntax import to_jinja
-
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-_PACKAGE = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}" Target="word/document.xml"/></Relationships>',
-}
-
-# -- a Word part in few words ---------------------------------------------------------------------
-
-
-def run(text: str) -> str:
-    return f"<w:r><w:t>{text}</w:t></w:r>"
-
-
-def p(*runs: str) -> str:
-    return f"<w:p>{''.join(text if text.startswith('<') else run(text) for text in runs)}</w:p>"
-
-
-def tc(*content: str, properties: str = "") -> str:
-    return f"<w:tc>{properties}{''.join(text if text.startswith('<') else p(text) for text in content)}</w:tc>"
-
-
-def tr(*cells: str) -> str:
-    return f"<w:tr>{''.join(text if text.startswith('<') else tc(text) for text in cells)}</w:tr>"
-
-
-def tbl(*rows: str, grid: tuple[int, ...] = (100, 200)) -> str:
-    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in grid)
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
-
-
-def part(body: str) -> str:
-    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    return f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>'
-
-
-def by_ours(body: str, **values: Any) -> bytes:
-    """The part as our engine renders it."""
-    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
-    return environment.from_string(to_jinja(part(body), Location("t.docx"))).render(values).encode()
-
-
-def by_docxtpl(body: str, /, *, autoescape: bool = True, **values: Any) -> bytes:
-    """The part as docxtpl renders it."""
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as archive:
-        for name, content in {**_PACKAGE, "word/document.xml": part(body)}.items():
-            archive.writestr(name, content)
-    template = DocxTemplate(package)
-    template.render(values, autoescape=autoescape)
-    saved = io.BytesIO()
-    template.save(saved)
-    return document_of(saved.getvalue())
-
-
-def shown(document: bytes) -> list[str]:
-    """What a reader sees: each paragraph a line, each table row a line with | between its cells."""
-    outline = outline_of(document, "t.docx")
-    lines: list[str] = []
-    for kind, number in outline.order:
-        if kind == "p":
-            lines.append(outline.paragraphs[number].text)
-        else:
-            lines += ["|".join(cell.text for _, cell in cells) for _, cells in outline.grids[number].rows()]
-    return lines
-
-
-def grid_of(document: bytes) -> list[str]:
-    return re.findall(r"<w:gridCol[^>]*>", document.decode())
-
 
 # -- the language: both engines, one result -------------------------------------------------------
 
@@ -258,7 +182,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "a misspelt table": ("{{ aplications.received.natural }}", "aplications"),
     "a tag that is not closed": ("{{ date", "{{ date"),
     "a block that is not closed": ("{% if date %}", "后面没有 endif"),
-    "a tag that does not exist": ("{% colspan date %}", "不能用 colspan"),
+    "a tag that does not exist": ("{% colspan date %}", "这里却不在表里"),
     "an end without a beginning": ("{%p endfor %}", "前面没有 for"),
     "a row tag outside a table": ("{%tr if date %}", "{%tr if date %}"),
     "a cell tag outside a table": ("{%tc if date %}", "{%tc if date %}"),

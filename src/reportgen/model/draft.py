@@ -187,11 +187,20 @@ class Built(NamedTuple):
         return self.paths[0]
 
 
+class EngineReason(NamedTuple):
+    """A tag of a template that needs docxtpl: as written, where, and why in a few words."""
+
+    tag: str
+    location: Location
+    why: str
+
+
 class PackChecked(NamedTuple):
     """What was checked, and what was found: `template` is the Word file, of whose `figures` so many are `placed`.
 
     `form` is None where the pack cannot be read; `template` where there is none. `target` is what
     the person named. `turned_down` are the warnings that the pack's rules turn down, each with the reason.
+    Where docxtpl renders the template, `by_docxtpl` says why, `seconds` how long it took for one report.
     """
 
     target: str
@@ -206,6 +215,8 @@ class PackChecked(NamedTuple):
     cases_passed: int = 0
     whole_pack: bool = True
     turned_down: tuple[tuple[Finding, str], ...] = ()
+    by_docxtpl: tuple[EngineReason, ...] = ()
+    seconds: float = 0.0
 
     @property
     def errors(self) -> int:

@@ -20,6 +20,7 @@ SECTION_KINDS = {"fixed": "", "free": "标题由各机关自定", "signature": "
 TEMPLATE_NAMES = {
     "title": "标题，一行一项，用 {%p for line in title %} 逐行印出",
     "passages": "各部分的文字，一段一项，用 {%p for block in passages.〈部分〉 %} 逐段印出",
+    "subdocs": "一个部分的全部文字、图片（docxtpl 的子文档），单独一段写 {{p subdocs.〈部分〉 }}",
     "signature": "落款的机关",
     "signature_wide": "落款的机关名称长，放不进左半行",
     "date": "落款的日期",
@@ -35,6 +36,8 @@ BLOCK_NAMES = {
     "block.lead": "段首标题（样式为 run_in 时）",
     "block.picture": "图片或图表，写成 {{r block.picture }}",
     "block.table": "文字里的小表格，单独一段写 {{p block.table }}",
+    "block.rich": "这一段的文字连同加粗、链接（docxtpl 的 RichText），写成 {{r block.rich }}",
+    "block.inline": "夹在文字里的图片（docxtpl 的 InlineImage），写成 {{ block.inline }}",
 }
 STYLES = {
     "text": "正文",

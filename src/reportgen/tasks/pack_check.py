@@ -133,7 +133,14 @@ def _template(content: bytes, form: Form, path: str) -> tuple[TemplateChecked, I
 
 
 def _counted(checked: PackChecked, template: TemplateChecked) -> PackChecked:
-    return checked._replace(tables=template.tables, figures=template.figures, placed=template.placed, loops=template.loops)
+    return checked._replace(
+        tables=template.tables,
+        figures=template.figures,
+        placed=template.placed,
+        loops=template.loops,
+        by_docxtpl=template.by_docxtpl,
+        seconds=template.seconds,
+    )
 
 
 def annotated_template(checked: PackChecked, *, date: datetime) -> bytes:

@@ -20,6 +20,10 @@ _PIECES = pattern("(\x01|\x02|\x03[0-9]+\x04|\x05)")
 _RUN = pattern(r"<w:r(?: [^>]*)?>")
 _RUN_LOOK = pattern(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
 _TEXT = pattern(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+_CONTROLLED, _CONTROLS = pattern(r"<w:t(?: [^>]*)?>[^<]*[\t\n][^<]*</w:t>"), pattern("[\t\n]")
+_ELEMENTS = {sign: f'</w:t><w:{name}/><w:t xml:space="preserve">' for sign, name in (("\t", "tab"), ("\n", "br"))}
+# The line that a part begins with.
+_DECLARATION = 100
 _HYPERLINK = KIND + "hyperlink"
 _TABLE = pattern(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}|\0\d+\0")
@@ -89,6 +93,13 @@ def with_styled_runs(xml: str) -> str:
         parts += [xml[end:start], "".join(_runs(xml[start:stop]))]
         end = stop
     return "".join((*parts, xml[end:]))
+
+
+def with_tabs_and_breaks(xml: str) -> str:
+    """A rendered part with the elements of Word for tabs and line breaks in its texts, which are blanks to it otherwise."""
+    if "\t" not in xml and xml.find("\n", _DECLARATION) < 0:
+        return xml
+    return _CONTROLLED.sub(lambda text: _CONTROLS.sub(lambda sign: _ELEMENTS[sign[0]], text[0]), xml)
 
 
 def _runs(run: str) -> Iterator[str]:

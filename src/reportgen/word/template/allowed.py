@@ -46,33 +46,29 @@ _NAMES = {
 }  # fmt: skip
 
 
-def refused(tree: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
-    """What in a template, or in one tag of it, is not of the language: the place in the tree, and why in a few words."""
-    pending = [tree]
-    while pending:  # a tree may be deeper than Python goes
-        node = pending.pop()
-        if why := _why_not(node):
-            yield node, why
-        else:
-            pending += reversed(list(node.iter_child_nodes()))
+def called(node: nodes.Call) -> str:
+    """The name of what is called."""
+    return str(node.node.name if isinstance(node.node, nodes.Name) else getattr(node.node, "attr", ""))
 
 
-def _why_not(node: nodes.Node) -> str:
+def why_not(node: nodes.Node) -> str:
+    """Why this place in a tree, what is below it left aside, is not of the language; '' where it is."""
     if isinstance(node, nodes.Call):
-        name = node.node.name if isinstance(node.node, nodes.Name) else getattr(node.node, "attr", "")
-        return f"用了 {name}()，模板里不能用"
+        return f"用了 {called(node)}()，模板里不能用"
     if isinstance(node, nodes.For) and node.recursive:
         return "用了 recursive，模板里不能用"
     if isinstance(node, nodes.Filter) and node.name in FILTERS and node.name not in LANGUAGE:
         return f"用了过滤器 {node.name}，模板里不能用"
-    if isinstance(node, nodes.Test) and node.name in TESTS and node.name not in _TESTS:
+    if isinstance(node, nodes.Test) and node.name in TESTS and node.name not in TESTS_THERE_ARE:
         return f"用了判断 {node.name}，模板里不能用"
     if isinstance(node, nodes.BinExpr) and node.operator in _CALCULATIONS:
         return f"里有{_CALCULATIONS[node.operator]}，模板里不做计算"
-    if isinstance(node, (*_STATEMENTS, *_VALUES)):
-        return ""
-    named = next((name for kind, name in _NAMES.items() if isinstance(node, kind)), type(node).__name__.lower())
-    return f"用了 {named}，模板里不能用"
+    return "" if isinstance(node, (*_STATEMENTS, *_VALUES)) else f"用了 {statement(node)}，模板里不能用"
+
+
+def statement(node: nodes.Node) -> str:
+    """What a template calls this: the word that the tag begins with."""
+    return next((name for kind, name in _NAMES.items() if isinstance(node, kind)), type(node).__name__.lower())
 
 
 def _joined(value: Iterable[Any], separator: str = "") -> str:
@@ -106,7 +102,7 @@ LANGUAGE: Mapping[str, Callable[..., Any]] = {
     "join": _joined,
     _COUNTED: _counted,
 }  # fmt: skip
-_TESTS = frozenset(
+TESTS_THERE_ARE = frozenset(
     ("defined", "undefined", "none", "string", "number", "boolean", "true", "false", "in", "eq", "equalto", "==", "ne", "!=",
      "lt", "lessthan", "<", "le", "<=", "gt", "greaterthan", ">", "ge", ">=", "sameas", "mapping", "sequence", "iterable",
      "odd", "even", "integer", "float", "upper", "lower")
@@ -126,7 +122,21 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.filters = dict(LANGUAGE)
         self.globals = {}
-        self.tests = {name: test for name, test in self.tests.items() if name in _TESTS}
+        self.tests = {name: test for name, test in self.tests.items() if name in TESTS_THERE_ARE}
+
+    def why_not(self, node: nodes.Node) -> str:
+        """Why this place in a tree is not of the language of this environment; '' where it is."""
+        return why_not(node)
+
+    def refused(self, tree: nodes.Node) -> Iterator[tuple[nodes.Node, str]]:
+        """What in a template, or in one tag of it, is not of the language: the place in the tree, and why in a few words."""
+        pending = [tree]
+        while pending:  # a tree may be deeper than Python goes
+            node = pending.pop()
+            if why := self.why_not(node):
+                yield node, why
+            else:
+                pending += reversed(list(node.iter_child_nodes()))
 
     def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
         """The tree of a template. TemplateSyntaxError too where it is nested deeper than Python can follow, or a number too long."""
@@ -162,11 +172,16 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def _counting(self, source: str | nodes.Template) -> nodes.Template:
         """The tree of a template of the language, with every loop counting its rounds; TemplateSyntaxError for any other."""
         tree = source if isinstance(source, nodes.Template) else self.parse(source)
-        for node, why in refused(tree):
+        for node, why in self.refused(tree):
             raise TemplateSyntaxError(why, node.lineno)
+        counting = self.counting(tree)
+        counting.set_environment(self)
+        return counting
+
+    def counting(self, tree: nodes.Template) -> nodes.Template:
+        """The tree with what counts its work put in."""
         for loop in list(tree.find_all(nodes.For)):
             loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
-        tree.set_environment(self)
         return tree
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:

@@ -7,20 +7,28 @@ proof has the last word on what is printed where: a template may print in ways o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ...files.xml import parsed
+from ...model.draft import EngineReason
 from ...model.errors import PackError, ReportgenError, SourceError
 from ...model.finding import Finding, Severity, place_in_word
 from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
+from ...recognise.grids import Search
 from ...recognise.stacked import find_whole_tables
+from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings
-from .engine import CompiledTemplate, Misprint, Unproved, compiled_or_first_problem, rendered
+from .engine import CompiledTemplate, Misprint, NotAllowed, Unproved, compiled_or_first_problem, rendered
+from .expressions import sample
+from .full.reasons import full_language, reasons
 from .needs import (
     TEXTS,
     Doubt,
@@ -35,17 +43,24 @@ from .needs import (
     turns_elsewhere,
     without_tags,
 )
-from .rules import F210, F211, F212, F213, F214, F217, F219, F230
-from .tags import Written, parts_of, written_in
+from .rules import F201, F202, F204, F206, F210, F211, F212, F213, F214, F217, F219, F220, F230, F231
+from .tags import Written, parts_of, text_of, written_in
 from .walk import Walk
 
 _SHOWN = 20
+_NOT_WHOLE = (F201.code, F202.code, F204.code, F206.code)
+# What docxtpl makes elements of Word of.
+_BREAKS = str.maketrans("", "", "\t\n\a\f")
 # The largest official form takes some seven hundred; each of more is looked at for no one's good.
 MOST_TAGS = 10_000
 
 
 class TemplateChecked(NamedTuple):
-    """What a check of a template came to: `placed` of its `figures` are tagged once, where they belong."""
+    """What a check of a template came to: `placed` of its `figures` are tagged once, where they belong.
+
+    What of it needs docxtpl is told in `by_docxtpl`: empty where the template is compiled. `seconds` is what it
+    took docxtpl to render one report.
+    """
 
     findings: tuple[Finding, ...]
     tables: int = 0
@@ -57,6 +72,8 @@ class TemplateChecked(NamedTuple):
     # The template itself where it prints what it must; else the first thing that is in the way.
     compiled: CompiledTemplate | None = None
     problem: ReportgenError | None = None
+    by_docxtpl: tuple[EngineReason, ...] = ()
+    seconds: float = 0.0
 
 
 def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
@@ -69,35 +86,41 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         if refused.problem is None or isinstance(refused.problem, Unproved):
             return broken
         return broken._replace(findings=tuple(refused.findings), problem=refused.problem)
-    walk = Walk(form)
-    written: list[Written] = []
-    tags = 0
     trees = parts_of(package)
-    for part, tree in trees.items():
-        paragraphs = list(written_in(part, tree, path))
-        tags += sum(len(one.tags) for one in paragraphs)
-        if tags > MOST_TAGS:
-            message = f"模板里的标签超过了 {MOST_TAGS} 个，不像年报的模板"
-            return _refused(form, path, message, "重新画一份：reportgen format template 格式包")
+    parts = {part: list(written_in(part, tree, path)) for part, tree in trees.items()}
+    written = [one for paragraphs in parts.values() for one in paragraphs]
+    if sum(len(one.tags) for one in written) > MOST_TAGS:
+        message = f"模板里的标签超过了 {MOST_TAGS} 个，不像年报的模板"
+        return _refused(form, path, message, "重新画一份：reportgen format template 格式包")
+    whys = tuple(why for paragraphs in parts.values() for why in reasons(paragraphs))
+    walk = Walk(form, full_language() if whys else None)
+    for paragraphs in parts.values():
         walk.through(paragraphs)
-        written += paragraphs
     outline, twice = with_row_numbers(outline_of(package.files[package.main], path), package)
     search = find_whole_tables(form, outline._replace(grids=tuple(without_tags(grid) for grid in outline.grids)))
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
     doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
-    named = [*labels_not_found(search, path), *names_that_differ(form, search, outline)]
+    # Where docxtpl merges cells, only what it prints shows the tables as they are.
+    named = [] if whys else list(_about_names(form, search, outline))
     named += [F217.at(place, f"印出来的是“{text}”：{TWO_NUMBERS}", hint="删去一个") for place, text in twice]
-    named += [*tables_elsewhere(form, search, outline), *turns_elsewhere(form, search, outline)]
     certain = [*told, *beside, *named, *construct_findings(package, trees, path)]
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
-    settled = {one.ref for one in told} | placeless | {ref for ref in form.figures if ref.startswith(halves)}
-    left, compiled, problem = proved(content, Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled)))
+    settled = {one.ref for one in told} | (set() if whys else placeless) | {ref for ref in form.figures if ref.startswith(halves)}
+    looked = Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled), bool(whys))
+    left, compiled, problem = proved(content, looked)
     findings = list(left)
+    seconds = 0.0
     if compiled is not None:
-        printed = rendered(compiled, walk.expressions.names)[compiled.main]
-        findings += grid_findings(package.document, parsed(printed), path)
+        values = sample(form)
+        began = time.perf_counter()
+        printed = rendered(compiled, values)
+        seconds = time.perf_counter() - began if whys else 0.0
+        findings += grid_findings(package.document, parsed(printed[compiled.main]), path, docxtpl=bool(whys))
+        if whys:
+            findings += _about_docxtpl(compiled, package, walk, written, printed)
+            placeless = set()
     wrong = {finding.ref for finding in findings if finding.ref} | placeless
     # A finding about a whole row or table speaks of all its Refs.
     wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
@@ -112,7 +135,47 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         walk.tags,
         compiled=compiled,
         problem=problem,
+        by_docxtpl=whys,
+        seconds=seconds,
     )
+
+
+def _about_names(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
+    """Rows, columns, headings and tables that are not called, or do not stand, as the form says."""
+    yield from labels_not_found(search, outline.path)
+    yield from names_that_differ(form, search, outline)
+    yield from tables_elsewhere(form, search, outline)
+    yield from turns_elsewhere(form, search, outline)
+
+
+def _about_docxtpl(
+    compiled: CompiledTemplate, package: Package, walk: Walk, written: Sequence[Written], printed: Mapping[str, bytes]
+) -> Iterator[Finding]:
+    """What is wrong with what docxtpl printed of a template that prints every figure and text: tables, labels, fixed text."""
+    form, path = compiled.form, compiled.path
+    values = sample(form)
+    other = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})
+    yield from grid_findings(package.document, parsed(other[compiled.main]), path, docxtpl=True)
+    read = {one.part for one in written if one.tags}  # the others are copied as they are
+    yield from _lost_by_docxtpl([one for one in walk.constant if one[0].part in read], printed.values())
+    shown = Package({**package.files, package.main: printed[compiled.main]}, path)
+    outline, _ = with_row_numbers(outline_of(printed[compiled.main], path), shown)
+    yield from _about_names(form, find_whole_tables(form, outline), outline)
+
+
+def _lost_by_docxtpl(constant: Sequence[tuple[Written, str]], parts: Iterable[bytes]) -> Iterator[Finding]:
+    """Text of the template that is printed whatever the report, and that docxtpl did not print."""
+    printed = "\n".join(text_of(paragraph).translate(_BREAKS) for part in parts for paragraph in parsed(part).iter(P))
+    times = cache(printed.count)
+    wanted: Counter[str] = Counter()
+    for one, written in constant:
+        text = written.translate(_BREAKS)
+        if any(f"{{#{scope} " in text_of(element) for scope, element in one.around.items()):
+            continue  # a remark takes it away
+        wanted[text] += 1
+        if times(text) < wanted[text]:
+            message = f"“{text[:30]}”没有印出来：docxtpl 丢了它"
+            yield F231.at(one.location, message, hint="把它旁边的标签挪到别的段、别的格；或者改成本程序自己认识的写法")
 
 
 def _refused(form: Form, path: str, message: str, hint: str) -> TemplateChecked:
@@ -224,6 +287,7 @@ class Looked(NamedTuple):
     certain: tuple[Finding, ...]
     doubts: tuple[Doubt, ...]
     settled: frozenset[str]
+    docxtpl: bool = False
 
 
 class Proved(NamedTuple):
@@ -237,13 +301,20 @@ class Proved(NamedTuple):
 def proved(content: bytes, looked: Looked) -> Proved:
     """Try the template, and settle the doubts by it."""
     certain, doubts = looked.certain, looked.doubts
+    if looked.docxtpl:
+        # What docxtpl would make of braces and stretches that are not whole nobody knows, nor how long it would look for them.
+        for finding in certain:
+            if finding.severity is Severity.ERROR and finding.code in _NOT_WHOLE:
+                return Proved(certain, None, PackError(finding.message, location=Location(looked.path), hint=finding.hint))
     try:
-        compiled = compiled_or_first_problem(content, looked.form, looked.path)
+        compiled = compiled_or_first_problem(content, looked.form, looked.path, docxtpl=looked.docxtpl)
     except Unproved as proof:
         findings = [*certain, *_confirmed(proof.misprints, looked)]
         return Proved([*findings, *_at_least_one(findings, looked.path, proof.misprints[0].message)], None, proof)
     except ReportgenError as error:
-        findings = [*certain, *(doubt.finding for doubt in doubts)]
+        # What docxtpl prints by names of the template's own is not to be read from the tags.
+        unsettled = () if looked.docxtpl else doubts
+        findings = [*certain, *(doubt.finding for doubt in unsettled)]
         return Proved([*findings, *_at_least_one(findings, looked.path, error.message, error)], None, error)
     return Proved([*certain, *(doubt.finding for doubt in doubts if not doubt.subjects)], compiled)
 
@@ -252,7 +323,8 @@ def _at_least_one(findings: Sequence[Finding], path: str, message: str, error: R
     """What is in the way where none of the findings says it: the build refuses the template too."""
     if all(finding.severity is not Severity.ERROR for finding in findings):
         place = error.location if error and error.location else Location(path)
-        yield F230.at(place, message, hint=error.hint if error else F230.good)
+        rule = F220 if isinstance(error, NotAllowed) else F230
+        yield rule.at(place, message, hint=error.hint if error else F230.good)
 
 
 def _confirmed(misprints: Sequence[Misprint], looked: Looked) -> Iterator[Finding]:
@@ -260,7 +332,10 @@ def _confirmed(misprints: Sequence[Misprint], looked: Looked) -> Iterator[Findin
     complained = {misprint.subject for misprint in misprints}
     places_were_compared = all(misprint.place or misprint.beside for misprint in misprints)
     told = set(looked.settled)
+    printed = {misprint.subject for misprint in misprints if misprint.times}
     for doubt in looked.doubts:
+        if looked.docxtpl and doubt.finding.code == F210.code and doubt.subjects <= printed:
+            continue  # by a name of the template's own
         not_compared = doubt.finding.code == F212.code and not places_were_compared
         if not doubt.subjects or not_compared or doubt.subjects & complained:
             told |= doubt.subjects

@@ -32,6 +32,7 @@ from ..names import (
     W,
 )
 from ..package import TYPES, Package
+from ..properties import OWN_PARTS
 from .outside import outside_findings
 from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F312, F313, F314
 from .syntax import ANY_TAG
@@ -41,6 +42,7 @@ _AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
 _SDT, _BOX = W + "sdt", W + "txbxContent"
 _MADE, _TAKEN = (INSERTED, MOVED_TO, CELL_INSERTED), (DELETED, MOVED_FROM, CELL_DELETED, CELL_MERGED)
 _FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
+_CELLS, _COVERED = re.compile(r"\{%(?:-|tc|\s*(?:colspan|hm|vm)\b)"), re.compile(r"-?\d+")
 # Parts whose text is not printed.
 _SILENT = (
     "comments", "commentsExtended", "commentsIds", "commentsExtensible", "settings", "styles", "fontTable", "numbering",
@@ -63,13 +65,15 @@ def construct_findings(package: Package, trees: Mapping[str, etree._Element], pa
     yield from _package(package, path)
 
 
-def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
-    """Tables of a template whose columns or merged cells do not come out as they went in."""
+def grid_findings(template: etree._Element, rendered: etree._Element, path: str, *, docxtpl: bool = False) -> Iterator[Finding]:
+    """Tables of a template whose columns or merged cells do not come out as they went in, as far as they are not meant to."""
     after = iter([_shape(table) for table in rendered.iter(TBL)])
     shown = tables_of(template)
     for table in template.iter(TBL):
         columns, rows = _shape(table)
-        if _flexible(table):
+        if docxtpl and _drawn_anew(table):
+            same = _is_even(next(after, ((), ())))
+        elif _flexible(table):
             same = any(theirs == columns and set(lines) <= set(rows) for theirs, lines in after)
         else:
             same = any(shape == (columns, rows) for shape in after)
@@ -92,6 +96,17 @@ def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...
             cells.append(f"{setting(cell.find(f'{TCPR}/{SPAN}'), 1)}{goes_on}")
         rows.append(tuple(cells))
     return columns, tuple(rows)
+
+
+def _drawn_anew(table: etree._Element) -> bool:
+    """Whether docxtpl merges cells of a table, or repeats some: it draws the columns for what comes of it."""
+    return any(_CELLS.search(tag) for text in table.itertext() for tag in ANY_TAG.findall(str(text)))
+
+
+def _is_even(shape: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> bool:
+    """Whether every row of a table covers all its columns."""
+    columns, rows = shape
+    return all(sum(abs(int(number[0])) for cell in row if (number := _COVERED.match(cell))) == len(columns) for row in rows)
 
 
 def _flexible(table: etree._Element) -> bool:
@@ -206,6 +221,10 @@ def _package(package: Package, path: str) -> Iterator[Finding]:
         if name in read or name == package.stored(TYPES) or not name.endswith(".xml") or b"{" not in content:
             continue
         for tag in _tags_of(content)[:1]:
+            if name in OWN_PARTS:
+                message = f"{name} 里的标签 {tag} 不起作用：每份年报的标题、作者等属性由程序自己写"
+                yield F314.at(whole, message, hint="“文件—信息—属性”里删去它", severity=Severity.WARNING)
+                continue
             yield F314.at(
                 whole, f"{name} 里有标签 {tag}，不会换成数和文字", hint="这里直接写字；图表的数由 narrative.yaml 里的图表给出"
             )

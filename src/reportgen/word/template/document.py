@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, count
 from typing import Any, NamedTuple
@@ -33,8 +34,12 @@ from ..properties import property_parts
 from ..prose import note_below, small_table
 from ..record import RecordSlot, record_slot, record_text
 from ..runs import reader_of
-from .engine import CompiledTemplate, context, passages_of, plain_block, rendered
+from .engine import CompiledTemplate, rendered
+from .full.values import context, passages_of, plain_block
 from .gaps import with_narrow_words
+
+# What refers to a picture, a chart or a link of the narrative.
+_OWN_RELATION = re.compile(rb'"rg(?:Picture|Chart|Link)\d')
 
 
 class Rendering(NamedTuple):
@@ -91,9 +96,11 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
         year=str(report.year),
         fields=shown_fields(compiled.form, report),
         contact={name: report.contact.get(name) or GAP for name in compiled.form.contact},
+        looks=compiled.block_looks,
     )
     notes = {section: "".join(map(note_below, map(_whole_of, blocks))) for section, blocks in _notes(report, compiled).items()}
     parts = rendered(compiled, values, notes)
+    _refuse_pictures_at_edges(parts, compiled)
     if wide := {GAP, *(figures[ref] for ref in figures if (cell := report.cells.get(ref)) and cell.remark)} & {*figures.values()}:
         parts[compiled.main] = with_narrow_words(parts[compiled.main], compiled.looks, wide)
     return Rendering(compiled, report, figures, values, parts, media)
@@ -102,6 +109,17 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
 def shown_fields(form: Form, report: Report) -> dict[str, str]:
     """The form's fields as a document shows them: one that has no text is left out, where it may be."""
     return {one.id: report.fields.get(one.id) or (GAP if one.required else "") for one in form.fields}
+
+
+def _refuse_pictures_at_edges(parts: Mapping[str, bytes], compiled: CompiledTemplate) -> None:
+    """RenderError where a picture or a link was printed outside the main part, which alone knows what they lead to."""
+    for name, content in parts.items():
+        if name != compiled.main and _OWN_RELATION.search(content):
+            raise RenderError(
+                f"模板在 {name} 里印了文字稿的图片、图表或者链接，只能印在正文里，没有保存",
+                location=Location(compiled.path),
+                hint="页眉、页脚里的图片直接插入在模板里",
+            )
 
 
 def _notes(report: Report, compiled: CompiledTemplate) -> dict[str, Sequence[TextBlock]]:

@@ -1,18 +1,18 @@
 """A pack's Word template: compiled once and proved, rendered many times.
 
-docxtpl is the language, not the engine: it loses text after `&`, prints nothing for a misspelt
-name, runs code and drops grid columns. Here the tags become one sandboxed Jinja template a part;
-what a report does not change is copied as it is.
+docxtpl is the language, and the engine only where a template needs more of it than is compiled here:
+it loses text after `&`, prints nothing for a misspelt name, runs code and drops grid columns. Here the
+tags become one sandboxed Jinja template a part; what a report does not change is copied as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, pairwise
 from typing import Any, NamedTuple
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup, escape
 
@@ -30,13 +30,12 @@ from ..official import TEXT_WIDTH
 from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened
 from ..properties import OWN_PARTS, name_own_parts
-from ..prose import TableLook, look_of, small_table, with_styled_runs
+from ..prose import TableLook, look_of, small_table, with_styled_runs, with_tabs_and_breaks
 from .allowed import TemplateEnvironment, text_of
+from .full.values import BLOCK_STYLES, context, looks_of_blocks, passages_of, plain_block
 from .syntax import ANY_TAG, to_jinja
 
-DRAFT_MARK = "草　稿"
 _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
-_WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
 _FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 _MARK = re.compile("\0(\\d+)\0")
 # Where the notes of a section are printed: behind the last of its tables.
@@ -62,12 +61,20 @@ class Misprint(NamedTuple):
     beside: str = ""
 
 
+class NotAllowed(PackError):
+    """A template that does what none may, or more of it."""
+
+
 class Unproved(PackError):
     """A template that can be rendered and does not print what it must."""
 
     def __init__(self, misprints: list[Misprint], path: str) -> None:
         super().__init__(f"模板与格式对不上，有 {len(misprints)} 处", location=Location(path))
         self.misprints = misprints
+
+
+# A part that holds tags: its bytes with these values, once the second has had a hand in the text that Jinja prints.
+PrintedPart = Callable[[Mapping[str, Any], Callable[[str], str]], bytes]
 
 
 class CompiledTemplate(NamedTuple):
@@ -77,7 +84,7 @@ class CompiledTemplate(NamedTuple):
     path: str
     # The name of the part that holds the document.
     main: str
-    parts: Mapping[str, Template]
+    parts: Mapping[str, PrintedPart]
     members: tuple[tuple[str, Member | None], ...]
     texts: Mapping[str, str]
     places: Mapping[str, tuple[int, int, int]]
@@ -87,16 +94,21 @@ class CompiledTemplate(NamedTuple):
     looks: Looks
     # How many of the form's own tables stand before each passage.
     tables_before: Mapping[str, int]
+    # How a passage is set that is printed as a whole: properties of a paragraph, by the style of a block.
+    block_looks: Mapping[str, str]
     # The fields and contact data that its text prints: fields.number, contact.电话.
     beside: frozenset[str] = frozenset()
 
 
-def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bool = False) -> CompiledTemplate:
+def compiled_or_first_problem(
+    content: bytes, form: Form, path: str, *, ours: bool = False, docxtpl: bool = False
+) -> CompiledTemplate:
     """The same, stopping at the first thing that cannot be compiled; Unproved lists all that the proof found.
 
-    What `ours`, those that came with the program, become is kept for the next start.
+    What `ours`, those that came with the program, become is kept for the next start. A template that needs it is
+    rendered by docxtpl.
     """
-    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    read = _by_docxtpl(form) if docxtpl else _compiling(form, ours=ours)
     location = Location(path)
     try:
         package = opened(content, path, macros=True)
@@ -110,7 +122,7 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
     for part in telling:
         if part not in found:
             raise PackError(f"模板里没有 {part}，不是完整的 Word 文件", location=location, hint=_NO_WORD_FILE)
-    parts: dict[str, Template] = {}
+    parts: dict[str, PrintedPart] = {}
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
     table_look = TableLook()
@@ -121,11 +133,9 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
         plain = _hinted(package, name, stored)
         if name in package.printed and b"{" in plain:
             try:
-                source = to_jinja(_xml_of(name, plain, location), location)
+                source, parts[name] = read(name, _xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
-                made = environment.remembered if ours else environment.from_string
                 by_value = by_value or _looks_at_figures(source, form)
-                parts[name] = made(_without_figures(source, form))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
@@ -139,8 +149,38 @@ def compiled_or_first_problem(content: bytes, form: Form, path: str, *, ours: bo
     name_own_parts(texts)
     looks = Looks(package.beside("styles"), package.beside("theme"))
     width = _text_width(found[package.main])
-    compiled = CompiledTemplate(form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {})
+    block_looks = looks_of_blocks(looks, BLOCK_STYLES)
+    compiled = CompiledTemplate(
+        form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {}, block_looks
+    )
     return _proved(compiled, by_value=by_value)
+
+
+def _compiling(form: Form, *, ours: bool) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
+    """What makes a part of its XML by our own engine; the XML with its tags gathered comes with it."""
+    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+
+    def read(_: str, xml: str, location: Location) -> tuple[str, PrintedPart]:
+        source = to_jinja(xml, location)
+        template = (environment.remembered if ours else environment.from_string)(_without_figures(source, form))
+        return source, lambda values, finish: with_tabs_and_breaks(finish(text_of(template, values))).encode()
+
+    return read
+
+
+def _by_docxtpl(form: Form) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
+    """The same by docxtpl, which is loaded for it."""
+    from .full.language import FullEnvironment
+    from .full.printing import DocxtplPart
+
+    environment = FullEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+
+    def read(name: str, xml: str, location: Location) -> tuple[str, PrintedPart]:
+        part = DocxtplPart(name, xml.encode(), environment, location)
+        part.source = _with_places_of_notes(part.source, form)
+        return part.source, part
+
+    return read
 
 
 def _hinted(package: Package, part: str, content: bytes) -> bytes:
@@ -256,6 +296,7 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
         date=mark("date"),
         fields=beside,
         contact=contact,
+        looks=compiled.block_looks,
     )
     outline = outline_of(rendered(compiled, values)[compiled.main], compiled.path)
     wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main]
@@ -417,69 +458,31 @@ def _times(times: int) -> str:
     return f"印了 {times} 次" if times else "没有印出来"
 
 
-def passages_of(form: Form) -> tuple[str, ...]:
-    """The ids of the passages that a template of this form prints, in reading order."""
-    return ("preface", *(section.id for section in form.prose_sections))
-
-
-# The kinds of block that every passage of a template must know how to print.
-BLOCK_STYLES = ("text", "run_in", "heading1", "heading2", "heading3", "heading4", "image", "table")
-
-
-def plain_block(
-    style: str, text: str, lead: str = "", picture: Markup | None = None, table: Markup | None = None
-) -> dict[str, Any]:
-    """A block as the templates know it: `style`, `text`, `lead`, `picture`, `table`."""
-    return {"style": style, "text": text, "lead": lead, "picture": picture or Markup(""), "table": table or Markup("")}
-
-
-def context(
-    figures: Mapping[str, str],
-    passages: Mapping[str, list[dict[str, Any]]],
-    *,
-    mark: bool,
-    title: list[str] | None = None,
-    signature: str = "",
-    date: str = "",
-    agency: str = "",
-    year: str = "",
-    fields: Mapping[str, str] | None = None,
-    contact: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """What a template may name: tables by id, passages, title, signature, date, the form's fields, contact data and the draft mark."""
-    tables: dict[str, dict[str, dict[str, str]]] = {}
-    for ref, text in figures.items():
-        table, row, column = ref.split(".")
-        tables.setdefault(table, {}).setdefault(row, {})[column] = text
-    return {
-        **tables,
-        "passages": dict(passages),
-        "title": title if title is not None else ["标题"],
-        "signature": signature,
-        "signature_wide": len(signature) > _WIDE_SIGNATURE,
-        "date": date,
-        "draft_mark": DRAFT_MARK if mark else "",
-        "fields": dict(fields or {}),
-        "contact": dict(contact or {}),
-        "机关": agency,
-        "年份": year,
-    }
-
-
 def rendered(compiled: CompiledTemplate, values: dict[str, Any], notes: Mapping[str, str] | None = None) -> dict[str, bytes]:
     """The parts that hold tags, rendered; `notes` go below their tables by themselves. PackError when the template asks for what there is not."""
     parts = {}
     below = notes or {}
     figures = [str(escape(_at(values, ref))) for ref in compiled.form.figures]
-    for name, template in compiled.parts.items():
+
+    def finish(text: str) -> str:
+        text = _NOTES_MARK.sub(lambda mark: below.get(mark[1], ""), text)
+        return with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text))
+
+    for name, part in compiled.parts.items():
         try:
-            text = text_of(template, values)
-            text = _NOTES_MARK.sub(lambda mark: below.get(mark[1], ""), text)
-            parts[name] = with_styled_runs(_MARK.sub(lambda mark: figures[int(mark[1])], text)).encode()
+            parts[name] = part(values, finish)
+        except PackError:
+            raise
+        except TemplateSyntaxError as error:  # docxtpl left a tag that Jinja does not know
+            hint = (
+                "docxtpl 只认得写法最简单的：p、tr、tc、r 的标签里不能有 }、%；vm、hm、colspan、cellbg 的格要在 Word 里设过列宽"
+            )
+            message = f"docxtpl 读不懂模板 {name} 里的标签：{error.message}"
+            raise PackError(message, location=Location(compiled.path), hint=hint) from None
         except UndefinedError as error:
             raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
         except SecurityError as error:
-            raise PackError(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
+            raise NotAllowed(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
         except Exception as error:  # whatever a template may do in its sandbox is the template's fault
             raise PackError(f"模板 {name} 渲染失败：{type(error).__name__}: {error}", location=Location(compiled.path)) from None
     return parts

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError
 
 from ...model.finding import Finding
 from ...model.form import Form
 from ...model.location import Location
 from ...text.closest import closest, closest_path
-from .allowed import LANGUAGE, TemplateEnvironment, refused, text_of
-from .engine import context, passages_of, plain_block
+from .allowed import TemplateEnvironment, text_of
+from .full.reasons import CELL_TAGS, ENDS, STATEMENTS, alone, compiled_language
+from .full.values import context, passages_of, plain_block
 from .rules import F203, F205, F220, F221, F222, F223, F230
 from .tags import Tag
 
 UNKNOWN = object()  # a value of which nothing is known: nothing is said about it either
-STATEMENTS = ("for", "endfor", "if", "elif", "else", "endif")
+_KNOWN = ("for", "endfor", "if", "elif", "else", "endif", *STATEMENTS, *ENDS)
 # What to do about a name that its loop gives, where the loop is not there.
 OUTSIDE = {
     name: f"{name} 只在它的循环里有：前面要有 {loop}，后面要有 {{%p endfor %}}"
@@ -29,8 +31,9 @@ OUTSIDE = {
 }
 # What to do about one figure that the form does not have.
 DROPPED = "删去它所在的行或列"
-_REFUSED = ("include", "import", "from", "extends")
-_NEEDLESS = ("set", "macro", "call", "block", "with", "filter", "raw", "autoescape", "colspan", "cellbg", "vm", "hm")
+_REFUSED = ("include", "import", "from", "extends", "block", "autoescape")
+# Names that a macro has beside its arguments.
+_OF_MACROS = ("varargs", "kwargs", "caller")
 _NOTHING = nodes.Template([])
 _SCOPES = ("p", "tr", "tc", "r")
 # Words of Jinja that do not name anything.
@@ -39,69 +42,102 @@ _WIDE = str.maketrans("，。．：；！（）【】＝＋－｜“”‘’　
 
 
 class Reading(NamedTuple):
-    """What a tag comes to: the way it goes through the names, its value in the sample, what is wrong with it."""
+    """What a tag comes to: the way it goes through the names, its value in the sample, what is wrong with it.
+
+    `targets` are the names that it gives to what stands in it, `named` the one that it gives to what follows.
+    """
 
     path: str = ""
     value: Any = UNKNOWN
     targets: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     # The comparisons `path == text` in a condition.
     compared: tuple[tuple[str, str], ...] = ()
 
 
+def sample(form: Form) -> dict[str, Any]:
+    """Values such as a report puts there, to follow names through."""
+    passages = {name: [plain_block("text", "文字", "文字")] for name in passages_of(form)}
+    return context(
+        dict.fromkeys(form.figures, "0"),
+        passages,
+        mark=True,
+        signature="署名",
+        date="日期",
+        fields={one.id: one.name for one in form.fields},
+        contact={name: name for name in form.contact},
+    )
+
+
 class Expressions:
     """The tags of one form's template."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, environment: TemplateEnvironment | None = None) -> None:
+        """`environment` is of the language that the template is read by; the compiled one where it is left out."""
         self.form = form
-        self.environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined)
-        blocks = [plain_block("text", "文字", "文字")]
-        passages = dict.fromkeys(passages_of(form), blocks)
-        self.names = context(
-            dict.fromkeys(form.figures, "0"),
-            passages,
-            mark=True,
-            signature="署名",
-            date="日期",
-            fields={one.id: one.name for one in form.fields},
-            contact={name: name for name in form.contact},
-        )
+        self.environment = environment or compiled_language()
+        self.names = sample(form) | dict.fromkeys(self.environment.globals, UNKNOWN)
         self._refs = {self._chinese(ref): ref for ref in form.figures}
 
     def read(self, tag: Tag, location: Location, names: Mapping[str, Any]) -> Reading:
-        """A tag that prints, or the condition or list of a statement; `names` are those of the loops around it."""
+        """A tag that prints, or what a statement goes by; `names` are those of what holds it."""
         keyword = tag.code.split(None, 1)[0] if tag.kind == "{%" and tag.code else ""
-        if keyword.removeprefix("end") in _NEEDLESS and keyword.startswith("end"):
-            return Reading()  # what it ends has been told
-        if tag.kind == "{%" and keyword not in STATEMENTS:
+        if tag.kind == "{%" and keyword not in _KNOWN:
             return Reading(findings=(_no_statement(tag, keyword, location),))
-        if keyword in ("endfor", "else", "endif"):
+        source = alone(tag)
+        if not source:
             return Reading()
         try:
-            node = _plain_way(tag) or _first(self.environment.parse(_whole(tag, keyword)))
+            node = _plain_way(tag) or _first(self.environment.parse(source))
         except TemplateSyntaxError as error:
             return Reading(findings=(_syntax(tag, error, location),))
         found = [
             F220.at(location, f"{tag.written} {why}", hint="标签里只写名称，如 {{ date }}")
-            for _, why in refused(node or _NOTHING)
+            for _, why in self.environment.refused(node or _NOTHING)
         ]
         if found:
             return Reading(findings=tuple(found))
         eyes = _Eyes(self, tag, location, {**self.names, **names}, found)
         if isinstance(node, nodes.For):
             value = eyes.follow(node.iter)
-            targets = tuple(name.name for name in node.target.find_all(nodes.Name)) or (getattr(node.target, "name", ""),)
-            return Reading(path_of(node.iter), value, targets, tuple(found))
+            if node.test is not None:
+                eyes.names = {**eyes.names, **dict.fromkeys((*_stored(node.target), "loop"), UNKNOWN)}
+                eyes.follow(node.test)
+            return Reading(path_of(node.iter), value, _stored(node.target), (), tuple(found))
         if isinstance(node, nodes.If):
             eyes.follow(node.test)
-            return Reading("", UNKNOWN, (), tuple(found), tuple(_comparisons(node.test)))
+            return Reading(findings=tuple(found), compared=tuple(_comparisons(node.test)))
+        if isinstance(node, nodes.Stmt):
+            return self._statement(node, eyes)
         if node is None:
             return Reading()
         value, path = eyes.follow(node), path_of(node)
-        if not found:
+        if not found and keyword not in CELL_TAGS:
             used = {name.name for name in node.find_all(nodes.Name)}
             found += self._printed(tag, location, path, value, {name: names[name] for name in used & names.keys()})
-        return Reading(path, value, (), tuple(found))
+        return Reading(path, value, findings=tuple(found))
+
+    def _statement(self, node: nodes.Stmt, eyes: _Eyes) -> Reading:
+        """A statement that gives names: set, macro, call, with; or a filter for what stands in it."""
+        targets: tuple[str, ...] = ()
+        named: tuple[str, ...] = ()
+        followed: list[nodes.Node] = []
+        if isinstance(node, nodes.Assign | nodes.AssignBlock):
+            named = _stored(node.target)
+            followed = [node.node] if isinstance(node, nodes.Assign) else [node.filter] if node.filter else []
+        elif isinstance(node, nodes.Macro | nodes.CallBlock):
+            targets = (*(name.name for name in node.args), *_OF_MACROS)
+            named = (node.name,) if isinstance(node, nodes.Macro) else ()
+            followed = [*node.defaults, *([node.call] if isinstance(node, nodes.CallBlock) else [])]
+        elif isinstance(node, nodes.With):
+            targets = tuple(name for target in node.targets for name in _stored(target))
+            followed = list(node.values)
+        elif isinstance(node, nodes.FilterBlock):
+            followed = [node.filter]
+        for one in followed:
+            eyes.follow(one)
+        return Reading(targets=targets, named=named, findings=tuple(eyes.found))
 
     def _printed(self, tag: Tag, location: Location, path: str, value: Any, names: Mapping[str, Any]) -> Iterator[Finding]:
         """What comes of printing a value: a table or a row has no text of its own; a calculation must work out."""
@@ -110,7 +146,10 @@ class Expressions:
             yield F205.at(location, f"{tag.written} 只写到一半，还不是一个数", hint=f"接着写下去，如 {listed}")
         elif not path and UNKNOWN not in names.values():
             try:
-                text_of(self.environment.from_string(_whole(tag, "")), {**self.names, **names})
+                known = {name: value for name, value in {**self.names, **names}.items() if value is not UNKNOWN}
+                text_of(self.environment.from_string(alone(tag)), known)
+            except SecurityError as error:
+                yield F220.at(location, f"{tag.written}：{error}", hint="标签里只写名称，如 {{ date }}")
             except Exception:  # noqa: BLE001 - whatever it is, the report would fail of it too
                 message = f"{tag.written} 算不出来"
                 yield F230.at(location, message, hint="标签里只写一个名称，不做计算；数和文字都由程序排好")
@@ -214,8 +253,8 @@ class _Eyes:
     def _filter(self, name: str) -> None:
         if name == "safe":
             self._say(F223, f"{self.tag.written} 关掉了转义", "去掉 |safe")
-        elif name not in LANGUAGE:
-            close = closest(name, (one for one in LANGUAGE if one.isidentifier()))
+        elif name not in self.owner.environment.filters:
+            close = closest(name, (one for one in self.owner.environment.filters if one.isidentifier()))
             self._say(F222, f"{self.tag.written} 里没有叫“{name}”的过滤器", f"是不是 {close}？" if close else f"去掉 |{name}")
 
     def _unknown(self, path: str) -> None:
@@ -253,17 +292,14 @@ def _plain_way(tag: Tag) -> nodes.Expr | None:
     return node
 
 
-def _whole(tag: Tag, keyword: str) -> str:
-    """A tag as a source of its own that Jinja can parse."""
-    if tag.kind == "{{":
-        return "{{ " + tag.code + " }}"
-    ends = {"for": "{% endfor %}", "if": "{% endif %}", "elif": "{% endif %}"}
-    return "{% " + tag.code.removeprefix("el" if keyword == "elif" else "") + " %}" + ends[keyword]
-
-
 def _first(tree: nodes.Template) -> nodes.Node | None:
     body = tree.body[0] if tree.body else None
     return next(iter(body.nodes), None) if isinstance(body, nodes.Output) else body
+
+
+def _stored(target: nodes.Node) -> tuple[str, ...]:
+    """The names that something is put under."""
+    return (target.name,) if isinstance(target, nodes.Name) else tuple(name.name for name in target.find_all(nodes.Name))
 
 
 def _comparisons(test: nodes.Node) -> Iterator[tuple[str, str]]:
@@ -277,16 +313,16 @@ def _comparisons(test: nodes.Node) -> Iterator[tuple[str, str]]:
 
 def _no_statement(tag: Tag, keyword: str, location: Location) -> Finding:
     rest = tag.code.split(None, 1)[1] if " " in tag.code else ""
-    joined = next((scope for scope in _SCOPES if keyword.removeprefix(scope) in STATEMENTS), "")
+    joined = next((scope for scope in _SCOPES if keyword.removeprefix(scope) in _KNOWN), "")
     if keyword in _SCOPES and rest:
         message, hint = f"{tag.written} 的 {keyword} 前面多了空格", f"{keyword} 要紧接 {{%：{{%{keyword} {rest} %}}"
     elif joined:
         mended = f"{{%{joined} {keyword.removeprefix(joined)} {rest}".rstrip() + " %}"
         message, hint = f"{tag.written} 的 {joined} 后面少了空格", f"写成 {mended}"
-    elif keyword in _REFUSED + _NEEDLESS:
-        return F221.at(location, f"{tag.written}：模板里不能用 {keyword}", hint="模板里只用 for 和 if；其他内容直接画在模板里")
+    elif keyword in _REFUSED:
+        return F221.at(location, f"{tag.written}：模板里不能用 {keyword}", hint="别的文件的内容直接画在模板里")
     else:
-        close = closest(keyword, STATEMENTS)
+        close = closest(keyword, _KNOWN)
         message = f"{tag.written} 里没有叫“{keyword}”的语句" if keyword else f"{tag.written} 是空的"
         hint = f"是不是 {close}？" if close else "模板里只有 for、if、elif、else、endfor、endif"
     return F203.at(location, message, hint=hint)

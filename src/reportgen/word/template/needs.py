@@ -13,8 +13,8 @@ from ...model.outline import Grid, GridCell, Outline
 from ...recognise.grids import Search
 from ...recognise.headings import headings_of, wordings_of
 from ...recognise.labels import normalised
-from .engine import BLOCK_STYLES, passages_of
 from .expressions import DROPPED
+from .full.values import BLOCK_STYLES, passages_of
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .syntax import ANY_TAG
 from .tags import BODY, Written, text_of

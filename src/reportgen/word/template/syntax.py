@@ -2,7 +2,8 @@
 
 The tags mean what they mean in docxtpl: `{{ x }}` in text; `{%p … %}`, `{%tr … %}`, `{%tc … %}`,
 `{%r … %}` take the place of the paragraph, row, cell or run they stand in; `{{r x }}` puts runs in
-place of its run. Nothing else of the part is touched, so a grid, a content control or a nested
+place of its run; `{#p … #}`, `{#tr … #}`, `{#tc … #}` take theirs away with all that is in it; `{_{` and
+`{_%` print braces. Nothing else of the part is touched, so a grid, a content control or a nested
 table comes out as it went in.
 """
 
@@ -18,7 +19,8 @@ from ...model.location import Location
 _TEXT = re.compile(r"<w:t(?P<attributes>(?: [^<>]*)?)>(?P<text>[^<]*)</w:t>|</w:p>")
 # A tag ends before the next one begins: a thousand that are not closed must not be looked through a thousand times.
 _INSIDE = r"(?:(?!\{[{%#]).)*?"
-ANY_TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{#{_INSIDE}#\}}", re.DOTALL)
+# In a remark whatever stands is no tag.
+ANY_TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{#(?:(?!\{{#).)*?#\}}", re.DOTALL)
 # A tag that is open and goes on for longer than this is a brace that somebody forgot to close.
 _LONGEST = 20_000
 # How many characters are looked at again and again as tags are put together from their runs; a template needs some thousand.
@@ -26,17 +28,24 @@ _MOST_WORK = 20_000_000
 _OPENING = re.compile(r"\{[{%#]")
 _SCAN = re.compile(
     r"<(?P<close>/?)w:(?P<name>p|r|tr|tc)(?=[ />])(?P<rest>[^>]*)>"
-    rf"|(?P<tag>\{{[{{%](?P<scope>p|tr|tc|r) {_INSIDE}[}}%]\}})",
+    rf"|(?P<tag>\{{[{{%](?P<scope>p|tr|tc|r) {_INSIDE}[}}%]\}})"
+    r"|(?P<remark>\{#(?P<remarked>p|tr|tc) [^}#]*#\})|\{#(?:(?!\{#).)*?#\}",
     re.DOTALL,
 )
 # What somebody pressed while typing a tag: no part of it, and nothing to print.
 _PRESSED = re.compile(r"<w:(?:tab|br|cr|ptab|softHyphen|lastRenderedPageBreak)(?: [^<>]*)?/>")
+# What docxtpl prints as braces that are no tag's.
+LITERAL = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
+_LITERALS = re.compile("|".join(map(re.escape, LITERAL)))
 _CURLY = str.maketrans("“”‘’", "\"\"''")
 
 
 def to_jinja(xml: str, location: Location) -> str:
     """The Jinja source of one part. PackError names a tag that is not closed or not alone."""
-    return _hoisted(_gathered(xml, location), location)
+    source = _hoisted(_gathered(xml, location), location)
+    if "_}" not in source and "{_" not in source:
+        return source
+    return _LITERALS.sub(lambda found: "{{ '" + LITERAL[found[0]] + "' }}", source)
 
 
 def _gathered(xml: str, location: Location) -> str:
@@ -101,6 +110,7 @@ class _Open:
     name: str
     start: int
     tags: list[str] = field(default_factory=list)
+    taken_away: bool = False
 
 
 def _hoisted(xml: str, location: Location) -> str:
@@ -115,13 +125,19 @@ def _hoisted(xml: str, location: Location) -> str:
                 raise PackError(f"标签 {found['tag'][:50]} 不在它要代替的元素里（{scope}）", location=location)
             opening = found["tag"][:2]
             element.tags.append(opening + found["tag"][2 + len(scope) :])
+        elif found["remark"]:
+            element = next((element for element in reversed(stack) if element.name == found["remarked"]), None)
+            if element is not None:
+                element.taken_away = True
         elif found["close"]:
             if stack and stack[-1].name == found["name"]:
                 element = stack.pop()
-                if element.tags:
+                if element.taken_away:
+                    replaced.append((element.start, found.end(), ""))
+                elif element.tags:
                     _alone(xml[element.start : found.end()], location)
                     replaced.append((element.start, found.end(), "".join(element.tags)))
-        elif not found["rest"].endswith("/"):
+        elif found["name"] and not found["rest"].endswith("/"):
             stack.append(_Open(found["name"], found.start()))
     parts: list[str] = []
     end = 0

@@ -8,26 +8,30 @@ from typing import Any
 
 from lxml import etree
 
-from ...model.finding import Finding, place_in_word
+from ...model.finding import Finding, Severity, place_in_word
 from ...model.form import Form
 from ...model.location import Location
+from ..names import TBL, TCPR
+from .allowed import TemplateEnvironment
 from .expressions import OUTSIDE, UNKNOWN, Expressions, Reading
-from .rules import F201, F202, F204, F206, F207, F308
-from .syntax import ANY_TAG
+from .full.reasons import CELL_TAGS, ENDS, beside
+from .rules import F201, F202, F204, F206, F207, F231, F308
+from .syntax import ANY_TAG, LITERAL
 from .tags import Tag, Written, lost_beside, text_of
 
 _SCOPE_NAMES = {"p": "段", "tr": "行", "tc": "格", "r": "串文字"}
 _DEEPEST = 100
-_OPENERS = {"endfor": "for", "endif": "if"}
+_OPENERS = frozenset(ENDS.values())
 # Signs that somebody meant a tag: closed only, open only, in full width, with one brace or spaces between two.
 _UNCLOSED, _UNOPENED = re.compile(r"\{[{%#].*", re.DOTALL), re.compile(r"[}%#]\}")
 _WIDE = re.compile(r"[｛{]\s*[｛{%％][^｛{｝}]*[｝}%％]\s*[｝}]")
 _SINGLE = re.compile(r"[｛{]\s*[\w.]+\s*[｝}]")
+_CURLY = re.compile("[“”‘’]")
 _NARROW = str.maketrans("｛｝％", "{}%")
 
 
 class Opened:
-    """A `for` or `if` that is not ended yet."""
+    """A `for`, an `if`, a macro that is not ended yet."""
 
     def __init__(self, keyword: str, tag: Tag, location: Location, within: etree._Element | None) -> None:
         self.keyword, self.tag, self.location, self.within = keyword, tag, location, within
@@ -41,8 +45,11 @@ class Opened:
 class Walk:
     """What the tags of a template come to: which Refs and texts it prints where, and what is wrong on the way."""
 
-    def __init__(self, form: Form) -> None:
-        self.expressions = Expressions(form)
+    def __init__(self, form: Form, environment: TemplateEnvironment | None = None) -> None:
+        """`environment` is given where docxtpl renders the template: what of its whole language means what."""
+        self.expressions = Expressions(form, environment)
+        self._docxtpl = environment is not None
+        self._named: dict[str, Any] = {}  # by `set` and macros, outside of loops
         self.findings: list[Finding] = []
         self.tags = 0
         self.words: set[str] = set()  # whatever names the tags mention
@@ -51,6 +58,7 @@ class Walk:
         self.unknown: dict[
             tuple[Location, str], str
         ] = {}  # ways through names in tables that lead nowhere, by what is told of them
+        self.constant: list[tuple[Written, str]] = []  # what is printed as it stands, whatever the report
         self._open: list[Opened] = []
         self._stray = -1  # how deep an `if` is missing of which has been told
 
@@ -59,21 +67,37 @@ class Walk:
         alone: set[etree._Element] = set()
         for written in part:
             self.findings += _braces(written)
-            for tag in written.tags:
-                if tag.kind == "{#":
-                    continue
-                self.tags += 1
-                self.words.update(re.findall(r"\w+", tag.code))
-                if any(opening in tag.code for opening in ("{{", "{%")):
-                    self.findings.append(_cut(tag.written, written.location))
-                    continue
-                self._one(tag, written, alone)
+            first, *behind = ANY_TAG.split(written.text)
+            self._between(first, written)
+            for tag, text in zip(written.tags, behind, strict=True):
+                self._next(tag, written, alone)
+                self._between(text, written)
         for left in self._open:
             self._unended(left)
         self._open.clear()
 
+    def _between(self, text: str, written: Written) -> None:
+        """Text before, between or behind tags."""
+        if text.strip() and not self._open:
+            for literal, printed in LITERAL.items():
+                text = text.replace(literal, printed)
+            self.constant.append((written, text.strip()))
+
+    def _next(self, tag: Tag, written: Written, alone: set[etree._Element]) -> None:
+        if tag.kind == "{#" or (self._in("raw") and not tag.code.startswith("endraw")):
+            return
+        self.tags += 1
+        self.words.update(re.findall(r"\w+", tag.code))
+        if any(opening in tag.code for opening in ("{{", "{%")):
+            self.findings.append(_cut(tag.written, written.location))
+        else:
+            self._one(tag, written, alone)
+
+    def _in(self, keyword: str) -> bool:
+        return any(opened.keyword == keyword for opened in self._open)
+
     def _one(self, tag: Tag, written: Written, alone: set[etree._Element]) -> None:
-        names = {name: value for opened in self._open for name, value in opened.names.items()}
+        names = self._named | {name: value for opened in self._open for name, value in opened.names.items()}
         reading = self.expressions.read(tag, written.location, names)
         # A loop that lost its beginning is one fault, not one for each tag in it.
         lost = self.findings[-1].hint if self.findings and self.findings[-1].hint in OUTSIDE.values() else None
@@ -81,6 +105,10 @@ class Walk:
         if written.cell and reading.path and reading.value is UNKNOWN:
             self.unknown |= {(finding.location, finding.message): reading.path for finding in reading.findings}
         self._placed(tag, written, alone)
+        if self._docxtpl and _CURLY.search(tag.code):
+            message = f"{tag.written} 里的弯引号印出来是直的：docxtpl 把标签里的引号都换成直的"
+            hint = "引号写在标签外面"
+            self.findings.append(F231.at(written.location, message, hint=hint, severity=Severity.WARNING))
         if tag.looks > 1 and tag.kind == "{{":
             message = f"{tag.written} 的各部分格式不同"
             self.findings.append(F308.at(written.location, message, hint="选中整个标签（连花括号），设成同一种格式"))
@@ -90,14 +118,16 @@ class Walk:
             return
         keyword = tag.code.split(None, 1)[0] if tag.code else ""
         within = _within(tag, written)
-        if keyword in ("for", "if"):
+        scope = next((opened.names for opened in reversed(self._open) if opened.keyword != "if"), self._named)
+        scope.update(dict.fromkeys(reading.named, UNKNOWN))
+        if keyword in _OPENERS and not (keyword == "set" and "=" in tag.code):
             if len(self._open) > _DEEPEST:
                 self.findings.append(F204.at(written.location, f"{tag.written} 套得太深", hint="减少套在一起的 for、if"))
                 return
             opened = Opened(keyword, tag, written.location, within)
             self._begin(opened, reading, written)
             self._open.append(opened)
-        elif keyword in _OPENERS:
+        elif keyword in ENDS:
             self._end(keyword, tag, written.location, within)
         elif keyword in ("elif", "else"):
             self._branch(keyword, tag, written.location, within, reading)
@@ -106,13 +136,23 @@ class Walk:
                 opened.every_style = True  # which one was meant is told already
 
     def _placed(self, tag: Tag, written: Written, alone: set[etree._Element]) -> None:
-        """A tag of a scope needs the element it takes the place of, and that to itself."""
+        """A tag of a scope needs the element it takes the place of, and that to itself; a tag about a cell needs the cell."""
+        if tag.kind == "{%" and tag.code.split(" ", 1)[0] in CELL_TAGS and "tc" not in written.around:
+            self.findings.append(
+                F206.at(written.location, f"{tag.written} 管它所在的格，这里却不在表里", hint="移到表里，或者删去它")
+            )
+            return
         if tag.scope in ("tr", "tc") and tag.scope not in written.around:
             message = f"{tag.written} 代替整{_SCOPE_NAMES[tag.scope]}，这里却不在表里"
             mended = tag.written.replace(tag.scope + " ", "p ", 1)
             self.findings.append(F206.at(written.location, message, hint=f"写成 {mended}，或者移到表里"))
             return
+        if tag.kind == "{%" and tag.code in ("vm", "hm"):
+            self._merging(tag, written)
         if not tag.scope:
+            return
+        if tag.scope == "r" and self._docxtpl:
+            self._split(tag, written)
             return
         element = written.around.get(tag.scope)
         beside = tag.beside if element is None else lost_beside(text_of(element), tag.scope)
@@ -124,11 +164,36 @@ class Walk:
             hint = "另起一段写这些文字" if tag.scope in ("p", "r") else f"这些文字移到别的{name}"
             self.findings.append(F207.at(written.location, message, hint=hint))
 
+    def _merging(self, tag: Tag, written: Written) -> None:
+        """A tag that merges the cells which a loop prints; docxtpl finds it behind the properties of its cell."""
+        properties = written.around["tc"].find(TCPR)
+        if not self._in("for"):
+            message, hint = "不在循环里：它把循环印出来的几格合成一格", "放到 {%tr for、{%tc for 的循环里；或者在 Word 里合并格"
+        elif properties is None or not len(properties):
+            message, hint = "所在的格没有属性，docxtpl 认不出", "在 Word 里给这一格设一次列宽"
+        elif written.around["tc"].find(TBL) is not None:
+            message, hint = "所在的格里还有表，docxtpl 会合并错", "取消嵌套"
+        else:
+            return
+        self.findings.append(F204.at(written.location, f"{tag.written} {message}", hint=hint))
+
+    def _split(self, tag: Tag, written: Written) -> None:
+        """docxtpl parts the run of such a tag in two; what stands behind it is in no look any more."""
+        _, _, behind = written.text.partition(tag.written)
+        rest = ANY_TAG.sub("", re.split(r"\{[{%]r ", behind)[0]).strip()
+        if rest and rest[:10] in ANY_TAG.sub("", tag.beside):
+            message = f"{tag.written} 后面的“{rest[:30]}”印出来没有字体格式：docxtpl 把这一串拆开了"
+            hint = "先把标签单独设一次格式（如加粗再取消），让它自成一串"
+            self.findings.append(F207.at(written.location, message, hint=hint, severity=Severity.WARNING))
+
     # -- loops and conditions ---------------------------------------------------------------------------
 
     def _begin(self, opened: Opened, reading: Reading, written: Written) -> None:
         if opened.keyword == "if":
             self._compare(opened, reading)
+            return
+        if opened.keyword != "for":
+            opened.names = dict.fromkeys(reading.targets, UNKNOWN)
             return
         value = reading.value
         sample = value[0] if isinstance(value, list) and value else "" if isinstance(value, dict) else UNKNOWN
@@ -149,7 +214,7 @@ class Walk:
                 opened.about = loop
 
     def _end(self, keyword: str, tag: Tag, location: Location, within: etree._Element | None) -> None:
-        opener = _OPENERS[keyword]
+        opener = ENDS[keyword]
         if all(opened.keyword != opener for opened in self._open):
             if opener != "if" or self._stray != len(self._open):
                 self.findings.append(F204.at(location, f"{tag.written} 前面没有 {opener}", hint=f"补上 {opener}，或者删去它"))
@@ -162,7 +227,7 @@ class Walk:
             self._stray = -1
 
     def _branch(self, keyword: str, tag: Tag, location: Location, within: etree._Element | None, reading: Reading) -> None:
-        opened = self._open[-1] if self._open else None
+        opened = next((one for one in reversed(self._open) if one.keyword in ("for", "if")), None)
         if opened is None or (opened.keyword == "for" and (keyword == "elif" or self._stray == len(self._open))):
             if self._stray == len(self._open):
                 return
@@ -181,7 +246,9 @@ class Walk:
                 f"{opened.tag.written}（{place_in_word(opened.location)}）和 {tag.written} 不成对：一个用 {first}，一个用 {last}"
             )
             self.findings.append(F204.at(location, message, hint="头尾用同一种写法", related=(opened.location,)))
-        elif opened.within is not within:
+        elif opened.within is not within and not (
+            self._docxtpl and not tag.scope and opened.within is not None and within is not None and beside(opened.within, within)
+        ):
             where = {"p": "同一格（或者都在表外）", "tr": "同一张表里", "tc": "同一行里"}.get(tag.scope, "同一段里")
             message = f"{opened.tag.written}（{place_in_word(opened.location)}）和 {tag.written} 不在{where}"
             self.findings.append(F204.at(location, message, hint=f"两个标签放在{where}", related=(opened.location,)))
@@ -203,6 +270,8 @@ def _within(tag: Tag, written: Written) -> etree._Element | None:
 def _braces(written: Written) -> Iterator[Finding]:
     """Braces that make no tag."""
     rest = ANY_TAG.sub(" ", written.text)
+    for literal in LITERAL:
+        rest = rest.replace(literal, "  ")
     for found in _WIDE.findall(rest):
         rest = rest.replace(found, " ", 1)
         mended = re.sub(r"\{\s*([{%])|([}%])\s*\}", lambda brace: brace[0].replace(" ", ""), found.translate(_NARROW))
