@@ -10,10 +10,10 @@ from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
 from ...text.patterns import pattern
-from ...text.quantities import Quantity, find_quantities
+from ...text.quantities import Quantity
 from ..check import Subject
 from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
-from .phrases import phrases_in
+from .phrases import figures_in, phrases_in
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
@@ -66,7 +66,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         if section == "preface":
             continue
         for block in blocks:
-            quantities = find_quantities(block.whole) if block.told else []
+            quantities = figures_in(block.whole, phrasing.tables) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
                 passages.append(Passage(section, block, by_the_others(block.whole, tied)))

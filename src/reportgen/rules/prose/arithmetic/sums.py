@@ -184,7 +184,8 @@ def _products(passage: Passage) -> Iterator[Finding]:
         message = (
             f"文中“{text[first.start : other.quantity.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
         )
-        yield N105.at(passage.block.place(third.start), message, hint="核对这三个数", expected=product, actual=third.value)
+        place, *related = (passage.block.place(number.start) for number in (third, first, second))
+        yield N105.at(place, message, hint="核对这三个数", related=tuple(related), expected=product, actual=third.value)
 
 
 def _remainders(passage: Passage) -> Iterator[Finding]:
@@ -196,13 +197,14 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
         not_yet = at and _NOT_YET.search(rest.mention.left) and _GOES_ON.match(rest.mention.right)
         if not (_REST.search(rest.mention.left) or (not_yet and _DONE.search(tied[at - 1].mention.left))):
             continue
-        before = [
-            other.quantity.value
+        others = [
+            other.quantity
             for other in tied[max(at - _MOST_ADDED, 0) : at]
             if (other.quantity.unit, other.mention.sentence) == (rest.quantity.unit, rest.mention.sentence)
             and not other.quantity.percent
             and not is_change(other.mention)
         ]
+        before = [one.value for one in others]
         left = {
             whole - sum(before[start:end], Decimal(0))
             for first, whole in enumerate(before)
@@ -212,8 +214,9 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
         nearest = before[-2] - before[-1] if len(before) > 1 else Decimal(0)
         if len(before) == 2 and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
             message = f"文中“{excerpt(text, rest)}”，{digits(before[-2])} - {digits(before[-1])} = {digits(nearest)}"
-            place = passage.block.place(rest.quantity.start)
-            yield N105.at(place, message, hint="核对总数、已说的和剩下的", expected=nearest, actual=rest.quantity.value)
+            place, *related = (passage.block.place(one.start) for one in (rest.quantity, *others))
+            hint, value = "核对总数、已说的和剩下的", rest.quantity.value
+            yield N105.at(place, message, hint=hint, related=tuple(related), expected=nearest, actual=value)
 
 
 def _first_parts_do(text: str, whole: Decimal, parts: Sequence[Tied]) -> bool:
