@@ -77,7 +77,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
-        findings += sum_findings(passage, (*behind, *listed))
+        findings += sum_findings(passage, (*behind, *listed), tables)
         findings += step_findings(passage)
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
