@@ -472,6 +472,10 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     own = spoken.rows or (spoken.context if spoken.columns else ())
     prose = spoken.table
     readings = list(tables.readings(spoken, own))
+    if not readings and spoken.rows and spoken.columns:
+        # 实施政府集中采购17项: a word that names a column which this row does not have is none.
+        spoken = spoken._replace(columns=())
+        readings = list(tables.readings(spoken, own))
     if not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
         readings += tables.readings(spoken, ())
     readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]
