@@ -148,7 +148,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         time = time_of(text, mention, year, since)
         if time.year == 0 and time.said and _is_standing(text, mention, tables):
             time = Time(year)
-        if time.year == 0 or (time.year != year and not time.said):
+        if time.year == 0 or (time.year != year and (not time.said or (time.year > year and is_change(mention)))):
             yield nothing
             continue
         if is_change(mention):
