@@ -21,7 +21,7 @@ from ...suspects.swapped import swapped_lanes
 from ...suspects.system import failing_systems
 from ..readings import Tables
 from ..tied import Passage, Tied, status_of
-from .fractions import Share
+from .fractions import LOOKED_BACK, Share
 from .growth import N104
 
 
@@ -125,20 +125,19 @@ def with_doubts(
 ) -> Iterator[Finding]:
     """The findings, those marked whose right number is not certain: of a percentage or a change, what it was reckoned from is in `shares`."""
     places = {passage.block.place(one.quantity.start): (passage, one) for passage in passages for one in passage.tied}
+    at_of = {id(one): at for passage in passages for at, one in enumerate(passage.tied)}
     agreeing = doubts.agreeing(passages)
     reckoned = {id(one.tied): {one.part, one.whole, one.whole + one.part, one.whole - one.part} for one in shares}
     for finding in findings:
         why = ""
         if finding.expected is not None and finding.location in places:
             passage, one = places[finding.location]
-            values = reckoned.get(id(one), set())
             # The parts of a sum, the number said before: a finding names them beside it. What else stands in the paragraph is another matter.
-            parts = [
-                other
-                for other in passage.tied
-                if other is not one
-                and (passage.block.place(other.quantity.start) in finding.related or values & {*_values_of(other)})
-            ]
+            parts = [places[place][1] for place in finding.related if place in places and places[place][0] is passage]
+            if values := reckoned.get(id(one)):
+                at = at_of[id(one)]
+                near = passage.tied[max(at - LOOKED_BACK, 0) : at + LOOKED_BACK]
+                parts += [other for other in near if other is not one and values & {*_values_of(other)}]
             why = _why(one, parts, doubts) or agreeing.get(id(one), "")
         if why:
             # A growth says which report of last year it was reckoned with: that stays said.
