@@ -74,6 +74,8 @@ _AS_LAST_YEAR = pattern(
 _KEPT = pattern(
     r"(?:截至)?(?:20\d\d)?(?:年末|年底|目前)?(?:我[局委办市县区]|全[局委市县区])?(?:仍|现|共|实际)*(?:保留|保有|实有|实施)"
 )
+# 另外1件因逾期未缴纳费用不再处理: no more than there are of these.
+_BESIDES = pattern(r"另外|另有?|还有|此外")
 # 对结转的1件申请按期答复: what is to be done with all of them.
 _OF_THEM = pattern(r"(?:对|将|把|做好|抓好)")
 # 制发、废止件数均为0: every one of them.
@@ -446,7 +448,8 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     told_of = bool(_TOLD_OF.search(lead)) and leads_to_name(_TOLD_OF.sub("", lead))
     told_of = told_of and not _LOOKED_AT.search(asked.text, mention.quantity.end, mention.sentence[1])
     # 反映诉求，8件信访举报投诉类申请不予处理: what begins a clause is counted there, though the clause before may be about some of it.
-    at_most = not weak and not listed and (told_of or (not last and mention.left.endswith(_COMMAS)))
+    opens = _BESIDES.fullmatch(last) if last else mention.left.endswith(_COMMAS)
+    at_most = not weak and not listed and bool(told_of or opens)
     weak = weak or not leads_to_name(lead)
     if not last and all(piece[0] >= reach for one in (*chosen, *column) for piece in one.pieces):
         joined = " " * reach + mention.right  # 告知补正，8件逾期不补正: the clause before says nothing of it
