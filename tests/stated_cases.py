@@ -1,6 +1,6 @@
 """Sentences with the right judgement, as data: read against the tables that stand beside them, through the checks of prose.
 
-A file (../shared/cases/prose.yaml, tests/rules/stated_*.yaml) gives an `agency`, `tables` and `cases` (and a `form` with a `year`, where it is another one than that of 2024). A table is named as the
+A file (../shared/cases/prose.yaml, tests/rules/stated_*.yaml) gives an `agency`, `tables` and `cases` (and a `form`, or its folder, with a `year`, where it is another one than that of 2024). A table is named as the
 form names it, and in it a row: its typed figures in official order, or one number. What is not given is 0, totals are added up.
 A case is what a report would `say`, by another `agency` where it names one, with the judgement:
 
@@ -53,7 +53,7 @@ def cases_of(path: Path) -> list[Case]:
     if not path.is_file():
         return []
     source = yaml.safe_load(path.read_text(encoding="utf-8"))
-    tables = source["tables"]
+    tables, form = source["tables"], source.get("form", FORM)
     return [
         Case(
             one["say"],
@@ -62,7 +62,7 @@ def cases_of(path: Path) -> list[Case]:
             tuple(str(number) for number in one.get("told", ())),
             tuple(str(number) for number in one.get("tied", ())),
             one.get("silent", False),
-            source.get("form", FORM),
+            str(ROOT / form) if "/" in form else form,
             source.get("year", YEAR),
         )
         for one in source["cases"]
@@ -96,18 +96,18 @@ def judged(case: Case) -> tuple[tuple[Claim, ...], list[Finding]]:
     report = Report(case.agency, case.year, form.id, cells, (), texts)
     lines = assess_lines(form, cells, None)
     subject = Subject(form, Workbook("稿", cells), narrative, report, {}, None, lines, published=True)
-    stated = read_claims(subject, find_pack(form.id).phrasing)
+    stated = read_claims(subject, find_pack(case.form).phrasing)
     return stated.claims, [*stated.findings]
 
 
 def cells_of(form: Form, tables: Mapping[str, Any]) -> dict[str, Cell]:
     """Every cell of the form, by the figures given for rows of it; what the form's identities determine is added up."""
-    return dict(_cells(form.id, yaml.safe_dump(tables, allow_unicode=True)))
+    return dict(_cells(form.folder, yaml.safe_dump(tables, allow_unicode=True)))
 
 
 @cache
-def _cells(form_id: str, tables: str) -> Mapping[str, Cell]:
-    form = find_pack(form_id).form
+def _cells(folder: str, tables: str) -> Mapping[str, Cell]:
+    form = find_pack(folder).form
     totals = {line.total: line for line in form.lines if line.total and not line.needs_prior}
     values: dict[str, Decimal] = {}
     for name, rows in yaml.safe_load(tables).items():

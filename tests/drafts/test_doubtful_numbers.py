@@ -53,6 +53,25 @@ def test_a_share_of_a_number_that_is_told_wrong_has_no_remedy_of_its_own(example
 
 
 @pytest.mark.parametrize(
+    ("sentence", "code", "hint"),
+    [
+        ("不予公开178件，占办结总数的5.1%。", "N102", "核对分子、分母"),
+        ("不予公开178件，占办结总数的5.83%。", "N103", "改为 5.84%"),
+        ("清理目录12条，其中甲类5条、乙类6条、丙类2条。", "N105", "核对总数和各项"),
+        ("门户网站全年发布信息6842条。门户网站全年发布信息6482条。", "N111", "改成同一个数"),
+        ("不予公开187件，占办结总数的5.0%。", "N102", "先核对它"),
+        ("上年有栏目12个，新增6个，目前有20个。", "N104", "核对这三个数"),
+    ],
+)
+def test_a_wrong_number_beside_it_says_nothing_of_what_is_not_reckoned_from_it(
+    example: Example, sentence: str, code: str, hint: str
+) -> None:
+    found = {one.code: one for one in checked(example("huaian-2024"), f"部分公开445件。{sentence}").findings}
+    assert "N101" in found and hint in found[code].hint
+    assert ("也与表不符" in found[code].hint) == ("先核对" in hint) == found[code].doubtful
+
+
+@pytest.mark.parametrize(
     ("sentence", "cell", "bound"),
     [
         ("不予公开178件，占5.8%。", "", {"178", "5.8%"}),

@@ -82,6 +82,9 @@ _SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县
 # The year that a sentence begins with and speaks of: none of its months, no span of time.
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
+# 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
+_EVERY_YEAR = pattern(r"([^，,。；;！？]*)每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
+_OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
@@ -108,6 +111,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
+        yield from _of_others(block, subject.form)
         masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
@@ -236,6 +240,19 @@ def _issued(subject: Subject, year: int) -> Iterator[Finding]:
     when = dated(line.text) if line else None
     if line and when and when.days and when.year == year + 1:
         yield from _late(subject, year, when.days[0], line, "发布日期")
+
+
+def _of_others(block: TextBlock, form: Form) -> Iterator[Finding]:
+    """各部门应当在每年3月31日前提交: the day by which the form asks it of another kind of body, and of departments an earlier one."""
+    for found in _EVERY_YEAR.finditer(block.whole):
+        day = int(found[2]), int(found[3])
+        asked = [until for until in form.basis.deadlines if until.of in ("all", "department")]
+        others = [until for until in form.basis.deadlines if until not in asked and _in_the_year(until) == day]
+        if not asked or not others or not _OF_DEPARTMENTS.search(found[1]):
+            continue
+        until = min(asked, key=_in_the_year)
+        message = f"“每年{found[2]}月{found[3]}日前”是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
+        yield N235.at(block.place(found.start(2)), message, hint=f"改为“{until.by}”")
 
 
 def _deadline(form: Form, agency: str) -> Deadline | None:

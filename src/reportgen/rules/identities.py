@@ -71,14 +71,16 @@ def each_failed_line(subject: Subject) -> Iterator[Finding]:
 
 
 def _by_fault(failed: Iterable[Assessment], blames: Mapping[int, Blame]) -> list[list[Assessment]]:
-    """The failed lines, those together that one fault breaks: at its own cell first where it is a total."""
+    """The failed lines, those together that one fault breaks: within the table of its cells first, and there at its own cell where that is a total."""
     faults: dict[object, list[Assessment]] = {}
     for one in failed:
         blame = blames.get(id(one))
         faults.setdefault(blame.fault if blame else id(one), []).append(one)
     for lines in faults.values():
         blame = blames.get(id(lines[0]))
-        lines.sort(key=lambda one: (one.line.needs_prior, not blame or one.line.anchor != blame.fault[-1]))
+        lines.sort(
+            key=lambda one: (one.line.needs_prior, len(one.line.tables) > 1, not blame or one.line.anchor != blame.fault[-1])
+        )
     return list(faults.values())
 
 

@@ -215,6 +215,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
             or (unit == "类" and _NAMED_KINDS.match(text, match.end()))
+            or (not percent and _DATE_BEHIND.match(text, match.end("han")))
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from ...model.finding import Rule
 from ...model.form import Block, Column, Form, Table, walk_rows
 from ...model.location import Location
 from ...model.report import Cell
+from ...recognise.labels import is_label
 from ...text.closest import closest
 
 W130 = Rule(
@@ -81,11 +82,11 @@ class _Later(NamedTuple):
 
 
 class Names(dict[str, Any]):
-    """Names that an expression may go through, remembering how they were reached."""
+    """Names that an expression may go through, remembering how they were reached; `printed` are the labels of those of a form."""
 
-    def __init__(self, path: str, entries: Mapping[str, Any]) -> None:
+    def __init__(self, path: str, entries: Mapping[str, Any], printed: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(entries)
-        self.path = path
+        self.path, self.printed = path, printed
 
     def step(self, name: str) -> Any:
         if name in self:
@@ -94,7 +95,9 @@ class Names(dict[str, Any]):
                 value = self[name] = value.make()
             return value
         whole = f"{self.path}.{name}" if self.path else name
-        close = closest(name, self, cutoff=0.4)
+        # Who copies the label of the official form means what it names, however alike another name is.
+        labelled = {own for own, label in self.printed if is_label(name, label)}
+        close = labelled.pop() if len(labelled) == 1 else closest(name, self, cutoff=0.4)
         owner = f"“{self.path}”里" if self.path else ""
         hint = f"是不是“{f'{self.path}.' if self.path else ''}{close}”？" if close else ""
         listed = "、".join(list(self)[:12]) + ("……" if len(self) > 12 else "")
@@ -155,6 +158,7 @@ def _table_names(table: Table, cells: Mapping[str, Cell]) -> Names:
     # Where the whole table has one column only, prose leaves it out.
     single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
     rows: dict[str, Any] = {}
+    printed: list[tuple[str, str]] = []
     for block in table.blocks:
         for row, _ in walk_rows(block.rows):
             if not row.name:
@@ -162,21 +166,24 @@ def _table_names(table: Table, cells: Mapping[str, Cell]) -> Names:
             below = [row.id] if row.filled else [leaf.id for leaf, _ in walk_rows(row.rows) if leaf.filled]
             path = f"{table.name}.{row.name}"
             rows[row.name] = _Later(partial(_row_names, table, block, below, path, cells, single))
-    return Names(table.name, rows)
+            printed.append((row.name, row.label))
+    return Names(table.name, rows, printed)
 
 
 def _row_names(table: Table, block: Block, rows: list[str], path: str, cells: Mapping[str, Cell], single: bool) -> Any:
     values: dict[str, Any] = {}
+    printed: list[tuple[str, str]] = []
 
     def visit(columns: tuple[Column, ...]) -> Iterator[str]:
         for column in columns:
             leaves = list(visit(column.columns)) if column.columns else [column.id]
             if column.name:
                 values[column.name] = _Later(partial(_total, table, rows, leaves, cells, f"{path}.{column.name}"))
+                printed.append((column.name, column.label))
             yield from leaves
 
     list(visit(block.columns))
-    names = Names(path, values)
+    names = Names(path, values, printed)
     return names.step(next(iter(names))) if single else names
 
 

@@ -69,13 +69,15 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     passages, findings = in_the_right_year(tie(subject, phrasing), subject, phrasing)
     findings += contradictions(passages, tables, published=subject.published)
     claims: list[Claim] = []
+    reckoned: list[Share] = []
     for passage in passages:
         shares = shares_of(passage, tables, subject.report)
         growths = growths_of(passage, tables, prior, source)
+        reckoned += (*shares, *growths)
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
-        findings += sum_findings(passage, (*behind, *listed))
+        findings += sum_findings(passage, (*behind, *listed), tables)
         findings += step_findings(passage)
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
@@ -99,7 +101,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += [one for one in none if one.expected not in _told_of_none(passage, passages)]
         findings += wholly_findings(passage, tables, subject.report)
     doubts = Doubts(subject, tables)
-    told = tuple(with_doubts(findings, passages, doubts))
+    told = tuple(with_doubts(findings, passages, doubts, reckoned))
     return Stated(tuple(claims_with_doubts(claims, passages, doubts)), told, tuple(denied))
 
 

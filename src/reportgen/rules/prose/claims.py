@@ -10,10 +10,10 @@ from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
 from ...text.patterns import pattern
-from ...text.quantities import Quantity, find_quantities
+from ...text.quantities import Quantity
 from ..check import Subject
 from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
-from .phrases import phrases_in
+from .phrases import figures_in, phrases_in
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
@@ -66,7 +66,7 @@ def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
         if section == "preface":
             continue
         for block in blocks:
-            quantities = find_quantities(block.whole) if block.told else []
+            quantities = figures_in(block.whole, phrasing.tables) if block.told else []
             if quantities:
                 tied = tied_of(block, quantities, tables, subject.report)
                 passages.append(Passage(section, block, by_the_others(block.whole, tied)))
@@ -148,7 +148,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         time = time_of(text, mention, year, since)
         if time.year == 0 and time.said and _is_standing(text, mention, tables):
             time = Time(year)
-        if time.year == 0 or (time.year != year and not time.said):
+        if time.year == 0 or (time.year != year and (not time.said or (time.year > year and is_change(mention)))):
             yield nothing
             continue
         if is_change(mention):
@@ -472,6 +472,10 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     own = spoken.rows or (spoken.context if spoken.columns else ())
     prose = spoken.table
     readings = list(tables.readings(spoken, own))
+    if not readings and spoken.rows and spoken.columns:
+        # 实施政府集中采购17项: a word that names a column which this row does not have is none.
+        spoken = spoken._replace(columns=())
+        readings = list(tables.readings(spoken, own))
     if not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
         readings += tables.readings(spoken, ())
     readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]

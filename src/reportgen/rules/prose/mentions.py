@@ -68,6 +68,16 @@ _LOOKED_AT = pattern(
 _SOME_KINDS = pattern(
     r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等"
 )
+_AS_LAST_YEAR = pattern(
+    r"[，,（(](?:总数|数量)?(?:较|比|与|同|和)(?:上一?年|去年)度?(?:相比)?(?:末|底)?(?:数量)?(?:持平|一致|相同|相当|减少|增加|新增|无变化|没有变化)"
+)
+_KEPT = pattern(
+    r"(?:截至)?(?:20\d\d)?(?:年末|年底|目前)?(?:我[局委办市县区]|全[局委市县区])?(?:仍|现|共|实际)*(?:保留|保有|实有|实施)"
+)
+# 另外1件因逾期未缴纳费用不再处理: no more than there are of these.
+_BESIDES = pattern(r"另外|另有?|还有|此外")
+# 对结转的1件申请按期答复: what is to be done with all of them.
+_OF_THEM = pattern(r"(?:对|将|把|做好|抓好)")
 # 制发、废止件数均为0: every one of them.
 _EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
 
@@ -202,7 +212,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         doubtful
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
         or _say_too_little(rows, text, mention, table)
-        or _say_too_little(columns, text, mention, table)
+        or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
@@ -229,6 +239,12 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         at_most=_at_most(asked, named, rows, part=part) and not vague,
         acting=acting if columns else (),
     )
+
+
+def _is_all_there_is(named: _Named, first: int, text: str, mention: Mention) -> bool:
+    """许可事项35项，较上年减少2项; 收费项目2项，与上年持平: what is held against last year's is all of them, not some."""
+    lead = named.text[:first]
+    return bool(_AS_LAST_YEAR.match(text, mention.quantity.end)) and (named.alone or bool(_KEPT.fullmatch(lead)))
 
 
 def _of_a_part(asked: _Asked) -> bool:
@@ -344,7 +360,7 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
     weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
     some = _SOME_KINDS.match(clause[:first])
-    at_most = not weak and bool(some and leads_to_name(without_subject(some["lead"])))
+    at_most = not weak and bool((some and leads_to_name(without_subject(some["lead"]))) or _OF_THEM.match(said))
     return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone, at_most=at_most)
 
 
@@ -432,7 +448,8 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     told_of = bool(_TOLD_OF.search(lead)) and leads_to_name(_TOLD_OF.sub("", lead))
     told_of = told_of and not _LOOKED_AT.search(asked.text, mention.quantity.end, mention.sentence[1])
     # 反映诉求，8件信访举报投诉类申请不予处理: what begins a clause is counted there, though the clause before may be about some of it.
-    at_most = not weak and not listed and (told_of or (not last and mention.left.endswith(_COMMAS)))
+    opens = _BESIDES.fullmatch(last) if last else mention.left.endswith(_COMMAS)
+    at_most = not weak and not listed and bool(told_of or opens)
     weak = weak or not leads_to_name(lead)
     if not last and all(piece[0] >= reach for one in (*chosen, *column) for piece in one.pieces):
         joined = " " * reach + mention.right  # 告知补正，8件逾期不补正: the clause before says nothing of it

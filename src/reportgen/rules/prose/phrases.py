@@ -8,7 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, Sought
+from ...text.ordinals import HAN_DIGITS, HAN_TENS
 from ...text.patterns import pattern
+from ...text.quantities import Quantity, find_quantities
 from .small_words import is_small
 
 # Between the pieces of a phrase at most so many characters may stand.
@@ -20,6 +22,7 @@ _JOIN = pattern(
     r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
 )
 _AND_OTHERS = pattern("等")
+_NUMERAL = pattern(rf"[\d{HAN_DIGITS}{HAN_TENS}万]")
 # So many phrases before a number are looked at.
 _NEAREST = 40
 
@@ -57,6 +60,8 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
                 before = sought.earlier[0] if sought.earlier else ""
                 if (sought.only and sought.only != how) or text.find(before, max(at - _GAP - len(before), 0), at) < 0:
                     continue
+                if _cuts_number(text, *last):
+                    continue
                 pieces = _pieces_before(text, last, sought.earlier) if before else (last,)
                 if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
                     found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
@@ -67,6 +72,29 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
         rows, columns = names.setdefault(sought.table, ([], []))
         (rows if sought.of_row else columns).append(one)
     return [Names(*names[number]) if number in names else NO_NAMES for number in range(len(tables))]
+
+
+def figures_in(text: str, tables: Prose) -> list[Quantity]:
+    """The quantities of a text but for those that are a piece of a declared phrase: 十 of 十个工作日内答复 counts nothing."""
+    found = find_quantities(text)
+    names = _names_with_numbers(tables) if found else ()
+    spans = [
+        (at, at + len(name)) for name in names for at in occurrences(text, name) if not _cuts_number(text, at, at + len(name))
+    ]
+    return [one for one in found if not any(start <= one.start < end for start, end in spans)] if spans else found
+
+
+@lru_cache(maxsize=32)
+def _names_with_numbers(tables: Prose) -> tuple[str, ...]:
+    """The pieces of phrases in which a numeral stands."""
+    every = (piece for last, found in tables.phrases.items() for one in found for piece in (last, *one.earlier))
+    return tuple(dict.fromkeys(piece for piece in every if _NUMERAL.search(piece)))
+
+
+def _cuts_number(text: str, start: int, end: int) -> bool:
+    """Whether a piece of text begins or ends within a number: 三|十个工作日内."""
+    begins = start > 0 and _NUMERAL.match(text, start) and _NUMERAL.match(text, start - 1)
+    return bool(begins or (end < len(text) and _NUMERAL.match(text, end) and _NUMERAL.match(text, end - 1)))
 
 
 def _in_order(found: tuple[Sought, FoundMeasure]) -> tuple[bool, int]:

@@ -92,7 +92,9 @@ _OF_HIGHER = pattern(r"(?:上级)?([省市州盟县区旗])(?![省市县区州�
 _NEXT_TO = pattern(r"(?:相?邻|毗邻|邻近|周边|兄弟|外)[省市州县区镇乡]")
 # A kind of body is no body; those of all levels are the whole, or not.
 _NO_NAME = pattern(rf"(?:{_BODY})")
-_SOME = pattern(rf"各级(?:{_BODY})+")
+_SOME = pattern(rf"各级(?:行政|执法)*(?:{_BODY})+")
+# 行政执法机关作出处罚236件: all those of the place.
+_ENFORCING = pattern(r"各?(?:行政|综合)执法(?:机关|部门|单位|机构)")
 
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
@@ -212,7 +214,8 @@ def _whose(name: str, own: str) -> Whose:
         # In the report of a city or a county its government may be one of the bodies that report.
         may_be_part = bool(forms) and not own.endswith(name) and _GOVERNMENT.search(name) and not _SMALL_PLACE.search(place)
         return Whose.OPEN if may_be_part else Whose.OWN
-    return Whose.OPEN if not own or _SOME.fullmatch(name) else Whose.OTHER
+    of_all = _SOME.fullmatch(name) or (forms and _ENFORCING.fullmatch(name))
+    return Whose.OPEN if not own or of_all else Whose.OTHER
 
 
 def _shortens(name: str, own: str) -> bool:

@@ -48,7 +48,7 @@ _MADE_THEN = pattern(
 
 
 class Time(NamedTuple):
-    """The year a number is about (0 for several, or what is planned), and the words that say so: '' where nothing does."""
+    """The year a number is about (0 for several, the next one for what is planned), and the words that say so: '' where nothing does."""
 
     year: int
     said: str = ""
@@ -64,7 +64,7 @@ def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
     begin = max(mention.sentence[0], mention.start - _BACK)
     planned = next(reversed(list(_PLANNED.finditer(text, begin, mention.start))), None)
     if planned and not _REACHED.search(text, planned.end(), mention.start):
-        return Time(0)
+        return Time(year + 1, planned[0])
     about = Time(year)
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
         behind = text[found.end() : mention.start]

@@ -28,7 +28,7 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
-    every = _parts_of_figure(_without_other_matters(_of_one_row(text, [*tied])))
+    every = _parts_of_figure(_without_other_matters(_of_one_row(text, _of_one_column(text, [*tied]))))
     return tuple(_closing(text, _was_before([*_of_fewer(text, _divided(text, every))])))
 
 
@@ -88,6 +88,30 @@ def _closing(text: str, every: list[Tied]) -> list[Tied]:
                 every[doubtful] = every[doubtful]._replace(readings=own, strict=True)
                 break
     return every
+
+
+def _of_one_column(text: str, every: list[Tied]) -> list[Tied]:
+    """办理处罚2893件、强制147件: a list that names no columns has its figures of the one that its first number, a large one, shows."""
+    column: Sum | None = None
+    for at, one in enumerate(every):
+        goes_on = bool(at) and one.mention.after_number and one.mention.left.startswith("、")
+        column = _only_column(every[at - 1]) or column if goes_on else None
+        spoken = one.spoken
+        own = tuple(reading for reading in one.readings if reading.meant and reading.meant.columns == column)
+        plain = spoken and spoken.rows and not spoken.columns and one.mention.left == f"、{spoken.said}" and not spoken.weak
+        if column and own and plain and one.quantity.exact:
+            matched = next((reading for reading in own if reading.is_meant_by(one.quantity)), None)
+            every[at] = one._replace(readings=own, matched=matched, strict=True)
+    return every
+
+
+def _only_column(one: Tied) -> Sum | None:
+    """The one column that a number named by its row, in a table where that says too little, is surely the figure of; None where none is."""
+    spoken, matched = one.spoken, one.matched
+    if spoken is None or not spoken.rows or spoken.table.column or matched is None or matched.meant is None:
+        return None
+    sure = one.quantity.exact and one.quantity.value >= _NO_CHANCE
+    return matched.meant.columns if sure and sum(reading.is_meant_by(one.quantity) for reading in one.readings) == 1 else None
 
 
 def _of_one_row(text: str, every: Sequence[Tied]) -> list[Tied]:

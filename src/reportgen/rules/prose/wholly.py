@@ -12,9 +12,9 @@ from ...model.phrasing import Measure, Sum, TableProse
 from ...model.report import Report
 from ...text.closest import is_near_number
 from ...text.patterns import HAN, pattern
-from ...text.quantities import Quantity, find_quantities
+from ...text.quantities import Quantity
 from .mentions import Spoken, spoken_of
-from .phrases import FoundMeasure, last_joined, phrases_in
+from .phrases import FoundMeasure, figures_in, last_joined, phrases_in
 from .readings import Reading, Tables
 from .scopes import Whose, speaker_of
 from .small_words import leads_to_name
@@ -146,7 +146,7 @@ def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Rea
     prose = tables.phrasing.tables.of_all
     chosen, others = last_joined(phrases_in(before, prose)[prose.index(table)].rows, before)
     named = sorted((*chosen, *others), key=lambda one: one.start)
-    numbers = [one for one in find_quantities(before) if not one.percent and one.unit in table.units]
+    numbers = [one for one in figures_in(before, prose) if not one.percent and one.unit in table.units]
     if spoken.columns:
         for row, number in _subjects(spoken, named, numbers, before):
             rows = (row,) if row else ()

@@ -20,6 +20,7 @@ from .swapped import Swap, swapped_lanes
 from .system import failing_systems
 
 _SHOWN = 3
+_MOST_LISTED = 30
 
 
 class Blame(NamedTuple):
@@ -256,8 +257,36 @@ def _told_apart(ranked: Ranked, subject: Subject) -> str:
     shown = "；".join(f"{number}. {_changes(way.change, subject)}" for number, way in enumerate(ways, 1))
     if len(ranked.ways) == 1:
         return f"改这一处就都平了；是不是错在这里，先对照原件核对：{_changes(ranked.ways[0].change, subject)}"
-    more = f"（共 {len(ranked.ways)} 种，这里是最可能的 {_SHOWN} 种）" if len(ranked.ways) > _SHOWN else ""
-    return f"下面每一种改法都能平，先核对这几格{more}：{shown}"
+    if len(ranked.ways) <= _SHOWN:
+        return f"下面每一种改法都能平，先核对这几格：{shown}"
+    if all(len(way.change) == 1 for way in ranked.ways) and any(ways[-1].agrees_as(other) for other in ranked.ways[_SHOWN:]):
+        # The last one shown is no better than the next: the true one would be left out as easily as not.
+        likelier = [way for way in ways if not way.agrees_as(ranked.ways[_SHOWN])]
+        first = "；".join(_changes(way.change, subject) for way in likelier)
+        return f"改其中任何一格都能平，逐格对照原件：{_one_of(ranked.ways, subject)}{f'。最像的：{first}' if first else ''}"
+    return f"下面每一种改法都能平，先核对这几格（共 {len(ranked.ways)} 种，这里是最可能的 {_SHOWN} 种）：{shown}"
+
+
+def _one_of(ways: Sequence[Way], subject: Subject) -> str:
+    """The cells one of which is wrong, in the order of the form, by how much each would be too much or too little."""
+    cells = subject.workbook.cells
+    moved = {ref: value - (cells[ref].value or Decimal(0)) for way in ways for ref, value in way.change.items()}
+    by_much: dict[Decimal, list[str]] = {}
+    for ref in subject.form.figures:
+        if ref in moved:
+            by_much.setdefault(moved[ref], []).append(ref)
+    told = []
+    for delta, refs in by_much.items():
+        places = [cells[ref].location for ref in refs[:_MOST_LISTED]]
+        grids = [place.grid if place.cell else "" for place in places]
+        # 表三!D9、D10、表四!B3: the sheet once for the cells of it.
+        listed = "、".join(
+            place.cell if at and grid and grid == grids[at - 1] else _place(place)
+            for at, (place, grid) in enumerate(zip(places, grids, strict=True))
+        )
+        more = f" 等 {len(refs)} 格" if len(refs) > _MOST_LISTED else ""
+        told.append(f"{'少' if delta > 0 else '多'}了 {digits(abs(delta))} 的可能是 {listed}{more}")
+    return "；".join(told)
 
 
 def _changes(change: Change, subject: Subject) -> str:

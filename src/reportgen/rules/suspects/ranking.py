@@ -17,7 +17,7 @@ from ..check import Subject
 from .live import Live, Weights
 from .search import Change, Found
 from .system import System
-from .typos import Typo, typo_of
+from .typos import NEARBY, Typo, typo_of
 
 # A way is named alone when it is so probable among all.
 _SURE = 0.8
@@ -72,6 +72,16 @@ class Way(NamedTuple):
     confirmed_by: tuple[Witness, ...]
     contradicted: bool
     denied: bool = False
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of its slips that show what was meant; a figure that is a little off may be any."""
+        return sorted(typo.kind.name for typo in self.typos.values() if typo.kind and typo.kind is not NEARBY)
+
+    def agrees_as(self, other: Way) -> bool:
+        """Whether nothing but how frequent its figures are speaks for this way rather than for another: no witness, no kind of slip."""
+        alike = (self.confirmed_by, self.contradicted, self.denied) == (other.confirmed_by, other.contradicted, other.denied)
+        return alike and (not self.kinds or self.kinds == other.kinds)
 
 
 class Ranked(NamedTuple):
@@ -163,6 +173,8 @@ class Evidence:
     def _sure(self, system: System, ways: Sequence[Way], claimed: Mapping[int, int]) -> bool:
         """Whether the first way is the one to name."""
         first = ways[0]
+        if any(first.agrees_as(other) for other in ways[1:]):
+            return False
         said = [one for one in first.confirmed_by if one.telling and claimed[id(one)] == 1]
         lines = {number for ref in first.change for number in system.through[ref]}
         # Lines that cross in a cell say so by themselves: their differences are the same.

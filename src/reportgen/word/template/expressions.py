@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from ...model.finding import Finding
 from ...model.form import Form
 from ...model.location import Location
+from ...recognise.labels import is_label
 from ...text.closest import closest, closest_path
 from .allowed import TemplateEnvironment, text_of
 from .full.reasons import CELL_TAGS, ENDS, STATEMENTS, alone, compiled_language
@@ -158,7 +159,7 @@ class Expressions:
         """Which name was probably meant."""
         first = path.split(".")[0]
         if any(table.name == first for table in self.form.tables):
-            close = closest(path, self._refs, cutoff=0.3)
+            close = self._labelled(path) or closest(path, self._refs, cutoff=0.3)
             ref = self._refs.get(close, "")
             return f"模板里写编号：是不是 {{{{ {ref} }}}}（{close}）？" if ref else "模板里写编号，不写中文名称"
         if first in OUTSIDE and first not in names:
@@ -170,6 +171,20 @@ class Expressions:
         if not close:
             return self._without(path)
         return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
+
+    def _labelled(self, path: str) -> str:
+        """The names of the one cell whose row and column somebody wrote as the form prints them; '' where none or several are so."""
+        words = path.split(".")
+
+        def is_written(name: str, ref: str) -> bool:
+            own, figure = name.split("."), self.form.figures[ref]
+            printed = (figure.table.name, figure.row.label, figure.column.label)[: len(own)]
+            return len(words) == len(own) and all(
+                word == one or is_label(word, label) for word, one, label in zip(words, own, printed, strict=True)
+            )
+
+        called = [name for name, ref in self._refs.items() if is_written(name, ref)]
+        return called[0] if len(called) == 1 else ""
 
     def _without(self, path: str) -> str:
         """What to do about a name that is like none that there is: a figure's, a passage's, a text's."""

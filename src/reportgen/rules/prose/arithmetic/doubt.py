@@ -6,6 +6,7 @@ Such a number is told like any other, and no program replaces it: the table may 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from ....model.claim import Claim, Meant
@@ -20,6 +21,7 @@ from ...suspects.swapped import swapped_lanes
 from ...suspects.system import failing_systems
 from ..readings import Tables
 from ..tied import Passage, Tied, status_of
+from .fractions import LOOKED_BACK, Share
 from .growth import N104
 
 
@@ -45,7 +47,9 @@ class Doubts:
             return
         live = live_totals(subject.form, subject.workbook.cells)
         at_fault = _at_fault(subject, live)
-        for one in failed:
+        for one in sorted(
+            failed, key=lambda one: len(one.line.tables)
+        ):  # the sum of a table before what it has to do with another one
             known = one.line.relation == "equals" and live.weights_of(one.line)
             for ref in counted((term.ref for term, _ in one.line.terms), self._totals):
                 if not known or ref in at_fault:
@@ -116,15 +120,25 @@ def _at_fault(subject: Subject, live: Live) -> set[str]:
     return found
 
 
-def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts: Doubts) -> Iterator[Finding]:
-    """The findings, those marked whose right number is not certain."""
+def with_doubts(
+    findings: Iterable[Finding], passages: Sequence[Passage], doubts: Doubts, shares: Sequence[Share]
+) -> Iterator[Finding]:
+    """The findings, those marked whose right number is not certain: of a percentage or a change, what it was reckoned from is in `shares`."""
     places = {passage.block.place(one.quantity.start): (passage, one) for passage in passages for one in passage.tied}
+    at_of = {id(one): at for passage in passages for at, one in enumerate(passage.tied)}
     agreeing = doubts.agreeing(passages)
+    reckoned = {id(one.tied): {one.part, one.whole, one.whole + one.part, one.whole - one.part} for one in shares}
     for finding in findings:
         why = ""
         if finding.expected is not None and finding.location in places:
             passage, one = places[finding.location]
-            why = _why(passage, one, doubts) or agreeing.get(id(one), "")
+            # The parts of a sum, the number said before: a finding names them beside it. What else stands in the paragraph is another matter.
+            parts = [places[place][1] for place in finding.related if place in places and places[place][0] is passage]
+            if values := reckoned.get(id(one)):
+                at = at_of[id(one)]
+                near = passage.tied[max(at - LOOKED_BACK, 0) : at + LOOKED_BACK]
+                parts += [other for other in near if other is not one and values & {*_values_of(other)}]
+            why = _why(one, parts, doubts) or agreeing.get(id(one), "")
         if why:
             # A growth says which report of last year it was reckoned with: that stays said.
             said = f"{why}。{finding.hint}" if finding.code == N104.code and finding.hint else why
@@ -133,19 +147,21 @@ def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts
             yield finding
 
 
-def _why(passage: Passage, told: Tied, doubts: Doubts) -> str:
+def _values_of(tied: Tied) -> Iterator[Decimal]:
+    """A number as it stands, and the figures that it may be meant for."""
+    yield tied.quantity.value
+    yield from (one.value for one in tied.readings)
+
+
+def _why(told: Tied, parts: Sequence[Tied], doubts: Doubts) -> str:
+    """Why the right number is not certain: of one that comes from others, its `parts`, for the sake of these; '' where it is."""
     if status_of(told) == "contradictory":
         broken = doubts.of(told.readings[0].meant)
         return doubts.said(broken) if broken else ""
-    # A percentage, a sum, a change: it comes from numbers of its sentence, or (其中…) of the one before.
-    begin, end = told.mention.sentence
-    if passage.block.whole.startswith("其中", begin):
-        begin = max((one.mention.sentence[0] for one in passage.tied if one.quantity.end < begin), default=begin)
-    others = [one for one in passage.tied if one is not told and begin <= one.quantity.start < end]
-    wrong = next((one for one in others if status_of(one) == "contradictory"), None)
+    wrong = next((one for one in parts if status_of(one) == "contradictory"), None)
     if wrong is not None:
         return f"这一段里的 {digits(wrong.quantity.value)} 也与表不符：先核对它，再算这个数"
-    for one in others:
+    for one in parts:
         broken = doubts.of(one.matched.meant) if one.matched is not None else None
         if broken:
             return (
@@ -165,4 +181,4 @@ def _is_doubtful(passage: Passage, one: Tied, doubts: Doubts) -> bool:
     """Whether the figure that a number holds does not balance; of a share or a sum, whether one of the numbers beside it is in doubt."""
     if one.matched is not None:
         return doubts.of(one.matched.meant) is not None
-    return bool(_why(passage, one, doubts))
+    return bool(_why(one, [other for other in passage.tied if other is not one], doubts))

@@ -63,6 +63,8 @@ _AMONG_THEM = pattern("中|里[，,]?有")
 _LEAST_NAME, _LONGEST_NAME = 2, 12
 # Of more numbers one makes nearly any percentage by chance.
 _FEW = 4
+# So many of a list that are shares of one whole say that the rest is.
+_SEVERAL_OTHERS = 3
 _ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
@@ -96,7 +98,33 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             found += _listed_shares(together, counts, passage, tables)
         else:
             found.append(_share(one, counts, passage, tables))
-    return found
+    return _of_one_whole(found, tied)
+
+
+def _of_one_whole(shares: list[Share], tied: Sequence[Tied]) -> list[Share]:
+    """予以公开15件，占34.1%；部分公开5件，占11.9%；…: of the outcomes of one list all are shares of the same, not one of what came in.
+
+    Those of the kind that are shares of it are several; of a whole that stands there itself each may be a share.
+    """
+    at_of = {id(one): at for at, one in enumerate(tied)}
+    kinds: dict[object, list[int]] = {}
+    for number, share in enumerate(shares):
+        part = tied[max(at_of[id(share.tied)] - 1, 0)]
+        meant = part.matched.meant if part.matched and part.quantity.value == share.part else None
+        if share.outcome == "held" and meant and not share.source and part.quantity.exact:
+            kinds.setdefault((part.mention.sentence, meant.table, meant.columns), []).append(number)
+    for numbers in kinds.values():
+        wholes = [shares[number].whole for number in numbers]
+        whole = max(wholes, key=wholes.count)
+        odd = [number for number in numbers if shares[number].whole != whole]
+        if len(odd) != 1 or wholes.count(whole) < _SEVERAL_OTHERS:
+            continue
+        one = shares[odd[0]]
+        said = {other.quantity.value for other in tied if _same_sentence(other, one.tied)}
+        outcome = outcome_of(one.tied.quantity, one.part / whole * 100)
+        if one.whole not in said and one.part < whole and outcome == "failed":
+            shares[odd[0]] = one._replace(outcome=outcome, whole=whole)
+    return shares
 
 
 def _of_whole_beside(one: Tied, counts: Sequence[Tied], text: str) -> Share | None:

@@ -41,7 +41,8 @@ def step_findings(passage: Passage) -> Iterator[Finding]:
         sign = "+" if changed["more"] else "-"
         said = text[was.quantity.start : now.quantity.end]
         message = f"文中“{said}”，{digits(first)} {sign} {digits(second)} = {digits(made)}"
-        yield N104.at(passage.block.place(now.quantity.start), message, hint="核对这三个数", expected=made, actual=third)
+        place, *related = (passage.block.place(one.quantity.start) for one in (now, was, change))
+        yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=third)
 
 
 def _are_alike(three: tuple[Tied, ...]) -> bool:

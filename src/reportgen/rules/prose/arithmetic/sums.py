@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 
 from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....text.closest import is_near_number
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..readings import unit_of_amount
+from ..readings import Tables, unit_of_amount
 from ..surroundings import is_change
 from ..tied import Passage, Tied, excerpt
 from .parts import Listing, sign_between
@@ -45,7 +45,7 @@ _MOST_ADDED = 16
 _NO_CHANCE = 10
 
 
-def sum_findings(passage: Passage, listings: Sequence[Listing]) -> Iterator[Finding]:
+def sum_findings(passage: Passage, listings: Sequence[Listing], tables: Tables) -> Iterator[Finding]:
     """Of the `listings` of a passage, those whose total stands behind them first, those whose parts do not make their whole; those that the tables bear out one by one are no sums."""
     text = passage.block.whole
     told: set[int] = set()
@@ -56,7 +56,8 @@ def sum_findings(passage: Passage, listings: Sequence[Listing]) -> Iterator[Find
         if listing.way == "behind":
             wrong = _wrong_total(text, listing)
         else:
-            wrong = listing if not _is_told(listing) and _is_wrong(listing, passage) else None
+            told_of = _is_told(listing) or (listing.off < 0 and _leaves_out(listing, tables))
+            wrong = listing if not told_of and _is_wrong(listing, passage) else None
         if wrong:
             told.add(id(listing.whole))
             yield _finding(passage, wrong)
@@ -78,6 +79,34 @@ def _is_told(listing: Listing) -> bool:
         slip = _may_be_slip(whole.quantity.value, parts)
         return bool(whole.matched or (whole.readings and whole.strict) or not slip)
     return any(part.strict and part.matched is None for part in parts)
+
+
+def _leaves_out(listing: Listing, tables: Tables) -> bool:
+    """Whether a list names only some of what its whole is made of: more cells of that sum that are not 0 are left than it has parts of which none is known.
+
+    收到457件，其中自然人400件、法律服务机构16件、中介组织8件: of a form without the last, 商业企业 30 and 其他 2 are not named.
+    """
+    whole = _cells(listing.whole, tables)
+    known = [cells for part in listing.parts if (cells := _cells(part, tables))]
+    named = {ref for cells in known for ref in cells}
+    for line in tables.form.sums.get(whole[0], ()) if len(whole) == 1 else ():
+        addends = {term.ref for term in line.left}
+        left = [ref for ref in addends - named if (cell := tables.cells.get(ref)) and cell.value]
+        if named and named <= addends and len(left) > len(listing.parts) - len(known):
+            return True
+    return False
+
+
+def _cells(one: Tied, tables: Tables) -> list[str]:
+    """The cells of the figure that a number is; none where it is no figure of the tables."""
+    meant = one.matched.meant if one.matched else None
+    if meant is None:
+        return []
+    rows, columns = tables.rows[meant.table], tables.columns[meant.table]
+    pairs = product(
+        (leaf for row, _ in meant.rows for leaf in rows[row]), (leaf for column, _ in meant.columns for leaf in columns[column])
+    )
+    return [f"{meant.table}.{row}.{column}" for row, column in pairs]
 
 
 def _of_one_row(whole: Tied, parts: Sequence[Tied]) -> bool:
@@ -184,7 +213,8 @@ def _products(passage: Passage) -> Iterator[Finding]:
         message = (
             f"文中“{text[first.start : other.quantity.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
         )
-        yield N105.at(passage.block.place(third.start), message, hint="核对这三个数", expected=product, actual=third.value)
+        place, *related = (passage.block.place(number.start) for number in (third, first, second))
+        yield N105.at(place, message, hint="核对这三个数", related=tuple(related), expected=product, actual=third.value)
 
 
 def _remainders(passage: Passage) -> Iterator[Finding]:
@@ -196,13 +226,14 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
         not_yet = at and _NOT_YET.search(rest.mention.left) and _GOES_ON.match(rest.mention.right)
         if not (_REST.search(rest.mention.left) or (not_yet and _DONE.search(tied[at - 1].mention.left))):
             continue
-        before = [
-            other.quantity.value
+        others = [
+            other.quantity
             for other in tied[max(at - _MOST_ADDED, 0) : at]
             if (other.quantity.unit, other.mention.sentence) == (rest.quantity.unit, rest.mention.sentence)
             and not other.quantity.percent
             and not is_change(other.mention)
         ]
+        before = [one.value for one in others]
         left = {
             whole - sum(before[start:end], Decimal(0))
             for first, whole in enumerate(before)
@@ -212,8 +243,9 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
         nearest = before[-2] - before[-1] if len(before) > 1 else Decimal(0)
         if len(before) == 2 and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
             message = f"文中“{excerpt(text, rest)}”，{digits(before[-2])} - {digits(before[-1])} = {digits(nearest)}"
-            place = passage.block.place(rest.quantity.start)
-            yield N105.at(place, message, hint="核对总数、已说的和剩下的", expected=nearest, actual=rest.quantity.value)
+            place, *related = (passage.block.place(one.start) for one in (rest.quantity, *others))
+            hint, value = "核对总数、已说的和剩下的", rest.quantity.value
+            yield N105.at(place, message, hint=hint, related=tuple(related), expected=nearest, actual=value)
 
 
 def _first_parts_do(text: str, whole: Decimal, parts: Sequence[Tied]) -> bool:

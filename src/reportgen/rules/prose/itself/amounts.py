@@ -35,8 +35,9 @@ def converted_findings(passage: Passage) -> Iterator[Finding]:
             continue
         right = _as_written(first, again)
         message = f"文中“{text[first.start : again.end]}”，{text[first.start : first.end]}是 {right}"
-        place = passage.block.place(again.start)
-        yield N114.at(place, message, hint="核对这两个数和单位", expected=first.value, actual=again.value)
+        place, earlier = (passage.block.place(number.start) for number in (again, first))
+        hint = "核对这两个数和单位"
+        yield N114.at(place, message, hint=hint, related=(earlier,), expected=first.value, actual=again.value)
 
 
 def _is_beside(text: str, first: Quantity, again: Quantity) -> bool:
