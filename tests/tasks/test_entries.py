@@ -64,7 +64,7 @@ def test_words_in_brackets_and_notes_go_to_the_sheet_of_notes_and_figures_stay_n
     said, lines = f"{number}（含当面答复2件）", ("注：1.本表不含派出机构。", "2.另有3件。")
     entries = Entries(cells={NOTED: TypedCell(number, said)}, notes={"applications": TypedText((), (*lines, " "))})
     checked, opened = looked_at(files_of(draft), entries)
-    assert not checked.errors and shown(opened.workbook.cells[NOTED]) == said
+    assert not checked.errors and shown(opened.workbook.cells[NOTED], None) == said
     before = parts(draft / "workbook.xlsx")
     write(draft, put(draft, entries).contents)
     assert len(parts(draft / "workbook.xlsx")) == len(before) + 1

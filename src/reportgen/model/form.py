@@ -156,9 +156,10 @@ class Figure(NamedTuple):
 
     @property
     def note(self) -> str:
-        """What is to be counted here, as the row, the column and the cell itself say."""
+        """What is to be counted here, as the row, the column and the cell itself say: the column's with the column it is said of."""
         own = (one.note for one in self.row.notes if one.column == self.column.id)
-        return "；".join(filter(None, (self.row.note, self.column.note, *own)))
+        of_column = f"{self.column.name}：{self.column.note}" if self.column.note else ""
+        return "；".join(filter(None, (self.row.note, of_column, *own)))
 
     @property
     def counting(self) -> str:
