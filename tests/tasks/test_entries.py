@@ -70,7 +70,11 @@ def test_words_in_brackets_and_notes_go_to_the_sheet_of_notes_and_figures_stay_n
     assert len(parts(draft / "workbook.xlsx")) == len(before) + 1
     made = check_draft(draft)
     cell = made.report.cells[NOTED]
-    assert (shown(cell), cell.value, cell.is_words) == (said, Decimal(number), False) and made.findings == checked.findings == ()
+    assert (shown(cell, None), cell.value, cell.is_words) == (
+        said,
+        Decimal(number),
+        False,
+    ) and made.findings == checked.findings == ()
     assert [one.whole for one in made.report.texts["applications_section"]] == [*lines]
     assert put(draft, entries._replace(cells={NOTED: TypedCell(said, said)})).contents == {}
     # another program has changed the notes meanwhile
@@ -79,7 +83,7 @@ def test_words_in_brackets_and_notes_go_to_the_sheet_of_notes_and_figures_stay_n
     gone = Entries(cells={NOTED: TypedCell(said, number)}, notes={"applications": TypedText(lines, ("只留一条。",))})
     write(draft, put(draft, gone).contents)
     workbook = open_draft(draft).workbook
-    assert shown(workbook.cells[NOTED]) == number and [one.text for one in workbook.below["applications"]] == ["只留一条。"]
+    assert shown(workbook.cells[NOTED], None) == number and [one.text for one in workbook.below["applications"]] == ["只留一条。"]
     assert put(draft, Entries(notes={"no such table": TypedText((), ("甲",))})).contents == {}
 
 

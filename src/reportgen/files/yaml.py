@@ -30,7 +30,7 @@ _BRACKET = pattern(r"[\[\]{}]")
 _GOES_ON = pattern(r"(?<!\\)(?:\\\\)*\\n?$")
 # What YAML cannot carry at all.
 _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FULL_WIDTH_COLON = pattern(r"\s*[^\s:：#|-][^:：]{0,20}：")
+_FULL_WIDTH_COLON = pattern(r"\s*(?:- )*[^\s:：#|-][^:：]{0,20}：")
 
 _NO_SPACE = pattern(r"\s*(?:- )?[^\s\W][\w-]*:(?![\s/]|$)")
 

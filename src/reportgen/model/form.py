@@ -374,7 +374,7 @@ class PackSource(NamedTuple):
         return self._replace(folder="/".join(Path(self.folder).parts[-2:])) if Path(self.folder).is_absolute() else self
 
     def __str__(self) -> str:
-        where = self.folder or "随程序"
+        where = "在当前文件夹里" if self.folder == self.id else self.folder or "随程序"
         return f"{self.id}（{where}{f'，在 {self.extends} 上增改' if self.extends else ''}，摘要 {self.digest[:12]}）"
 
 

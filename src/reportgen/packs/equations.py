@@ -127,6 +127,16 @@ def equation_text(form: Form, equation: Equation) -> str:
     return f"{_scope(form.table(equation.table), equation)}{left} {sign} {right}"
 
 
+def placed_text(form: Form, equation: Equation) -> str:
+    """The same with the table in which it is looked at in front; where single cells of several tables are named, each has its own."""
+    text = equation_text(form, equation)
+    return text if _of_single_cells(equation) else f"{form.table(equation.table).name} {text}"
+
+
+def _of_single_cells(equation: Equation) -> bool:
+    return equation.each == "cell" and any(addend.table for addend in equation.addends)
+
+
 def scopeless(text: str) -> str:
     """An equation's text without what says where it holds."""
     return text.removeprefix("每一行：").removeprefix("每一列：")
@@ -169,7 +179,7 @@ def _name(form: Form, equation: Equation, addend: Addend) -> str:
         other = names_within(table, "row" if along == "column" else "column")[addend.at]
         alone = all(len(block.leaf_columns) == 1 for block in table.blocks)
         name = name if alone else f"{name}/{other}" if along == "row" else f"{other}/{name}"
-    if not addend.table:
+    if not addend.table and not _of_single_cells(equation):
         return name
     return f"{table.name} {name}" if addend.at else f"{table.name}的{name}"
 
