@@ -95,7 +95,7 @@ def _among_them(form: Form, table: Table, block: Block) -> Iterator[Finding]:
 
 def _units(form: Form) -> Iterator[Finding]:
     for table in form.tables:
-        for row, block in ((row, block) for block in table.blocks if not block.unit_header for row, _ in walk_rows(block.rows)):
+        for row in (row for block in table.blocks if not block.unit_header for row, _ in walk_rows(block.rows)):
             if row.filled and row.unit and normalised(row.unit) not in normalised(row.label):
                 said = f"{table.name}“{row.label}”的单位“{row.unit}”没有地方印"
                 yield F123.at(place_of(form, f"row:{table.id}.{row.id}"), said, hint=F123.good)
