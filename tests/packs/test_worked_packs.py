@@ -24,6 +24,7 @@ from reportgen.model.figures import digits
 from reportgen.model.form import Form
 from reportgen.model.layout import lay_out
 from reportgen.model.report import Cell
+from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack
 from reportgen.recognise.titles.declared import report_name, titled
 from reportgen.reports.open import open_draft, open_published
@@ -331,6 +332,9 @@ def test_the_samples_of_an_identity_name_each_cell() -> None:
     assert any(line.code == "T603" for line in share.values())
     part, over = rules["T603"].good.split(" = ")[0].split(" ÷ ")
     assert part != over and "/" in part
+    # As people read them it is one equation for all rows, divided by one cell.
+    (told,) = (equation_text(form, one) for one in equations_of(form) if one.code == "T603")
+    assert told.startswith("每一行：") and over in told
     for code in whole:
         for table in whole[code].tables:
             assert form.table(table).name in rules[code].good, code
