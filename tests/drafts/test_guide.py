@@ -14,6 +14,7 @@ from made_drafts import spots
 
 from reportgen.drafts.workbook.blank import blank_workbook
 from reportgen.model.form import Form
+from reportgen.model.identity import Term
 from reportgen.packs.load import find_pack, open_pack
 
 AGENCY, GUIDE = "某市人民政府办公室", "填报说明"
@@ -103,3 +104,41 @@ def test_two_identities_of_one_cell_are_both_judged() -> None:
     line = book[sheet][cell].row
     beside = [str(one.value) for one in book[sheet][line] if str(one.value or "").startswith("=IF")]
     assert any('="平",' in formula for formula in beside)
+
+
+def test_what_another_table_has_to_agree_with_is_judged_on_both_sheets() -> None:
+    """A sheet whose checks are all green agrees with the others, too."""
+    form = open_pack(ROOT / "examples" / "packs" / "fire-statistics-2024").form
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(form, AGENCY, 2025)))
+    across = [line for line in form.lines if len(line.tables) > 1]
+    assert across
+    for line in across:
+        for table in line.tables:
+            sheet = book[form.table(table).name]
+            titled = [row for row in sheet.iter_rows() if str(row[0].value).startswith(f"核对：{line.title}")]
+            assert [cell.value for row in titled for cell in row if str(cell.value).startswith("=IF")], (line.code, sheet.title)
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_no_formula_is_longer_than_a_spreadsheet_takes(rows: int) -> None:
+    """However many identities have their verdict in one cell: parts of a whole that stands in another table."""
+    form = FORMS["gov-disclosure-2021"]
+    (line, *_) = (line for line in form.lines if line.code == "T303")
+    whole = next(iter(form.figures))
+    many = tuple(line._replace(code=f"T{700 + at}", relation="ratio", over=(Term(whole),), places=1) for at in range(rows))
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(replace(form, lines=(*form.lines, *many)), AGENCY, 2024)))
+    formulas = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    assert max(map(len, formulas)) < 8192
+    assert any("见校验表" in formula for formula in formulas) == (rows > 1)
+
+
+def test_what_a_worked_out_cell_counts_is_said() -> None:
+    """In the guide by the label that the table prints, and beside the cell where it is selected."""
+    form = open_pack(ROOT / "examples" / "packs" / "fire-statistics-2024").form
+    share = next(figure for figure in form.figures.values() if figure.column.note and figure.ref in form.derived)
+    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(form, AGENCY, 2025)))
+    said = [row[3].value for row in book[GUIDE].iter_rows(min_row=8) if row[2].value == f"“{share.column.label}”一列"]
+    assert said and all(share.column.note in text and "自动计算" in text for text in said)
+    sheet, cell = spots(form)[share.ref]
+    (prompt,) = (one.prompt for one in book[sheet].data_validations.dataValidation if cell in one.sqref)
+    assert f"{share.column.name}：{share.column.note}" in prompt

@@ -255,6 +255,11 @@ def test_every_typed_cell_says_what_it_takes_and_refuses_the_rest(books: Books, 
             for area in str(rule.sqref).split():
                 for name in names_in(area):
                     found.setdefault((sheet.title, name), []).append(rule)
+    said = {spot: rules.pop() for spot, rules in found.items() if rules[0].type is None}
+    found = {spot: rules for spot, rules in found.items() if rules}
+    worked_out = {spot: form.figures[ref] for ref, spot in spots(form).items() if ref in totals(form)}
+    assert set(said) == {spot for spot, figure in worked_out.items() if figure.note}
+    assert all(worked_out[spot].note[:200] in rule.prompt and not rule.showErrorMessage for spot, rule in said.items())
     typed = {spot: form.figures[ref] for ref, spot in spots(form).items() if ref not in totals(form)}
     assert set(found) == set(typed)
     for spot, rules in found.items():

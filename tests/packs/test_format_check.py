@@ -705,3 +705,35 @@ def test_what_a_new_form_adds_or_drops_is_told_once(tmp_path: Path) -> None:
     dropped = [one for one in findings if "repealed" in one.message]
     assert {one.code for one in dropped} == {"F205", "F504"}
     assert all("格式里去掉了的" in one.hint and "是不是" not in one.hint for one in dropped)
+
+
+def test_a_table_of_which_prose_says_nothing_is_told(pack: Path, capsys: Capture) -> None:
+    """Where the others have their ways to be spoken of: a number of this one is looked for by the names of its rows alone."""
+    text = (pack / "prose.yaml").read_text(encoding="utf-8")
+    table = find_pack(str(pack)).form.tables[-1]
+    kept = [part for part in re.split(r"(?m)^(?=  - table: )", text) if not part.startswith(f"  - table: {table.id}\n")]
+    (pack / "prose.yaml").write_text("".join(kept), encoding="utf-8")
+    code, said = run(capsys, "format", "check", pack)
+    assert code == 0 and said.count("提醒 F506") == 1
+    assert f"{table.name}在 prose.yaml 里没有说法" in said and f"table: {table.id}" in said
+
+
+def test_a_code_that_is_taken_is_answered_with_a_free_one(pack: Path, capsys: Capture) -> None:
+    declared = pack / "format.yaml"
+    taken, *_ = (line.code for line in find_pack("gov-disclosure-2014").form.lines)
+    own, *_ = (line.code for line in find_pack(str(pack)).form.lines)
+    for path in (declared, pack / "cases.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace(own, taken), encoding="utf-8")
+    code, said = run(capsys, "format", "check", pack)
+    (free,) = re.findall(r"换一个没有用过的代码，如 (\w+)", said)
+    assert code == 1 and free not in {line.code for form in all_formats() for line in form.lines}
+    for path in (declared, pack / "cases.yaml"):
+        path.write_text(path.read_text(encoding="utf-8").replace(taken, free), encoding="utf-8")
+    assert run(capsys, "format", "check", pack)[0] == 0
+
+
+def test_a_case_of_an_identity_that_is_gone_is_not_taken_for_one_of_another(pack: Path, capsys: Capture) -> None:
+    cases = pack / "cases.yaml"
+    cases.write_text(cases.read_text(encoding="utf-8").replace("T303 ", "T304 "), encoding="utf-8")
+    said = run(capsys, "format", "check", pack)[1]
+    assert "没有代码为“T304”的勾稽关系" in said and "是不是" not in said and "T303" in said

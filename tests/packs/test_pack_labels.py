@@ -82,6 +82,8 @@ BAD = (
     ("F122", "gov-disclosure-2021", [("tables: [disclosure], accepts", "tables: [disclosure], guidance: [先看填报说明], accepts")], "部分“二、主动公开政府信息情况”的 guidance 不起作用"),
     ("F122", "gov-disclosure-2021", [("{id: signature, kind: signature}", "{id: signature, kind: signature, expects: [{code: N222, say: 署名, any: [署名]}]}")], "的 expects 不起作用"),
     ("F122", "gov-disclosure-2021", [("    heading: 一、总体情况\n", "    heading: 一、总体情况\n    subheading: 副标题\n    starts_with: [概述]\n")], "starts_with 不起作用"),
+    ("F123", MADE_UP, [(KEPT, KEPT.replace("name: ", "unit: 回, name: ", 1))], "站表“丙、留待来年次数”的单位“回”没有地方印"),
+    ("F124", MADE_UP, [("label: （三）实测合计", "label: （三）实测合计, additive: false")], "站表“（三）实测合计”写了 additive: false，它由 T902 算出，各项却都相加"),
     ("F119", MADE_UP, [("name: 失败,", "name: 予以公开,")], "站表“（二）失败”的 name 是“予以公开”，与表上的文字不像"),
 )  # fmt: skip
 
@@ -130,8 +132,8 @@ CLEAN = (
     ("say: 计划次数应等于实测加留待来年", "say: “计划观测”应等于“实测合计”加“丙、留待来年次数”"),
     ("say: 计划次数应等于实测加留待来年", "say: 计划次数应等于实测加留待来年，第三项加第四项之和"),
     # A part that counts something else is no addend.
-    ("{id: failed, name: 失败, label: （二）失败}", "{id: failed, name: 失败, label: （二）失败}\n              - {id: depth, name: 平均水深, label: 平均水深, unit: 米, kind: amount}"),
-    (KEPT, "{id: kept, name: 留待来年, label: 丙、留待来年次数}\n          - {id: lost, name: 其中漏测, label: 其中：漏测, unit: 次}"),
+    ("{id: failed, name: 失败, label: （二）失败}", "{id: failed, name: 失败, label: （二）失败}\n              - {id: depth, name: 平均水深, label: 平均水深（米）, unit: 米, kind: amount}"),
+    (KEPT, "{id: kept, name: 留待来年, label: 丙、留待来年次数}\n          - {id: lost, name: 其中漏测, label: 其中：漏测（次）, unit: 次}"),
 )  # fmt: skip
 
 

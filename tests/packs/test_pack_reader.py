@@ -9,7 +9,8 @@ import pytest
 from conftest import ROOT
 
 from reportgen.files.shapes import Problem
-from reportgen.model.errors import PackError
+from reportgen.files.yaml import compose
+from reportgen.model.errors import PackError, SourceError
 from reportgen.packs.folders import PROSE, shipped_packs
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.packs.pack import Pack
@@ -190,7 +191,9 @@ def test_code_of_another_meaning_clashes() -> None:
     form = open_pack(FORM).form
     taken = {rule.code for rule in RULES}
     assert list(clashing_codes(form, all_formats(), taken)) == []
-    assert [message for _, message in clashing_codes(form, all_formats(), {"T901"})] == ["代码 T901 是程序自己的规则，换一个"]
+    assert [message for _, message in clashing_codes(form, all_formats(), {"T901"})] == [
+        "代码 T901 是程序自己的规则，换一个没有用过的，如 T601"
+    ]
 
 
 def test_shipped_codes_mean_one_thing(pack: Path) -> None:
@@ -248,3 +251,23 @@ def test_what_is_made_of_a_pack_is_made_once() -> None:
 
     assert opened.once(make) is opened.once(make)
     assert made == [FORM.name]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("rows:\n  - id：extended\n    name: 延期后答复\n", 2),
+        ("rows:\n  - id: extended\n    name：延期后答复\n    label: 延期\n", 3),
+        ("id：extended\nname: 延期后答复\n", 1),
+    ],
+)
+def test_a_full_width_colon_is_told_in_its_own_line(text: str, line: int) -> None:
+    with pytest.raises(SourceError) as told:
+        compose(text, "format.yaml")
+    assert told.value.location and told.value.location.line == line and "全角“：”" in told.value.hint
+
+
+def test_a_colon_in_the_text_above_is_not_taken_for_that_of_a_key() -> None:
+    with pytest.raises(SourceError) as told:
+        compose("text: |\n  - 主动公开：20条\n bad: [\n", "narrative.yaml")
+    assert told.value.location and told.value.location.line != 2

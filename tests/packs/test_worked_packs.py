@@ -20,13 +20,17 @@ from word_texts import typed_in_word
 
 from reportgen.cli.main import main
 from reportgen.model.draft import Built
+from reportgen.model.figures import digits
 from reportgen.model.form import Form
 from reportgen.model.layout import lay_out
+from reportgen.model.report import Cell
+from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack
 from reportgen.recognise.titles.declared import report_name, titled
-from reportgen.reports.open import open_published
+from reportgen.reports.open import open_draft, open_published
+from reportgen.rules.catalog import identity_rules
 from reportgen.tasks.build import build_draft
-from reportgen.tasks.check import check_draft
+from reportgen.tasks.check import check_draft, check_opened
 from reportgen.tasks.compare import compare_versions, compare_years
 from reportgen.tasks.pack_check import check_pack
 
@@ -291,3 +295,46 @@ def test_text_and_tables_take_turns_in_every_way(
         assert said["body"] == ["一、水环境", FREE["水环境"], "二、声环境", FREE["声环境"]]
         assert "".join(one.text for one in published.unplaced) == "", file
     capsys.readouterr()
+
+
+SHOWN = [("44.64", "44.6"), ("0.446", "0.4"), ("44.6", "")]
+
+
+@pytest.mark.usefixtures("packs")
+@pytest.mark.parametrize(("stored", "seen"), SHOWN)
+def test_a_share_that_shows_another_number_is_told_what_the_form_makes_of_it(stored: str, seen: str, fire: Path) -> None:
+    """Not asked which of the two, where neither can stand there: the counts say what the share is."""
+    draft = open_draft(fire)
+    ref, line = next((ref, line) for ref, line in draft.form.ratios.items() if line.code == "T603")
+    made = check_draft(fire).report.cells[ref].value
+    assert made is not None
+    odd = Cell(stored, None, draft.workbook.cells[ref].location, flaws=frozenset({"shown_otherwise"}), shown=seen)
+    cells = {**draft.workbook.cells, ref: odd}
+    (told,) = (
+        one for one in check_opened(draft._replace(workbook=draft.workbook._replace(cells=cells))).findings if one.code == "W210"
+    )
+    assert told.hint.endswith(f"再填 {digits(made, 1)}（照 {line.code}，由各项算出）")
+    # Without the counts only what the cell can hold is left to choose from.
+    without = {one: cell for one, cell in cells.items() if one not in {term.ref for term in line.left}}
+    (told,) = (
+        one
+        for one in check_opened(draft._replace(workbook=draft.workbook._replace(cells=without))).findings
+        if one.code == "W210"
+    )
+    assert told.hint.endswith(f"再填要公布的数：{seen or stored}")
+
+
+def test_the_samples_of_an_identity_name_each_cell() -> None:
+    """A share of a total that stands in its own row is not one of itself; cells of two tables are named with theirs."""
+    form = find_pack(str(FIRE)).form
+    rules = {rule.code: rule for rule in identity_rules([form])}
+    share, whole = form.ratios, {line.code: line for line in form.lines if len(line.tables) > 1}
+    assert any(line.code == "T603" for line in share.values())
+    part, over = rules["T603"].good.split(" = ")[0].split(" ÷ ")
+    assert part != over and "/" in part
+    # As people read them it is one equation for all rows, divided by one cell.
+    (told,) = (equation_text(form, one) for one in equations_of(form) if one.code == "T603")
+    assert told.startswith("每一行：") and over in told
+    for code in whole:
+        for table in whole[code].tables:
+            assert form.table(table).name in rules[code].good, code

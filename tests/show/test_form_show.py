@@ -225,3 +225,11 @@ def test_json_holds_every_ref(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["format", "show", "gov-disclosure-2021", "T302", "--to", "json"]) == 0
     (entry,) = json.loads(capsys.readouterr().out)
     assert entry["kind"] == "identity" and len(entry["refs"]) == 22 * 7
+
+
+def test_a_tag_is_never_broken() -> None:
+    """It is there to be copied, however long it is and however narrow its column."""
+    tag = "{{ 表三.要求行政机关确认或重新出具已获取信息.法律服务机构以外的中介组织 }}"
+    assert any(tag in line for line in wrapped(f"写成{tag}，不要手打", 30))
+    (first, *_) = columns([(tag, "{{ applications.confirmation.intermediary }}")], (24,), 60)
+    assert tag in first and "{{ applications.confirmation.intermediary }}" in first

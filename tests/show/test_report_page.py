@@ -121,7 +121,7 @@ def test_a_figure_names_the_headings_of_its_row_and_column(name: str, pages: dic
         assert not figure.block.caption or named[0] == figure.block.caption
         labels = {row.label for row in figure.block.filled_rows}
         assert [one for one in named if one in labels][-1] == figure.row.label, ref
-        assert text == printed(checked.report.cells[ref])
+        assert text == printed(checked.report.cells[ref], figure.printed_places)
 
 
 def test_a_row_below_a_heading_names_that_too(pages: dict[str, Path]) -> None:
@@ -505,3 +505,18 @@ def test_only_wide_tables_scroll_on_a_phone(width: int, scrolling: list[bool], p
     assert report["wide"] == scrolling
     assert report["contents"] == ("static" if width < 1000 else "sticky")
     assert report["size"] >= 16
+
+
+def test_a_figure_is_printed_with_its_places_and_proved_as_printed() -> None:
+    """50 of a column with one place is 50.0, as in Word; a page that says 50 is not what was to be printed."""
+    checked = check_draft(EXAMPLES / "packs" / "fire-statistics-2024" / "example-2024")
+    ref = next(ref for ref, figure in checked.form.figures.items() if figure.printed_places)
+    places = checked.form.figures[ref].printed_places
+    cell = checked.report.cells[ref]._replace(text="50", value=Decimal(50))
+    report = checked.report._replace(cells={**checked.report.cells, ref: cell})
+    text = report_page(checked._replace(report=report))
+    shown = f">50.{'0' * (places or 0)}</td>"
+    assert shown in text
+    prove_page(text, checked.form, report, draft=False)
+    with pytest.raises(RenderError, match=r"应为“.*50\.0+”，网页里是“50”"):
+        prove_page(text.replace(shown, ">50</td>", 1), checked.form, report, draft=False)

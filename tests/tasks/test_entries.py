@@ -64,13 +64,17 @@ def test_words_in_brackets_and_notes_go_to_the_sheet_of_notes_and_figures_stay_n
     said, lines = f"{number}（含当面答复2件）", ("注：1.本表不含派出机构。", "2.另有3件。")
     entries = Entries(cells={NOTED: TypedCell(number, said)}, notes={"applications": TypedText((), (*lines, " "))})
     checked, opened = looked_at(files_of(draft), entries)
-    assert not checked.errors and shown(opened.workbook.cells[NOTED]) == said
+    assert not checked.errors and shown(opened.workbook.cells[NOTED], None) == said
     before = parts(draft / "workbook.xlsx")
     write(draft, put(draft, entries).contents)
     assert len(parts(draft / "workbook.xlsx")) == len(before) + 1
     made = check_draft(draft)
     cell = made.report.cells[NOTED]
-    assert (shown(cell), cell.value, cell.is_words) == (said, Decimal(number), False) and made.findings == checked.findings == ()
+    assert (shown(cell, None), cell.value, cell.is_words) == (
+        said,
+        Decimal(number),
+        False,
+    ) and made.findings == checked.findings == ()
     assert [one.whole for one in made.report.texts["applications_section"]] == [*lines]
     assert put(draft, entries._replace(cells={NOTED: TypedCell(said, said)})).contents == {}
     # another program has changed the notes meanwhile
@@ -79,7 +83,7 @@ def test_words_in_brackets_and_notes_go_to_the_sheet_of_notes_and_figures_stay_n
     gone = Entries(cells={NOTED: TypedCell(said, number)}, notes={"applications": TypedText(lines, ("只留一条。",))})
     write(draft, put(draft, gone).contents)
     workbook = open_draft(draft).workbook
-    assert shown(workbook.cells[NOTED]) == number and [one.text for one in workbook.below["applications"]] == ["只留一条。"]
+    assert shown(workbook.cells[NOTED], None) == number and [one.text for one in workbook.below["applications"]] == ["只留一条。"]
     assert put(draft, Entries(notes={"no such table": TypedText((), ("甲",))})).contents == {}
 
 

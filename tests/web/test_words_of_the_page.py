@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from conftest import EXAMPLES
 
+from reportgen.packs.load import find_pack
 from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_opened
+from reportgen.tasks.entries import shown
 from reportgen.tasks.packs import all_rules
-from reportgen.web.draft_state import places_of
+from reportgen.web.draft_state import frame_of, names_of, places_of
 from reportgen.web.wording import in_office_words, in_plain_words
 
 SAID = {
@@ -62,3 +65,22 @@ def test_places_are_named_and_lead_there() -> None:
         (None, None, "applications.granted.natural"),
     ]
     assert led[3].value is not None
+
+
+def test_the_page_says_what_is_counted_where_a_table_lays_its_rows_side_by_side() -> None:
+    """There the label of a row is a heading over its figures; what is said of it is said once."""
+    form = find_pack("gov-disclosure-2021").form
+    (table,) = (table for table in form.tables if table.across)
+    (drawn,) = (one for one in frame_of(form).tables if one.id == table.id)
+    told = [(cell.text, cell.note) for cell in drawn.cells if cell.note]
+    rows = [(row.label, row.counting) for block in table.blocks for row in block.filled_rows if row.note]
+    assert rows and all(told.count(row) == 1 for row in rows)
+
+
+def test_a_figure_of_the_page_has_its_places() -> None:
+    draft = open_draft(EXAMPLES / "packs" / "fire-statistics-2024" / "example-2024")
+    ref = next(ref for ref, figure in draft.form.figures.items() if figure.printed_places == 1)
+    cell = draft.workbook.cells[ref]._replace(value=Decimal(100), text="100")
+    assert shown(cell, draft.form.figures[ref].printed_places) == "100.0"
+    (name,) = (one for one in names_of(draft.form, {ref: cell}) if one.value)
+    assert name.value == "100.0"

@@ -48,6 +48,10 @@ PAGES: dict[str, tuple[tuple[Block, ...], Look, list[str]]] = {
     "rows that their labels make high": (
         (Block((COLUMN,), tuple(row._replace(label="这一行的名称很长" * 12) for row in rows(12))),), TALL, ["这一行的名称很长" * 12] * 11,
     ),
+    "a heading whose narrow column holds two characters a line": (
+        (Block((Column("法律服务机构以外的中介组织", "one", "一"), *(COLUMN._replace(id=f"c{at}") for at in range(9))), rows(25)),),
+        Look(9, 21, (60,), 10.5), [*NAMES[:23], NAMES[24]],
+    ),
     "blocks with headings of their own": (
         (Block((COLUMN,), rows(14), caption="第一项", corner="内容"), Block((COLUMN,), rows(14, 14), caption="第二项", corner="内容")), TALL,
         [*NAMES[:26], NAMES[27]],

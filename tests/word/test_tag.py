@@ -90,7 +90,7 @@ def shows_its_report(built: Built, pack: str) -> bool:
     shown = figures_in(built.path, find_pack(pack).form)
     written = [paragraph.text for paragraph in read_outline(built.path).paragraphs]
     texts = [block.whole for passage in report.texts.values() for block in passage if block.whole]
-    return shown == {ref: printed(cell) for ref, cell in report.cells.items()} and all(
+    return shown == {ref: printed(cell, None) for ref, cell in report.cells.items()} and all(
         text in written for text in (*report.title, *texts, report.signature, report.date)
     )
 
@@ -257,7 +257,7 @@ def test_the_official_form_saved_and_printed_by_libreoffice(
     report = built.checked.report
     for block in report.texts["problems"]:
         assert "".join(block.whole.split()) in printed_text.replace("\x0c", "")
-    assert {printed(cell) for cell in report.cells.values()} <= set(
+    assert {printed(cell, None) for cell in report.cells.values()} <= set(
         output_of("pdftotext", "-layout", tmp_path / "printed" / "年报.pdf", "-").split()
     )
 

@@ -122,6 +122,8 @@ BAD = (
     ("F424", "document", 'w:tblW w:w="8845"', 'w:tblW w:w="9900"', "表1：表宽 175 mm，各列合起来 156 mm"),
     ("F424", "document", 'w:right="1474"', 'w:right="2500"', "表格：宽 156 mm，版心只有 138 mm，会伸进页边（表1、表2、表3）"),
     ("F425", "document", '(<w:pStyle w:val="TableHeading"/>)', r'\1<w:keepNext w:val="0"/>', "表前的标题：没有设“与下段同页”（第"),
+    ("F425", "document", '(<w:pStyle w:val="TableHeading"/>.*?</w:p>)', r'\1<w:p><w:pPr><w:pStyle w:val="TableGap"/></w:pPr></w:p>', "标题和表之间的一段：没有设“与下段同页”（第"),
+    ("F425", "document", 'w:trHeight w:val="480"', 'w:trHeight w:val="1000"', "表前的标题：和下面的表1全都设了“与下段同页”，合起来约"),
 )  # fmt: skip
 
 

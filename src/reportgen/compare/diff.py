@@ -186,7 +186,7 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
     for ref, figure in new.form.figures.items():
         one, other = old.report.cells.get(ref), new.report.cells.get(ref)
         if _said(one) != _said(other) and (ref in old.form.figures or other is not None):
-            yield FigureChange(ref, figure.title, one, other)
+            yield FigureChange(ref, figure.title, one, other, figure.printed_places)
 
 
 def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:

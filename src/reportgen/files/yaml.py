@@ -30,7 +30,8 @@ _BRACKET = pattern(r"[\[\]{}]")
 _GOES_ON = pattern(r"(?<!\\)(?:\\\\)*\\n?$")
 # What YAML cannot carry at all.
 _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FULL_WIDTH_COLON = pattern(r"\s*[^\s:：#|-][^:：]{0,20}：")
+# A list's item only where a key is meant: in text a dash and a colon stand for themselves.
+_FULL_WIDTH_COLON = pattern(r"\s*(?:(?:- )+[A-Za-z_][\w-]{0,20}|[^\s:：#|-][^:：]{0,20})：")
 
 _NO_SPACE = pattern(r"\s*(?:- )?[^\s\W][\w-]*:(?![\s/]|$)")
 

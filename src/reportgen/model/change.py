@@ -22,12 +22,13 @@ class Piece(NamedTuple):
 
 
 class FigureChange(NamedTuple):
-    """A figure that differs; a cell is None where that version has none at this Ref."""
+    """A figure that differs; a cell is None where that version has none at this Ref. `places` are those that it prints."""
 
     ref: str
     title: str
     old: Cell | None
     new: Cell | None
+    places: int | None = None
 
     @property
     def difference(self) -> Decimal | None:

@@ -156,9 +156,10 @@ class Figure(NamedTuple):
 
     @property
     def note(self) -> str:
-        """What is to be counted here, as the row, the column and the cell itself say."""
+        """What is to be counted here, as the row, the column and the cell itself say: the column's with the column it is said of."""
         own = (one.note for one in self.row.notes if one.column == self.column.id)
-        return "；".join(filter(None, (self.row.note, self.column.note, *own)))
+        of_column = f"{self.column.name}：{self.column.note}" if self.column.note else ""
+        return "；".join(filter(None, (self.row.note, of_column, *own)))
 
     @property
     def counting(self) -> str:
@@ -373,7 +374,7 @@ class PackSource(NamedTuple):
         return self._replace(folder="/".join(Path(self.folder).parts[-2:])) if Path(self.folder).is_absolute() else self
 
     def __str__(self) -> str:
-        where = self.folder or "随程序"
+        where = "在当前文件夹里" if self.folder == self.id else self.folder or "随程序"
         return f"{self.id}（{where}{f'，在 {self.extends} 上增改' if self.extends else ''}，摘要 {self.digest[:12]}）"
 
 

@@ -50,8 +50,8 @@ class Cell(NamedTuple):
         return self.value is None and not self.text.strip() and not self.flaws
 
 
-def printed(cell: Cell | None, places: int | None = None) -> str:
-    """What a document shows for a cell: its digits, with so many `places`, or as written where a unit was written."""
+def printed(cell: Cell | None, places: int | None) -> str:
+    """What a document shows for a cell: its digits, with so many `places` (None: as many as there are), or as written with a unit."""
     if cell is None or cell.value is None:
         return GAP
     return cell.text.strip() if cell.remark else digits(cell.value, places)

@@ -14,7 +14,7 @@ from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..text.closest import closest, closest_path
+from ..text.closest import closest_path
 from .rules import F504, F505
 
 _NUMBER = Text(r"[+-]?\d+(\.\d+)?", "不是数", blank=False, called="数")
@@ -174,7 +174,11 @@ class _Reader:
             if not ref.strip():
                 self.wrong(item, f"“{code}”后面要空一格，写应当报在哪一格，如 {next(iter(self.form.figures), '')}")
             elif self.known(
-                code, self.codes, "没有代码为“{}”的勾稽关系", item, "格式里去掉了的，删去这个用例"
+                code,
+                self.codes,
+                "没有代码为“{}”的勾稽关系",
+                item,
+                f"写错了的，改成有的：{'、'.join(sorted(self.codes))}；格式里去掉了的，删去这个用例",
             ) and self.known_ref(ref.strip(), item):
                 yield f"{code} {ref.strip()}"
 
@@ -199,8 +203,9 @@ class _Reader:
     def known(self, word: str, all_known: Collection[str], message: str, node: Node | None, or_else: str = "") -> bool:
         if word in all_known:
             return True
-        close = closest(word, all_known, cutoff=0.6)
-        self.wrong(node, message.format(word), (f"是不是“{close}”？" if close else "") + or_else)
+        # Codes differ in one digit and have nothing in common: none is near to another but by its letters.
+        close = next((one for one in all_known if one.lower() == word.lower()), "")
+        self.wrong(node, message.format(word), f"是不是“{close}”？" if close else or_else)
         return False
 
     def wrong(self, node: Node | None, message: str, hint: str = "") -> None:

@@ -16,7 +16,7 @@ from ..model.identity import Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
 from ..text.ordinals import NUMERALS, chinese_number, chinese_value, heading_ordinal
-from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121, F122
+from .rules import F110, F111, F112, F113, F114, F115, F116, F117, F119, F120, F121, F122, F123, F124
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _SHARED = 0.25
@@ -53,7 +53,9 @@ def label_findings(form: Form) -> Iterator[Finding]:
         if len(table.figures) > 1 and not any(table.id in line.tables for line in form.lines):
             said = f"{table.name}有 {len(table.figures)} 格，没有一条勾稽关系"
             yield F116.at(place_of(form, f"table:{table.id}"), said, hint=F116.good)
+    yield from _units(form)
     yield from _identities(form, sums)
+    yield from _not_added_totals(form)
     yield from _sections(form)
     yield from _without_effect(form)
     yield from _outdated(form)
@@ -91,7 +93,37 @@ def _among_them(form: Form, table: Table, block: Block) -> Iterator[Finding]:
             yield F112.at(place, f"{table.name}“{row.label}”不在任何勾稽关系的 left 里", hint=F112.good)
 
 
+def _units(form: Form) -> Iterator[Finding]:
+    for table in form.tables:
+        for row in (row for block in table.blocks if not block.unit_header for row, _ in walk_rows(block.rows)):
+            if row.filled and row.unit and normalised(row.unit) not in normalised(row.label):
+                said = f"{table.name}“{row.label}”的单位“{row.unit}”没有地方印"
+                yield F123.at(place_of(form, f"row:{table.id}.{row.id}"), said, hint=F123.good)
+
+
 # -- identities ---------------------------------------------------------------------------------------
+
+
+def _not_added_totals(form: Form) -> Iterator[Finding]:
+    """Totals that are worked out of figures that are added up from agency to agency, and are not themselves: each row or column once."""
+    told: set[tuple[str, str]] = set()
+    for ref, line in form.totals.items():
+        figure = form.figures[ref]
+        if figure.additive or not all(form.figures[term.ref].additive for term in line.left):
+            continue
+        of_row = figure.column.additive
+        label, key = (
+            (figure.row.label, f"row:{figure.table.id}.{figure.row.id}")
+            if of_row
+            else (
+                figure.column.label,
+                f"column:{figure.table.id}.{figure.column.id}",
+            )
+        )
+        if (figure.table.id, label) not in told:
+            told.add((figure.table.id, label))
+            said = f"{figure.table.name}“{label}”写了 additive: false，它由 {line.code} 算出，各项却都相加"
+            yield F124.at(place_of(form, key), said, hint=F124.good)
 
 
 def _identities(form: Form, sums: Sums) -> Iterator[Finding]:

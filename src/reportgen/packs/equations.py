@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..model.finding import Severity
@@ -69,12 +69,14 @@ def _equations(table: Table, lines: list[Line]) -> Iterator[Equation]:
     each: Each = "cell"
     single = len(lines) == 1 and len(lines[0].tables) > 1  # that ids are the same in two tables may be chance
     ways: tuple[Each, ...] = ("cell",) if single else ("column", "row", "cell")
+    # What every one of them is divided by is one cell, also where it stands in the row (column) of one of them.
+    whole = set.intersection(*({term.ref for term in line.over} for line in lines)) if len(lines) > 1 else set()
     for each in ways:
         groups = {}
         for line in lines:
-            left, right, over = (_addends(side, each, line) for side in (line.left, line.right, line.over))
-            groups.setdefault((left, right, over), []).append(line)
-        if all(_holds_at(line, each) for line in lines) and len(groups) < max(len(lines), 2):
+            left, right = (_addends(side, each, line) for side in (line.left, line.right))
+            groups.setdefault((left, right, _addends(line.over, each, line, whole)), []).append(line)
+        if all(_holds_at(line, each, whole) for line in lines) and len(groups) < max(len(lines), 2):
             break
     for (left, right, over), same in groups.items():
         first = same[0]
@@ -89,19 +91,21 @@ def _along(each: Each) -> int:
     return 2 if each == "row" else 1
 
 
-def _addends(terms: Sequence[Term], each: Each, line: Line) -> tuple[Addend, ...]:
+def _addends(terms: Sequence[Term], each: Each, line: Line, fixed: Collection[str] = ()) -> tuple[Addend, ...]:
     own, along = line.anchor.split("."), _along(each)
     found = []
     for term in terms:
         parts = term.ref.split(".")
-        at = parts[3 - along] if each == "cell" or parts[3 - along] != own[3 - along] else ""
+        apart = each == "cell" or term.ref in fixed or parts[3 - along] != own[3 - along]
+        at = parts[3 - along] if apart else ""
         found.append(Addend(parts[along], term.sign, term.prior, parts[0] if parts[0] != own[0] else "", at))
     return tuple(found)
 
 
-def _holds_at(line: Line, each: Each) -> bool:
-    """Whether all its cells stand in one row (column): of another table's cells one of the same id."""
-    return each == "cell" or len({term.ref.split(".")[3 - _along(each)] for term, _ in line.terms}) == 1
+def _holds_at(line: Line, each: Each, fixed: Collection[str]) -> bool:
+    """Whether all its cells stand in one row (column), of another table's cells one of the same id, but for those it is divided by."""
+    moving = (*line.left, *line.right, *(term for term in line.over if term.ref not in fixed))
+    return each == "cell" or len({term.ref.split(".")[3 - _along(each)] for term in moving}) == 1
 
 
 def _limits(table: Table, each: Each, addends: tuple[Addend, ...], lines: list[Line]) -> tuple[str, ...]:
@@ -125,6 +129,16 @@ def equation_text(form: Form, equation: Equation) -> str:
         left, over = (f"（{side}）" if " " in side else side for side in (left, over))
         left = f"{left} ÷ {over}" + (f" × {equation.times}" if equation.times != 1 else "")
     return f"{_scope(form.table(equation.table), equation)}{left} {sign} {right}"
+
+
+def placed_text(form: Form, equation: Equation) -> str:
+    """The same with the table in which it is looked at in front; where single cells of several tables are named, each has its own."""
+    text = equation_text(form, equation)
+    return text if _of_single_cells(equation) else f"{form.table(equation.table).name} {text}"
+
+
+def _of_single_cells(equation: Equation) -> bool:
+    return equation.each == "cell" and any(addend.table for addend in equation.addends)
 
 
 def scopeless(text: str) -> str:
@@ -169,7 +183,7 @@ def _name(form: Form, equation: Equation, addend: Addend) -> str:
         other = names_within(table, "row" if along == "column" else "column")[addend.at]
         alone = all(len(block.leaf_columns) == 1 for block in table.blocks)
         name = name if alone else f"{name}/{other}" if along == "row" else f"{other}/{name}"
-    if not addend.table:
+    if not addend.table and not _of_single_cells(equation):
         return name
     return f"{table.name} {name}" if addend.at else f"{table.name}的{name}"
 

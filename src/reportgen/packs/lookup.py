@@ -10,7 +10,7 @@ from ..model.form import Block, Column, Figure, Form, Section, Table, walk_rows
 from ..model.identity import Line
 from ..recognise.labels import bare, normalised
 from ..text.closest import closest
-from .equations import Equation, equation_text, equations_of, names_within
+from .equations import Equation, equations_of, names_within, placed_text
 
 Kind = Literal["section", "table", "row", "column", "figure", "sum", "identity"]
 KINDS: dict[Kind, str] = {
@@ -206,7 +206,7 @@ def _sums(table: Table) -> Iterator[Entry]:
 
 def _identity(form: Form, equation: Equation) -> Entry:
     refs = tuple(dict.fromkeys(term.ref for line in equation.lines for term, _ in line.terms))
-    told = f"{form.table(equation.table).name} {equation_text(form, equation)}"
+    told = placed_text(form, equation)
     return Entry(
         "identity", f"{equation.code} {equation.title}", (), title=told, note=equation.say, refs=refs,
         codes=(equation.code,), known=(equation.code, equation.title, equation.say),

@@ -173,11 +173,23 @@ def _as_strict(line: Line | None, old: Line, sums: Sums) -> bool:
 def clashing_codes(form: Form, others: Iterable[Form], taken: Collection[str]) -> Iterator[Problem]:
     """Identities whose code means another thing in another pack, or is a rule's of the program (`taken`)."""
     mine = {line.code: line for line in form.lines}
-    for code in mine.keys() & set(taken):
-        yield form.places[f"identity:{code}"], f"代码 {code} 是程序自己的规则，换一个"
-    for other in others:
-        if other.id in (form.id, form.extends):
-            continue
+    foreign = [other for other in others if other.id not in (form.id, form.extends)]
+    used = {*mine, *taken, *(line.code for other in foreign for line in other.lines)}
+    for code in sorted(mine.keys() & set(taken)):
+        yield form.places[f"identity:{code}"], f"代码 {code} 是程序自己的规则，换一个没有用过的，如 {_free(code, used)}"
+    for other in foreign:
         for code, line in {line.code: line for line in other.lines}.items():
             if code in mine and (mine[code].title, mine[code].relation) != (line.title, line.relation):
-                yield form.places[f"identity:{code}"], f"代码 {code} 在 {other.id} 里是“{line.title}”，换一个没有用过的代码"
+                told = f"代码 {code} 在 {other.id} 里是“{line.title}”，换一个没有用过的代码，如 {_free(code, used)}"
+                yield form.places[f"identity:{code}"], told
+
+
+def _free(code: str, used: set[str]) -> str:
+    """A code of the same letter that nobody has, in a hundred of its own where there is one; it is taken from now on."""
+    letter, taken = code[0], {one[:2] for one in used}
+    hundreds = [f"{letter}{digit}" for digit in "678912345"]
+    free = [hundred for hundred in hundreds if hundred not in taken and hundred > code[:2]]
+    starts = [*free, *(hundred for hundred in hundreds if hundred not in (*free, *taken)), code[:2], *hundreds]
+    found = next((one for start in starts for at in range(1, 100) if (one := f"{start}{at:02}") not in used), code)
+    used.add(found)
+    return found

@@ -86,8 +86,8 @@ CATALOGUE: tuple[Family, ...] = (
     Family("A201–A205", "rules.area.looks", "与别的单位雷同，与同类相差很大，一个单位两次", looks.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
-    Family("F101–F102, F201–F207, F210–F223, F230, F301–F315", "word.template.rules", "Word 模板和标签", template.RULES),
-    Family("F110–F117, F119–F122, F501–F507", "packs.rules", "格式声明、说法和用例", packs.RULES),
+    Family("F101–F102, F201–F207, F210–F223, F230–F231, F301–F315", "word.template.rules", "Word 模板和标签", template.RULES),
+    Family("F110–F117, F119–F124, F501–F507", "packs.rules", "格式声明、说法和用例", packs.RULES),
     Family("F401–F414, F421–F425", "word.layout.rules", "模板的版式", layout.RULES, Rank.STYLE),
 )
 
@@ -145,11 +145,15 @@ def identity_rules(forms: Iterable[Form]) -> Iterator[Rule]:
         for code, line in {line.code: line for line in form.lines}.items():
             identities.setdefault(code, []).append((form, line))
     for code, uses in identities.items():
-        form, line = uses[-1]
+        form, _ = uses[-1]
+        own = [line for line in form.lines if line.code == code]
+        # The line that shows most: in the row of the totals themselves a share is that of one cell in itself.
+        line = max(own, key=lambda one: len({term.ref for term, _ in one.terms}))
         table = form.figures[line.anchor].table.name
         bases = "；".join(f"{form.basis.number}（{form.id}）" for form, _ in uses)
         sign = "<=" if line.relation == "at_most" else "="
-        left, right, over = (_side_in_words(form, side, line) for side in (line.left, line.right, line.over))
+        fixed = len(own) == 1 and len(line.tables) > 1
+        left, right, over = (_side_in_words(form, side, line, fixed=fixed) for side in (line.left, line.right, line.over))
         if over:
             left, over = (f"（{side}）" if " " in side else side for side in (left, over))
             left = f"{left} ÷ {over}" + (f" × {line.times}" if line.times != 1 else "")
@@ -177,16 +181,19 @@ def _counting(form: Form, code: str) -> str:
     return "。怎样数：" + "；".join(f"{name}，{note}" for name, note in said.items()) if said else ""
 
 
-def _side_in_words(form: Form, terms: tuple[Term, ...], line: Line) -> str:
-    """An identity's side in the form's own words: 本年新收 + 上年结转, of another table 表三的本年新收."""
-    in_one_row, in_one_column = (len({term.ref.split(".")[at] for term, _ in line.terms}) == 1 for at in (1, 2))
+def _side_in_words(form: Form, terms: tuple[Term, ...], line: Line, *, fixed: bool) -> str:
+    """An identity's side in the form's own words: 本年新收 + 上年结转, of another table 表三的本年新收.
+
+    Of `fixed` cells of several tables each is named by its row and column: that these go by one id may be chance.
+    """
+    in_one_row, in_one_column = (not fixed and len({term.ref.split(".")[at] for term, _ in line.terms}) == 1 for at in (1, 2))
     parts: list[str] = []
     for term in terms:
         figure = form.figures[term.ref]
         row, column = figure.row.name, figure.column.name
         alone = in_one_column or len(figure.block.leaf_columns) == 1
         name = column if in_one_row and not in_one_column else row if alone else f"{row}/{column}"
-        name = name if figure.table.id == line.tables[0] else f"{figure.table.name}的{name}"
+        name = name if figure.table.id == line.tables[0] and not fixed else f"{figure.table.name}的{name}"
         sign = " - " if term.sign < 0 else " + " if parts else ""
         parts.append(f"{sign}{'上年的' if term.prior else ''}{name}")
     return "".join(parts)

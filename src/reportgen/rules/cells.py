@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ..drafts.workbook.read import cells_named
-from ..model.figures import digits, is_note, stands_for_none
+from ..model.figures import digits, is_note, read_figure, stands_for_none
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Figure
 from ..model.location import column_letter
@@ -145,7 +145,7 @@ def check_cells(subject: Subject) -> Iterator[Finding]:
         elif not _ordinary(figure, cell) and not ("no_result" in cell.flaws and ref in unknown_totals):
             if kind := _other_digits(cell):
                 read_as[kind].append((figure, cell))
-            for finding in _single(figure, cell, cell.location.cell in added.get(cell.location.grid, ())):
+            for finding in _single(figure, cell, subject, cell.location.cell in added.get(cell.location.grid, ())):
                 if finding.code in _FROM_ADDENDS and _is_the_sum(ref, subject):
                     continue  # it is as its addends make it: the one among them is told
                 # What was published is read as it is; in a workbook the sums leave such a cell out.
@@ -183,7 +183,7 @@ def _ordinary(figure: Figure, cell: Cell) -> bool:
     return value is not None and not cell.flaws and not cell.remark and figure.takes(value)
 
 
-def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
+def _single(figure: Figure, cell: Cell, subject: Subject, adding: bool) -> Iterator[Finding]:
     place, ref, title = cell.location, figure.ref, figure.title
     shown = _brief(cell.text)
     if "no_result" in cell.flaws:
@@ -196,12 +196,24 @@ def _single(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:
         seen = f"显示的是“{_brief(cell.shown)}”" if cell.shown else "什么也不显示"
         rounded = figure.kind == "decimal" and bool(cell.shown) and cell.shown.replace(".", "").isdecimal()
         mend = f"这一格小数点后 {figure.places} 位" if rounded else "把这一格的数字格式改为“常规”"
-        hint = f"{mend}，再填要公布的数：{cell.shown and f'{_brief(cell.shown)} 还是 '}{shown}"
+        hint = f"{mend}，{_to_be_published(figure, cell, subject)}"
         yield W210.at(place, f"{title}：{seen}，存的是 {shown}，两个数不一样", ref=ref, hint=hint)
     elif cell.value is None:
         yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
     else:
         yield from _value_findings(figure, cell, adding)
+
+
+def _to_be_published(figure: Figure, cell: Cell, subject: Subject) -> str:
+    """Which figure to type where a cell shows another than it holds: what the form makes of the others, or those of the two that it can hold."""
+    line = subject.form.ratios.get(figure.ref)
+    made = line.makes(subject.report.figures) if line else None
+    if line and made is not None and figure.takes(made):
+        return f"再填 {digits(made, figure.printed_places)}（照 {line.code}，由各项算出）"
+    stored = read_figure(cell.text)
+    kept = stored.value is None or figure.takes(stored.value)
+    choices = [_brief(text) for text, holds in ((cell.shown, True), (cell.text, kept or not cell.shown)) if text and holds]
+    return f"再填要公布的数：{' 还是 '.join(choices)}"
 
 
 def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Finding]:

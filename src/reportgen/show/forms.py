@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..model.beside.fields import Field
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
-from ..packs.equations import Equation, equation_text, equations_of, scopeless
+from ..packs.equations import Equation, equation_text, equations_of, placed_text, scopeless
 from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
 from ..text.columns import GAP, columns, laid_out, width, wrapped
 
@@ -208,15 +208,14 @@ def _markdown_rows(rows: Sequence[_ROW]) -> list[tuple[str, ...]]:
 
 def _identities(form: Form, table: Table) -> list[tuple[str, str, str]]:
     return [
-        (f"{one.code} {one.title}", one.severity.chinese, _at_home(form, one, table) + equation_text(form, one))
+        (
+            f"{one.code} {one.title}",
+            one.severity.chinese,
+            equation_text(form, one) if one.table == table.id else placed_text(form, one),
+        )
         for one in equations_of(form)
         if any(table.id in line.tables for line in one.lines)
     ]
-
-
-def _at_home(form: Form, equation: Equation, table: Table) -> str:
-    """The name of the table in which an identity is looked at, where that is not the one shown."""
-    return "" if equation.table == table.id else f"{form.table(equation.table).name} "
 
 
 def _template_rows(form: Form) -> list[tuple[str, str]]:

@@ -119,14 +119,14 @@ def draw_table(table: Table, style: str, caption: str, figure: Figured, *, name:
     )
 
 
-def cell_text(cell: Cell | None, places: int | None = None) -> str:
-    """A figure as the report prints it, with so many `places`, or as written where it is none; '' for an empty cell."""
+def cell_text(cell: Cell | None, places: int | None) -> str:
+    """A figure as the report prints it, with so many `places` (None: as many as there are), or as written where it is none; '' for an empty cell."""
     if cell is None or cell.blank:
         return ""
     return cell.text.strip() if cell.value is None or cell.remark or cell.flaws else digits(cell.value, places)
 
 
-def shown_cell(cell: Cell | None, places: int | None = None) -> str:
+def shown_cell(cell: Cell | None, places: int | None) -> str:
     """The same in HTML, where an empty cell says that it is empty."""
     return escape(cell_text(cell, places)) or '<span class="nothing">（空）</span>'
 

@@ -160,7 +160,7 @@ class _Drawing:
         caption = f'<caption class="unseen">{escape(section.name)}</caption>'
 
         def figure(ref: str, attributes: str) -> str:
-            return f"<td{attributes}>{_marked(printed(self.report.cells.get(ref)))}</td>"
+            return f"<td{attributes}>{_marked(printed(self.report.cells.get(ref), self.form.figures[ref].printed_places))}</td>"
 
         style = table_class(self.form.tables, table)
         return draw_table(table, style, caption, figure, name=f"表格：{section.name}", linked=True)
@@ -301,7 +301,8 @@ def _table(section: Section, table: Table, form: Form, report: Report) -> Iterat
     yield from _lines(section.name)
     for drawn in sorted(lay_out(table).cells, key=lambda cell: (cell.row, cell.column)):
         if drawn.ref:
-            yield _Said(tidy(printed(report.cells.get(drawn.ref))), form.figures[drawn.ref].title)
+            figure = form.figures[drawn.ref]
+            yield _Said(tidy(printed(report.cells.get(drawn.ref), figure.printed_places)), figure.title)
         else:
             yield _Said(tidy(drawn.text))
 

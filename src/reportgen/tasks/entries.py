@@ -141,7 +141,7 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
             if reason := _refusal(draft, ref, typed.now, formulas):
                 refused.append(reason)
                 continue
-            there = shown(draft.workbook.cells[ref])
+            there = shown(draft.workbook.cells[ref], draft.form.figures[ref].printed_places)
             if there == typed.now.strip() and not draft.workbook.cells[ref].flaws & _OTHER_DIGITS:
                 continue
             if there != typed.was.strip() and not over:
@@ -204,9 +204,9 @@ def typed_cell(draft: OpenDraft, ref: str, text: str) -> Cell:
     return Cell(text.strip(), read.value, there.location, read.remark, flaws, remark_at=noted)  # type: ignore[arg-type]
 
 
-def shown(cell: Cell) -> str:
-    """What a cell shows for somebody who types in it: the figure, and behind it what is printed there."""
-    return printed(cell) if cell.value is not None and not cell.is_words else cell.text.strip()
+def shown(cell: Cell, places: int | None) -> str:
+    """What a cell shows for somebody who types in it: the figure, with so many `places`, and behind it what is printed there."""
+    return printed(cell, places) if cell.value is not None and not cell.is_words else cell.text.strip()
 
 
 def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     others = [other.form for other in every_pack(unsound={}) if other.form.id != form.id]  # what is wrong there is told there
     clashes = clashing_codes(form, others, taken)
     words = [problem for path in pack.files(WORDS) for problem in read_vocabulary(path)[1]]
-    for location, message in (*read_phrasing(form, pack.files(PROSE))[1], *words, *turned_down_problems(form, RULES), *clashes):
+    phrasing, unread = read_phrasing(form, pack.files(PROSE))
+    for location, message in (*unread, *words, *turned_down_problems(form, RULES), *clashes):
         yield F101.at(location, message)
     yield from text_problems(form)
     yield from _about_labels(pack)
@@ -92,6 +93,15 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     yield from left_of_the_copied(pack)
     if not pack.files(PROSE):
         yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
+        return
+    spoken = {one.table for one in phrasing.tables}
+    for table in form.tables:
+        place = form.places[f"table:{table.id}"]
+        # What an overlay has from its base is told of the base.
+        if table.id not in spoken and Path(place.path).parent == pack.folder:
+            said = f"{table.name}在 {PROSE} 里没有说法，正文里写到它的数只按行名认"
+            hint = f"在 {PROSE} 的 tables 里加一段 table: {table.id}，写明 units（量词）和 rows（各行怎样说）。"
+            yield F506.at(place, said, hint=hint)
 
 
 def _about_labels(pack: Pack) -> Iterator[Finding]:

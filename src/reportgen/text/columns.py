@@ -18,13 +18,13 @@ def width(text: str) -> int:
 
 
 def wrapped(text: str, most: int) -> list[str]:
-    """A text in lines of at most `most` columns; words of Latin letters and tags stay whole where they fit."""
+    """A text in lines of at most `most` columns; words of Latin letters stay whole where they fit, tags always: they are copied."""
     lines, line = [], ""
     for piece in _pieces(text):
         if line and width(line + piece.rstrip()) > most:
             lines.append(line.rstrip())
             line = ""
-        for char in piece if width(piece) > most else (piece,):
+        for char in piece if width(piece) > most and "{{" not in piece else (piece,):
             if line and width(line + char) > most:
                 lines.append(line.rstrip())
                 line = ""

@@ -31,6 +31,7 @@ from ..model.draft import (
     Checked,
 )
 from ..model.figures import digits
+from ..model.form import Figure as FormFigure
 from ..model.form import Form
 from ..model.identity import Assessment, counted
 from ..model.layout import Drawn, Layout, lay_out
@@ -115,12 +116,16 @@ def _note(drawn: Drawn, rows: Mapping[int, str], layout: Layout, form: Form) -> 
         return "；".join(one.counting for one in figure.row.notes if one.column == figure.column.id)
     if drawn.role == "stub" and drawn.rows == 1:
         return rows.get(drawn.row, "")
-    if drawn.role != "header" or drawn.columns > 1:
+    if drawn.role != "header":
         return ""
-    below = (one for one in layout.cells if one.ref and one.column == drawn.column and one.row > drawn.row)
-    first = min(below, key=lambda one: one.row, default=None)
-    column = form.figures[first.ref].column if first else None
-    return column.counting if column and column.label == drawn.text else ""
+    below = [one for one in layout.cells if one.ref and one.row > drawn.row and 0 <= one.column - drawn.column < drawn.columns]
+    first = min(below, key=lambda one: (one.row, one.column), default=None)
+    if first is None:
+        return ""
+    figure = form.figures[first.ref]
+    # A table that lays its rows side by side has their labels above their figures.
+    headed = figure.row if layout.table.across and figure.row.label == drawn.text else figure.column
+    return headed.counting if headed.label == drawn.text else ""
 
 
 def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
@@ -130,7 +135,7 @@ def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
         if entry.kind != "figure" or len(entry.refs) != 1 or not entry.prose:
             continue
         cell = cells.get(entry.refs[0])
-        value = digits(cell.value) if cell and cell.value is not None else ""
+        value = digits(cell.value, form.figures[entry.refs[0]].printed_places) if cell and cell.value is not None else ""
         found.append(Name(source=entry.prose, label=entry.title, value=value))
     return found
 
@@ -153,7 +158,7 @@ def state_of(
         year=report.year,
         form=form_entry(form),
         pack=str(checked.pack),
-        figures={ref: _figure(ref, report.cells.get(ref), formulas, last, carried) for ref in form.figures},
+        figures={ref: _figure(figure, report.cells.get(ref), formulas, last, carried) for ref, figure in form.figures.items()},
         filled=filled,
         cells=cells,
         notes={table.id: [one.text for one in draft.workbook.below.get(table.id, ())] for table in form.tables},
@@ -199,13 +204,16 @@ def _made(folder: Path, latest: Mapping[str, bool]) -> Iterator[MadeFile]:
 # -- figures ------------------------------------------------------------------------------------------
 
 
-def _figure(ref: str, cell: Cell | None, formulas: Formulas, last: PastReport | None, carried: Mapping[str, Decimal]) -> Figure:
+def _figure(
+    one: FormFigure, cell: Cell | None, formulas: Formulas, last: PastReport | None, carried: Mapping[str, Decimal]
+) -> Figure:
+    ref, places = one.ref, one.printed_places
     before = last.cells.get(ref) if last else None
     return Figure(
-        text=shown(cell) if cell else "",
+        text=shown(cell, places) if cell else "",
         formula=ref in formulas.written,
         carried=ref in carried and cell is not None and cell.value == carried[ref],
-        last=shown(before) if before else "",
+        last=shown(before, places) if before else "",
     )
 
 

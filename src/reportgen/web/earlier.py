@@ -25,7 +25,7 @@ from ..model.draft import (
 )
 from ..model.errors import ReportgenError
 from ..model.form import Form
-from ..model.report import Narrative, TextBlock
+from ..model.report import Cell, Narrative, TextBlock
 from ..reports.open import OpenDraft
 from ..tasks.entries import shown
 from ..text.passages import TAB
@@ -53,7 +53,7 @@ class EarlierStates:
 
     def entries(self, states: Sequence[Earlier], draft: OpenDraft) -> list[EarlierEntry]:
         """Each state with what it has otherwise than the draft of now, in the order given."""
-        cells = {ref: shown(cell) for ref, cell in draft.workbook.cells.items()}
+        cells = _shown(draft.workbook.cells, draft.form)
         now = _Said(cells, _texts(draft.narrative), _values(draft.narrative, draft.form))
         return [self._entry(state, now, draft.form) for state in states]
 
@@ -82,11 +82,15 @@ def _read(state: Earlier, form: Form) -> _Said:
     said = _Said()
     if WORKBOOK in state.files:
         book, _ = read_workbook(state.folder / WORKBOOK, form)
-        said = said._replace(cells={ref: shown(cell) for ref, cell in book.cells.items()})
+        said = said._replace(cells=_shown(book.cells, form))
     if NARRATIVE in state.files:
         narrative, _ = read_narrative(open_text(read_text(state.folder / NARRATIVE)[0], NARRATIVE), form)
         said = said._replace(texts=_texts(narrative), values=_values(narrative, form))
     return said
+
+
+def _shown(cells: Mapping[str, Cell], form: Form) -> dict[str, str]:
+    return {ref: shown(cell, form.figures[ref].printed_places) for ref, cell in cells.items()}
 
 
 def _texts(narrative: Narrative) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ Millimetres and points, as the standard has them; Word's own units are worked ou
 
 from __future__ import annotations
 
-from math import floor
+from math import ceil, floor
 from typing import NamedTuple
 
 from .names import quoteattr
@@ -59,6 +59,19 @@ SMALLEST_IN_TABLE = 7.5
 NOTE_SIZE = 10.5
 LATIN = "Times New Roman"
 SIZE_NAMES = {22.0: "二号", 18.0: "小二", 16.0: "三号", 15.0: "小三", 14.0: "四号", 12.0: "小四", 10.5: "五号", 9.0: "小五"}
+
+
+# By how much the lines of a table's text are further apart than its type is high; the line above a row.
+_TABLE_PITCH, _RULE = 1.3, 0.5
+# Points of a page that a table leaves to its heading, and to what programs set higher than reckoned.
+HEADING_ABOVE_TABLE = 38.0
+
+
+def text_height(text: str, room: float, size: float) -> float:
+    """How high a row is for a text with so much room for its lines, in points, where it breaks between any two characters."""
+    a_line = max(floor(room / size * 2) / 2 if text.isascii() else floor(room / size), 1)
+    wide = sum(0.5 if sign.isascii() else 1 for sign in text)
+    return ceil(wide / a_line) * size * _TABLE_PITCH + _RULE
 
 
 class Family(NamedTuple):

@@ -164,7 +164,7 @@ def _cells_kept(row: TableRow, report: Report) -> Iterator[list[object]]:
         if ref is None:
             yield [column, text]
         else:
-            yield [column, "" if text == printed(report.cells.get(ref)) else text, ref]
+            yield [column, "" if text == printed(report.cells.get(ref), None) else text, ref]
 
 
 # -- read back --------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def _row(stored: list[object], report: Report) -> TableRow:
         texts[at] = _plain_string(text)
         if ref:
             figures[at] = _plain_string(ref[0])
-            texts[at] = texts[at] or printed(report.cells.get(figures[at]))
+            texts[at] = texts[at] or printed(report.cells.get(figures[at]), None)
     return TableRow(_whole(number), texts, figures)
 
 

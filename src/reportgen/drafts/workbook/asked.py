@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
-from ...model.form import Figure, Kind, Row, Table
+from ...model.form import Block, Figure, Kind, Row, Table
 
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": (
@@ -28,11 +28,17 @@ def typed_as(figure: Figure) -> tuple[Literal["whole", "decimal"], str, str]:
     return "decimal", f"{prompt}小数点后最多 {figure.places} 位。", error.replace("整数", "数字")
 
 
+WORKED_OUT = "自动计算，不用填。"
+
+
 def asked_of(table: Table, derived: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
-    """What the guide says of a table: how it is typed, once; of a column and a row what is counted, and what is typed otherwise."""
+    """What the guide says of a table: how it is typed, once; of a column and a row what is counted, and what is typed otherwise.
+
+    What is counted is said of the cells that are worked out, too: who fills in the others is to know what comes of them.
+    """
     typed = [figure for figure in table.figures if figure.ref not in derived]
     usual = _commonest(typed, _typing)
-    worked_out = "灰格自动计算，不用填。" if len(typed) < len(table.figures) else ""
+    worked_out = f"灰格{WORKED_OUT}" if len(typed) < len(table.figures) else ""
     yield table.name, "整张表", "", usual + worked_out
     for block in table.blocks:
         above = _headings(block.rows)
@@ -48,23 +54,25 @@ def asked_of(table: Table, derived: Collection[str]) -> Iterator[tuple[str, str,
             )
             if said:
                 # Not the heading alone: with the labels of rows beside it the guide would be taken for the table.
-                yield table.name, "各行", f"“{column.name}”一列", said
+                yield table.name, "各行", f"“{column.label}”一列", said if own else said + WORKED_OUT
         for row in block.filled_rows:
-            yield table.name, row.label, "", above[row.id] + _asked_of_row([one for one in typed if one.row is row], by_column)
+            own = [one for one in typed if one.row is row]
+            yield table.name, row.label, "", above[row.id] + _asked_of_row(row, block, own, by_column)
 
 
-def _asked_of_row(typed: Sequence[Figure], by_column: Mapping[str, str]) -> str:
-    """What is counted in the cells of one row that are typed, and which are typed otherwise than the others of their column."""
-    if not typed:
-        return "自动计算，不用填。"
-    row = typed[0].row
-    of_cells = {one.column: one.counting for one in row.notes}
-    said = [row.counting] if row.counting else []
-    said += [f"{figure.column.name}：{of_cells[figure.column.id]}" for figure in typed if figure.column.id in of_cells]
+def _asked_of_row(row: Row, block: Block, typed: Sequence[Figure], by_column: Mapping[str, str]) -> str:
+    """What is counted in the cells of one row, and which are typed otherwise than the others of their column."""
+    labels = {column.id: column.label for column in block.leaf_columns}
+    by_hand = {figure.column.id for figure in typed}
+    said = [] if typed else [WORKED_OUT.rstrip("。")]
+    said += [row.counting] if row.counting else []
+    for one in row.notes:
+        worked_out = "（自动计算）" if typed and one.column not in by_hand else ""
+        said.append(f"{labels[one.column]}{worked_out}：{one.counting}")
     otherwise: dict[str, list[str]] = {}
     for figure in typed:
         if (typing := _typing(figure)) != by_column[figure.column.id]:
-            otherwise.setdefault(typing, []).append(figure.column.name)
+            otherwise.setdefault(typing, []).append(figure.column.label)
     said += [
         ("" if len(names) == len(typed) else f"{'、'.join(names)}：") + typing.rstrip("。") for typing, names in otherwise.items()
     ]

@@ -19,9 +19,9 @@ from ...model.layout import Drawn, Layout, lay_out
 from ...model.report import Report
 from ...recognise.sections import notes_among
 from ...recognise.titles.declared import report_name
-from .asked import asked_of, typed_as
+from .asked import WORKED_OUT, asked_of, typed_as
 from .comments import boxed
-from .formulas import IS_TEXT, DrawnFigure, Formulas, judged
+from .formulas import IS_TEXT, LONGEST, DrawnFigure, Formulas, judged, verdict_elsewhere
 from .notes import HEADINGS, NOTES, TOP, WIDTHS, notes_advice, rows_of
 from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
 from .style import (
@@ -51,6 +51,7 @@ _VERDICT_WIDTH = 17
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 17)
 CHECK_TITLE = "核对"
 _NOTES_FREE, _ADVICE_HEIGHT = 12, 46
+_FIRST_CHECK = 5
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
 _SUMMED = "批注里写着一格是哪些单位的数，浅黄的格还不全。"
 
@@ -236,24 +237,28 @@ class Drawing:
         single = all(len(block.leaf_columns) == 1 for block in table.blocks)
         first_figure = min((spot.column for spot in self.spots.values() if spot.sheet == table.name), default=1)
         for line in self.lines:
-            if not line.anchor.startswith(table.id + "."):
+            shown_here = line.anchor.startswith(table.id + ".")
+            # What another table has to agree with is judged here too: nothing is green that is wrong there.
+            spot = self._spot_on(line, table)
+            if spot is None:
                 continue
-            spot = self.spots[line.anchor]
-            own = [self.spots[term.ref] for term, _ in line.terms if self.spots[term.ref].sheet == table.name]
+            # What a ratio is of may stand anywhere: it is judged beside the row that it is printed in.
+            own = [self.spots[term.ref] for term in (*line.left, *line.right) if self.spots[term.ref].sheet == table.name]
             same_row = len({one.row for one in own}) == 1 and len(own) > 1
-            if (same_row or single) and not table.across:
+            if shown_here and (same_row or single) and not table.across:
                 at = spot.row, check_column
             else:
                 row = below.setdefault(line.code, TOP + layout.height + len(below))
                 if first_figure > 1:
                     title = sheet.cell(row, 1)
-                    say(title, f"{CHECK_TITLE}：{line.title}")
+                    there_shown = "" if shown_here else f"（{self.form.figures[line.anchor].table.name}）"
+                    say(title, f"{CHECK_TITLE}：{line.title}{there_shown}")
                     title.font = Font(name=FONT, size=10, color="595959")
                 at = row, spot.column
             there.setdefault(at, []).append(line)
         for (row, column), lines in there.items():
             cell = sheet.cell(row, column)
-            work_out(cell, self.formulas.verdict_of_all(lines, table.name))
+            work_out(cell, self._verdict_of_all(lines, table.name))
             self._check_style(sheet, cell)
         rows: dict[int, list[str]] = {}
         for figure in table.figures:
@@ -277,6 +282,18 @@ class Drawing:
         work_out(cell, f'="本表共 {len(table.figures)} 格，已填 "&({counts})&" 格"')
         cell.font = Font(name=FONT, size=10, color="595959")
 
+    def _spot_on(self, line: Line, table: Table) -> DrawnFigure | None:
+        """The cell of a table at which an identity is judged there: the one that shows it, or else the first of its own."""
+        refs = (line.anchor, *(term.ref for term, _ in line.terms))
+        return next((self.spots[ref] for ref in refs if ref.startswith(f"{table.id}.")), None)
+
+    def _verdict_of_all(self, lines: Sequence[Line], sheet: str) -> str:
+        """One verdict of these identities; of more than a formula can hold that of the sheet that lists all."""
+        whole = self.formulas.verdict_of_all(lines, sheet)
+        if len(whole) <= LONGEST:
+            return whole
+        return verdict_elsewhere(CHECKS, "H", [_FIRST_CHECK + self.lines.index(line) for line in lines])
+
     def _check_style(self, sheet: Worksheet, cell: AnyCell) -> None:
         cell.font = Font(name=FONT, size=10)
         cell.alignment = CENTRED
@@ -286,7 +303,7 @@ class Drawing:
     def checks(self, sheet: Worksheet) -> None:
         """One line an identity, green or red as the figures come in, linked to its cell."""
         put(sheet, 1, 1, "校验：全部勾稽关系", Font(name="黑体", size=14))
-        first, last = 5, 4 + len(self.lines)
+        first, last = _FIRST_CHECK, _FIRST_CHECK - 1 + len(self.lines)
         verdicts = f"H{first}:H{last}"
         summary = (
             f'="共 {len(self.lines)} 条：平 "&COUNTIF({verdicts},"平")&" 条，不平 "&'
@@ -327,14 +344,15 @@ class Drawing:
     # -- what the clerk may type --------------------------------------------------------------------
 
     def _validations(self, sheet: Worksheet, table: Table) -> None:
-        rules: dict[tuple[str, Kind, str], DataValidation] = {}
+        rules: dict[tuple[str, Kind | None, str], DataValidation] = {}
         for figure in table.figures:
-            if figure.ref in self.derived:
+            worked_out = figure.ref in self.derived
+            if worked_out and not figure.note:
                 continue
-            key = (figure.row.id, figure.kind, figure.note)
+            key = (figure.row.id, None if worked_out else figure.kind, figure.note)
             rule = rules.get(key)
             if rule is None:
-                rule = rules[key] = _validation(figure)
+                rule = rules[key] = _said_of_total(figure) if worked_out else _validation(figure)
                 sheet.add_data_validation(rule)
             rule.add(self.spots[figure.ref].cell)
 
@@ -374,11 +392,23 @@ def _validation(figure: Figure) -> DataValidation:
     else:
         rule.operator, rule.formula1 = "greaterThanOrEqual", "0"
     notes = (f"单位：{figure.unit}。" if figure.unit else "", prompt, figure.note)
-    rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
-    rule.prompt = "".join(notes)[:250]
+    _prompt(rule, figure, "".join(notes))
     rule.errorTitle = "这里不能这样填"
     rule.error = error
     return rule
+
+
+def _said_of_total(figure: Figure) -> DataValidation:
+    """What is counted in a cell that is worked out, shown where it is selected; nothing is asked of it."""
+    rule = DataValidation(type=None, allow_blank=True, showInputMessage=True)
+    _prompt(rule, figure, f"{WORKED_OUT}{figure.note}")
+    return rule
+
+
+def _prompt(rule: DataValidation, figure: Figure, text: str) -> None:
+    """What is shown beside a selected cell; a spreadsheet takes no more characters than these."""
+    rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
+    rule.prompt = text[:250]
 
 
 # -- the guide ---------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from ...model.identity import Line, Term
 
 # What a check says behind the name of a cell that holds a text.
 IS_TEXT = " 是文字"
+# A spreadsheet refuses a file with a longer formula.
+LONGEST = 8000
 # What it says behind a difference where a number stands in the place of a total's formula.
 TYPED_OVER = "，合计手填"
 _RATIO_TYPED_OVER = "，占比手填"
@@ -113,10 +115,11 @@ class Formulas:
 
     def verdict_of_all(self, lines: Sequence[Line], sheet: str) -> str:
         """The verdict of the first of these that does not hold; 平 where all do."""
-        first, *others = (self.verdict(line, sheet) for line in lines)
-        for other in others:
-            first = f'=IF(({first[1:]})="平",{other[1:]},{first[1:]})'
-        return first
+        *before, told = (self.verdict(line, sheet)[1:] for line in lines)
+        # From the last backwards, so that each verdict stands in it twice and no more.
+        for one in reversed(before):
+            told = f'IF(({one})="平",{told},{one})'
+        return f"={told}"
 
     def _ratio_verdict(self, line: Line, sheet: str) -> tuple[str, str]:
         """When a ratio holds to the digits it prints, and what is said where it does not."""
@@ -167,6 +170,19 @@ def _share(line: Line, part: str, whole: str) -> str:
 def _typed_over(cell: str, said: str) -> str:
     """Says of a live total that it is no formula any more; nothing in programs that cannot tell (before Excel 2013)."""
     return f'IFERROR(IF(_xlfn.ISFORMULA({cell}),"","{said}"),"")'
+
+
+def verdict_elsewhere(sheet: str, column: str, rows: Sequence[int]) -> str:
+    """One verdict of many that stand in these rows of a column of another sheet: 平 where all are, or else where to look."""
+    areas: list[str] = []
+    first = last = rows[0]
+    for row in (*rows[1:], 0):
+        if row != last + 1:
+            areas.append(f"{quote_sheetname(sheet)}!{column}{first}:{column}{last}")
+            first = row
+        last = row
+    even, waiting = ("+".join(f'COUNTIF({area},"{verdict}")' for area in areas) for verdict in ("平", "未填完"))
+    return f'=IF({even}={len(rows)},"平",IF({waiting}>0,"未填完","差，见{sheet}表"))'
 
 
 def judged(areas: Sequence[tuple[str, str]], cells: int, verdict: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ...model.beside.fields import Field
 from ...model.draft import FIELDS
 from ...model.form import Expectation, Form, Section
-from ..equations import Addend, Equation, addend_texts, equation_text, equations_of
+from ..equations import Addend, Equation, addend_texts, equations_of, placed_text
 from .pairs import Declared, Detail, FormChange, FormDiff, paired_nouns, shifted
 from .rows import details_of, kind_of, only_in, place_of
 from .tables import TablePair, compare_tables
@@ -223,7 +223,7 @@ def _by_code(form: Form) -> dict[tuple[str, str, int], Equation]:
 
 
 def _told(form: Form, equation: Equation) -> str:
-    return f"{form.table(equation.table).name} {equation_text(form, equation)}"
+    return placed_text(form, equation)
 
 
 def _identity(old: Form, new: Form, one: Equation, other: Equation, pairs: Mapping[str, TablePair]) -> tuple[Detail, ...]:

@@ -94,7 +94,7 @@ def _figure(change: Change, table: str) -> str:
     style = "less" if by.startswith("−") else "more"
     return (
         f'<tr><th scope="row"><a href="#c{change.number}">{escape(name)}</a>{place}</th>'
-        f"<td><del>{shown_cell(content.old)}</del></td><td><ins>{shown_cell(content.new)}</ins></td>"
+        f"<td><del>{shown_cell(content.old, content.places)}</del></td><td><ins>{shown_cell(content.new, content.places)}</ins></td>"
         f'<td class="{style}">{more}</td></tr>'
     )
 

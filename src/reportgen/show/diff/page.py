@@ -157,8 +157,8 @@ def _change_entry(change: Change, compared: Compared) -> str:
 def _brief(change: Change, compared: Compared) -> str:
     content = change.content
     if isinstance(content, FigureChange):
-        old = tagged("deleted", cell_text(content.old) or "（空）", loud=False)
-        new = tagged("inserted", cell_text(content.new) or "（空）", loud=False)
+        old = tagged("deleted", cell_text(content.old, content.places) or "（空）", loud=False)
+        new = tagged("inserted", cell_text(content.new, content.places) or "（空）", loud=False)
         by = difference(content)
         name = content.title.removeprefix(change.part_name).strip()
         return f"{escape(name)}　{old} → {new}{f' <b>({by})</b>' if by else ''}"

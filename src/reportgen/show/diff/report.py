@@ -175,15 +175,16 @@ class _Drawing:
 
     def _figure(self, ref: str, spans: str) -> str:
         change, new = self.changes.get(ref), self.new.report.cells.get(ref)
-        title = self.new.form.figures[ref].title
+        figure = self.new.form.figures[ref]
+        title, places = figure.title, figure.printed_places
         if change is None or not isinstance(change.content, FigureChange):
             style = "figure" if ref in self.shared else "figure alone"
-            return f'<td class="{style}"{spans} title="{_place_and_title(title, new)}">{shown_cell(new)}</td>'
+            return f'<td class="{style}"{spans} title="{_place_and_title(title, new)}">{shown_cell(new, places)}</td>'
         old, by = change.content.old, difference(change.content)
         label = f"{_place_and_title(title, new)}{f'　{by}' if by else ''}"
         return (
             f'<td class="figure altered" id="c{change.number}" tabindex="-1"{spans} title="{label}">'
-            f"<del>{shown_cell(old)}</del><ins>{shown_cell(new)}</ins></td>"
+            f"<del>{shown_cell(old, places)}</del><ins>{shown_cell(new, places)}</ins></td>"
         )
 
     def _gone(self, one: OneSided) -> str:
@@ -202,7 +203,9 @@ class _Drawing:
 
     def _was(self, ref: str, spans: str) -> str:
         cell = self.old.report.cells.get(ref)
-        return f'<td class="figure"{spans} title="{_place_and_title(self.old.form.figures[ref].title, cell)}">{shown_cell(cell)}</td>'
+        figure = self.old.form.figures[ref]
+        shown = shown_cell(cell, figure.printed_places)
+        return f'<td class="figure"{spans} title="{_place_and_title(figure.title, cell)}">{shown}</td>'
 
 
 def _tag(change: Change, words: str) -> str:
@@ -213,8 +216,9 @@ def _tag(change: Change, words: str) -> str:
 
 def _figures_listed(form: Form, refs: Sequence[str], cells: Mapping[str, Cell], caption: str) -> str:
     lines = "".join(
-        f'<tr><th scope="row" class="stub">{escape(form.figures[ref].title)}</th><td class="figure">{shown_cell(cells.get(ref))}</td></tr>'
-        for ref in refs
+        f'<tr><th scope="row" class="stub">{escape(figure.title)}</th>'
+        f'<td class="figure">{shown_cell(cells.get(figure.ref), figure.printed_places)}</td></tr>'
+        for figure in map(form.figures.__getitem__, refs)
     )
     return f'<div class="table-frame"><table class="short">{caption}<tbody>{lines}</tbody></table></div>'
 

@@ -122,13 +122,13 @@ def counted(compared: Compared) -> str:
     return "、".join(f"{count} {name}" for name, count in counts if count)
 
 
-def figure_shown(cell: Cell | None) -> str:
-    """A figure as a reader takes it; what is none, as it stands there."""
+def figure_shown(cell: Cell | None, places: int | None) -> str:
+    """A figure as a reader takes it, with so many `places`; what is none, as it stands there."""
     if cell is None or (cell.value is None and cell.text.strip() in ("", GAP)):
         return "空"
     if "shown_otherwise" in cell.flaws:
         return f"存 {cell.text.strip()}、显示“{cell.shown}”"
-    return f"{digits(cell.value)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"
+    return f"{digits(cell.value, places)}{cell.remark}" if cell.value is not None else f"“{cell.text.strip()}”"
 
 
 def movement(change: FigureChange) -> str:
@@ -167,7 +167,7 @@ def _figures(compared: Compared, ink: Ink) -> Iterator[str]:
         moved = movement(change)
         cell = change.new or change.old
         place = f"　{ink('dim', str(cell.location))}" if cell else ""
-        shown = f"{ink('red', figure_shown(change.old))} → {ink('green', figure_shown(change.new))}"
+        shown = f"{ink('red', figure_shown(change.old, change.places))} → {ink('green', figure_shown(change.new, change.places))}"
         yield f"{change.title}　{shown}{f'（{moved}）' if moved else ''}{place}"
     yield from (f"只有旧稿的格式有：{line}" for line in _only(old, compared.diff.only_old))
     yield from (f"只有新稿的格式有：{line}" for line in _only(new, compared.diff.only_new))

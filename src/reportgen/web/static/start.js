@@ -67,6 +67,9 @@ function form(start, known, go) {
     chosen.replaceChildren(...(several ? found : []).map((one) => el("option", { value: one.id }, `${one.name}（${one.number}）`)));
     chosen.value = (found.find((one) => one.id === wanted || one.name === wanted) || found[0] || {}).id || "";
     which.replaceChildren(...(several ? [el("label", { for: "form" }, "哪一种年报"), chosen] : [found.length ? `用 ${found[0].name}（${found[0].number}）` : "这一年没有合适的格式"]));
+    // A form that is there and is not offered is said to be for other years: else its maintainer looks for a fault.
+    const later = forms.filter((one) => !found.includes(one) && Number((one.years.match(/\d{4}/) || [0])[0]) > Number(year.value));
+    if (later.length) which.append(el("p", {}, `以后年度的：${later.map((one) => `${one.name}（${one.years}）`).join("、")}。改上面的年度就能选`));
   };
   api("start/forms").then((answer) => { forms = answer.forms; fits(); }).catch(tellError);
   year.addEventListener("input", () => fits());

@@ -70,6 +70,12 @@ function below(table) {
   return el("details", { class: "below", open: Boolean(made.value) }, el("summary", {}, "表下面的注"), el("label", {}, el("span", { class: "soft" }, "印在表的下面，一行一条；没有就空着"), made));
 }
 
+// What is to be counted, behind a label or in a cell: opened by a click, so that it can be read without a mouse over it, too.
+function counting(cell) {
+  const of = cell.text || cell.title;
+  return cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${of}：算什么`, title: cell.note, tabindex: cell.ref ? "-1" : null }, "？"), el("p", {}, cell.note)) : null;
+}
+
 // A table as it is drawn; `fill` gives what stands in a figure's cell.
 export function drawTable(table, fill) {
   const columns = el("colgroup");
@@ -87,7 +93,7 @@ export function drawTable(table, fill) {
     const span = { rowspan: cell.rows > 1 ? String(cell.rows) : null, colspan: cell.columns > 1 ? String(cell.columns) : null };
     const made = cell.role === "figure"
       ? el("td", { ...span, class: "figure", "data-row": String(cell.row), "data-column": String(cell.column), title: cell.note || null }, fill(cell))
-      : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}${cell.role === "stub" && cell.column + cell.columns - 1 === labels ? " own" : ""}` }, cell.text, cell.note ? el("details", { class: "note" }, el("summary", { "aria-label": `${cell.text}：算什么`, title: cell.note }, "？"), el("p", {}, cell.note)) : null);
+      : el(cell.role === "dash" || cell.role === "unit" ? "td" : "th", { ...span, class: `${cell.role} depth-${cell.depth}${cell.role === "stub" && cell.column + cell.columns - 1 === labels ? " own" : ""}` }, cell.text, counting(cell));
     rows.get(cell.row).append(made);
   }
   return el("table", { class: table.widths.length > 6 ? "sheet wide" : "sheet", "data-table": table.id }, columns, body);
@@ -96,7 +102,7 @@ export function drawTable(table, fill) {
 function input(cell) {
   const figure = desk.state.figures[cell.ref];
   if (figure.formula)
-    return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动计算）` }), el("small", { class: "last" }), el("small", { class: "remark" })];
+    return [el("output", { "data-ref": cell.ref, tabindex: "-1", "aria-label": `${cell.title}（自动计算${cell.note ? `；${cell.note}` : ""}）` }), el("small", { class: "last" }), counting(cell), el("small", { class: "remark" })];
   const made = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "data-ref": cell.ref, "aria-label": cell.note ? `${cell.title}（${cell.note}）` : cell.title });
   made.addEventListener("input", () => changed(made, made.value));
   made.addEventListener("focus", () => {
@@ -112,7 +118,7 @@ function input(cell) {
     made.focus();
   });
   made.addEventListener("change", () => save());
-  return [made, el("small", { class: "last" }), el("small", { class: "remark" })];
+  return [made, el("small", { class: "last" }), counting(cell), el("small", { class: "remark" })];
 }
 
 // A figure without the words in brackets that are printed behind it: those stand below it while nobody writes in the cell.

@@ -38,9 +38,10 @@ _LINE_OF_NUMBER = PAGE_NUMBER_SIZE * 1.3 * TWIPS_PER_POINT
 
 
 class Page(NamedTuple):
-    """Width for text on the pages of a section, in twips; `pitch` and `pitch_rule` are those of its grid."""
+    """Width and height for text on the pages of a section, in twips; `pitch` and `pitch_rule` are those of its grid."""
 
     width: int = 0
+    height: int = 0
     pitch: int = 0
     pitch_rule: str = ""
 
@@ -55,6 +56,7 @@ def page_of(document: Document, number: int) -> Page:
     rule = section.find(W + "docGrid")
     return Page(
         size.get("w", 0) - sides["left"] - sides["right"] - margins.get("gutter", 0),
+        size.get("h", 0) - sum(abs(margins.get(side, 0)) for side in ("top", "bottom")),
         grid.get("linePitch", 0),
         "" if rule is None else str(rule.get(W + "type", "")),
     )

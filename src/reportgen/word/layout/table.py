@@ -16,7 +16,7 @@ from ...recognise.grids import find_tables
 from ..body import flag, unwrapped
 from ..looks import Document, shared_marks
 from ..names import TC, TR, W
-from ..official import KINDS, SMALLEST_IN_TABLE, TWIPS_PER_MM
+from ..official import HEADING_ABOVE_TABLE, KINDS, LINE, SMALLEST_IN_TABLE, TWIPS_PER_MM, text_height
 from ..outline import outline_of
 from .kinds import TAGS, PagePiece, printed_runs, unhinted, unnamed
 from .page import Page, page_of
@@ -25,6 +25,7 @@ from .rules import F403, F405, F414, F421, F422, F423, F424, F425, Notes
 _SHARE = 0.02  # widths that differ by less are rounding
 _ROUNDING = 20
 _LONG_TABLE = 25  # rows; a longer one does not fit one page
+_LINE_OF_TABLE = 20  # characters; a line above a table that is no longer is said of it: 单位：件
 
 
 class _Cell(NamedTuple):
@@ -40,10 +41,10 @@ def table_findings(document: Document, read: Sequence[PagePiece], form: Form | N
     """What is wrong with the tables among the pieces of a document; with `form`, as the form draws them."""
     headers = _header_rows(document, form) if form else {}
     notes = Notes()
-    heading: PagePiece | None = None
+    above: list[PagePiece] = []
     for piece in read:
         if piece.kind != "table":
-            heading = piece if piece.kind else heading
+            above = _with_line(above, piece)
             continue
         rows = list(unwrapped(piece.element, TR))
         yield from _grid(piece, rows)
@@ -52,10 +53,62 @@ def table_findings(document: Document, read: Sequence[PagePiece], form: Form | N
         _room(notes, piece, page_of(document, piece.section))
         _of_rows(notes, piece, rows)
         _of_text(notes, document, piece, rows)
-        if heading and heading.setting and _titles(heading) and not heading.setting.keep_next:
-            notes.note(F425, "表前的标题", "没有设“与下段同页”", heading.location, heading.place)
-        heading = None
+        _of_heading(notes, document, above, piece, rows)
+        above = []
     yield from notes.findings()
+
+
+def _with_line(above: list[PagePiece], piece: PagePiece) -> list[PagePiece]:
+    """What stands above a table with one more line: from its heading on, as long as no text follows that is not the table's."""
+    if _titles(piece):
+        return [*above, piece] if above and _titles(above[-1]) else [piece]
+    if "{%" in piece.text and not piece.kind:
+        return above  # it prints nothing, and is gone from the report
+    said = TAGS.sub("", piece.text).strip()
+    beside = len(said) <= _LINE_OF_TABLE and not said.endswith("。") and (bool(said) or not piece.kind)
+    return [*above, piece] if above and beside else []
+
+
+def _of_heading(
+    notes: Notes, document: Document, above: Sequence[PagePiece], piece: PagePiece, rows: Sequence[etree._Element]
+) -> None:
+    """Note what lets the heading of a table stand on the page before it."""
+    loose = [one for one in above if one.setting and not one.setting.keep_next]
+    for one in loose:
+        name = "表前的标题" if _titles(one) else "标题和表之间的一段"
+        notes.note(F425, name, "没有设“与下段同页”", one.location, one.place)
+    kept = [next((document.looks.setting_of(one).keep_next for one in row.iter(W + "p")), False) for row in rows[:-1]]
+    if not above or loose or not kept or not all(kept):
+        return
+    page = page_of(document, piece.section).height / 20
+    wanted = sum(_heights(document, piece, rows)) + (len(above) - 1) * LINE / 20 + HEADING_ABOVE_TABLE
+    if page and wanted > page:
+        wrong = f"和下面的{piece.location.grid}全都设了“与下段同页”，合起来约 {wanted:.0f} 磅，一页只有 {page:.0f} 磅，表会把标题丢在上一页"
+        hint = "表里除了表头和末两行，取消“与下段同页”，让表跨页，表头在各页重复；或者把行高改小，一页放得下。"
+        notes.note(F425, "表前的标题", wrong, above[0].location, above[0].place, hint)
+
+
+def _heights(document: Document, piece: PagePiece, rows: Sequence[etree._Element]) -> Iterator[float]:
+    """About how high each row is, in points: as high as it is said to be, or as what is printed in it takes."""
+    margins = piece.element.find(f"{W}tblPr/{W}tblCellMar")
+    sides = {side: _width(margins, side) for side in ("top", "bottom", "left", "right")}
+    for number, row in enumerate(rows, 1):
+        said = row.find(f"{W}trPr/{W}trHeight")
+        highest = 0 if said is None else whole(said.get(W + "val")) / 20
+        for cell in _cells_of(row, number):
+            if cell.merge or not cell.width:
+                continue
+            room = (cell.width - sides["left"] - sides["right"]) / 20
+            texts = [
+                (printed, document.looks.type_of(run, paragraph, piece.element).size)
+                for paragraph in cell.element.iter(W + "p")
+                for run, printed in printed_runs(paragraph)
+            ]
+            size = max((size for _, size in texts), default=0)
+            text = "".join(printed for printed, _ in texts)
+            if size and "{{" not in text:
+                highest = max(highest, text_height(text, room, size) + (sides["top"] + sides["bottom"]) / 20)
+        yield highest
 
 
 def _titles(piece: PagePiece) -> bool:

@@ -19,6 +19,7 @@ from ..letterhead.drawing import head_of, imprint_of, letterhead_styles
 from ..names import XML_DECLARATION, declared, escape
 from ..official import (
     FANGSONG,
+    HEADING_ABOVE_TABLE,
     HEITI,
     KAITI,
     PAGE_NUMBER_SIZE,
@@ -30,6 +31,7 @@ from ..official import (
     Family,
     fonts,
     in_twips,
+    text_height,
 )
 from .styles import (
     CONTENT_TYPES,
@@ -80,8 +82,6 @@ _BLOCKS = {
     ),
     "table": (PassageLine("{{p block.table }}"),),
 }
-# Points of a page that a table leaves to its heading, and lines of a table's text by its type size.
-_HEADING_ABOVE, _PITCH = 34, 1.3
 # By how much of a character a line is wider than its characters, so that every program sets just these.
 _SLACK = 0.3
 _PADDING = {"top": 20, "left": 40, "bottom": 20, "right": 40}
@@ -264,11 +264,10 @@ def _kept_with_next(layout: Layout, widths: list[int]) -> frozenset[int]:
     heights = dict.fromkeys(range(1, layout.height + 1), look.row_height)
     for drawn in layout.cells:
         room = (sum(widths[drawn.column - 1 : drawn.column - 1 + drawn.columns]) - _PADDING["left"] - _PADDING["right"]) / 20
-        wide = sum(0.5 if sign.isascii() else 1 for sign in drawn.text) * look.font_size
-        wanted = ceil(wide / max(room, look.font_size)) * look.font_size * _PITCH
+        wanted = text_height(drawn.text, room, look.font_size) + (_PADDING["top"] + _PADDING["bottom"]) / 20
         last = drawn.row + drawn.rows - 1
         heights[last] = max(heights[last], wanted - sum(heights[row] for row in range(drawn.row, last)))
-    if sum(heights.values()) <= TEXT_AREA[1] * TWIPS_PER_MM / 20 - _HEADING_ABOVE:
+    if sum(heights.values()) <= TEXT_AREA[1] * TWIPS_PER_MM / 20 - HEADING_ABOVE_TABLE:
         return frozenset(range(1, layout.height))
     depths = {drawn.row: drawn.depth for drawn in layout.cells if drawn.role == "stub" and drawn.rows == 1}
     heads = {
