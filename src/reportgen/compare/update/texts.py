@@ -9,6 +9,10 @@ from typing import NamedTuple
 from ...text.edits import edits
 
 
+# A sentence, a part of one that stands by itself, a paragraph, a cell ends with one of these.
+_ENDS = "。；！？\n\t"
+
+
 class Merged(NamedTuple):
     """A text with the changes of both sides: where they clash `ours` has ours, `theirs` has theirs.
 
@@ -34,39 +38,84 @@ class _Hunk(NamedTuple):
 def merged(base: str, ours: str, theirs: str, held: Iterable[tuple[int, int]] = ()) -> Merged:
     """What both sides made of `base`. Changes that touch each other clash, unless they are the same.
 
+    A sentence with such changes is one side's as a whole: made of the changes of both it would say what neither said.
     `held` are stretches of `ours` that count as changed there, although their words are the same.
     """
     yours = _hunks(base, theirs)
     touched = [one for one in _held(base, ours, held) if any(one.start < each.end and each.start < one.end for each in yours)]
     mine = sorted([*_hunks(base, ours), *touched])
-    said: tuple[list[str], list[str]] = [], []
+    sentences: list[tuple[int, int]] = []
+    while True:
+        groups = list(_groups(mine, yours, sentences))
+        texts = [[_applied(base, one.start, one.end, hunks) for hunks in (one.mine, one.yours)] for one in groups]
+        clashing = [
+            _sentence(base, one.start, one.end)
+            for one, (said, says) in zip(groups, texts, strict=True)
+            if one.mine and one.yours and said != says
+        ]
+        if set(clashing) <= set(sentences):
+            break
+        sentences += clashing
+    written: tuple[list[str], list[str]] = [], []
     at = 0
-    while mine or yours:
-        start = min(one[0].start for one in (mine, yours) if one)
-        end = start
-        here: tuple[list[_Hunk], list[_Hunk]] = [], []
-        grown = True
-        while grown:
-            grown = False
-            for found, hunks in zip(here, (mine, yours), strict=True):
-                while hunks and hunks[0].start <= end:
-                    end = max(end, hunks[0].end)
-                    found.append(hunks.pop(0))
-                    grown = True
-        texts = [_applied(base, start, end, found) for found in here]
-        if not here[0]:
-            texts[0] = texts[1]
-        elif not here[1]:
-            texts[1] = texts[0]
-        for one, text in zip(said, texts, strict=True):
-            one += [base[at:start], text]
-        at = end
-    return Merged(*("".join((*one, base[at:])) for one in said))
+    for one, (said, says) in zip(groups, texts, strict=True):
+        for side, text in zip(written, (said if one.mine else says, says if one.yours else said), strict=True):
+            side += [base[at : one.start], text]
+        at = one.end
+    return Merged(*("".join((*side, base[at:])) for side in written))
+
+
+class _Group(NamedTuple):
+    """Changes of both sides that touch each other, or stand in one sentence that is not to be mixed."""
+
+    start: int
+    end: int
+    mine: list[_Hunk]
+    yours: list[_Hunk]
+
+
+def _groups(mine: Sequence[_Hunk], yours: Sequence[_Hunk], sentences: Sequence[tuple[int, int]]) -> Iterator[_Group]:
+    left = sorted([*((one, 0) for one in mine), *((one, 1) for one in yours)])
+    while left:
+        start = end = left[0][0].start
+        whole = start  # as far as a sentence goes: what begins behind it is not in it
+        found: tuple[list[_Hunk], list[_Hunk]] = [], []
+        while left and (left[0][0].start <= end or left[0][0].start < whole):
+            hunk, side = left.pop(0)
+            found[side].append(hunk)
+            end = max(end, hunk.end)
+            # A hunk of no length at the end of a sentence stands behind it.
+            inside = [last for first, last in sentences if first <= hunk.start and (hunk.start < last or first == last == hunk.start)]
+            inside += [last for first, last in sentences if hunk.start < first < end]
+            whole = max((whole, *inside))
+        yield _Group(start, max(end, whole), *found)
+
+
+def _sentence(base: str, start: int, end: int) -> tuple[int, int]:
+    """The whole sentences that a stretch of the base stands in; where it is nothing between two of them, no more than that."""
+    first = max((base.rfind(sign, 0, start) for sign in _ENDS), default=-1) + 1
+    if start == end == first:
+        return start, end
+    last = min((at for sign in _ENDS if (at := base.find(sign, max(end - 1, start))) >= 0), default=len(base) - 1) + 1
+    return first, last
 
 
 def _hunks(base: str, text: str) -> list[_Hunk]:
     found = [_Hunk(one.old_start, one.old_end, text[one.new_start : one.new_end]) for one in edits(base, text) if not one.same]
-    return [part for one in found for part in _parted(base, one)]
+    return [_behind_its_end(base, part) for one in found for part in _parted(base, one)]
+
+
+def _behind_its_end(base: str, hunk: _Hunk) -> _Hunk:
+    """A sentence that came or went, as 。新句 before a 。: it is the sentence behind that one, 新句。 and changes nothing in it."""
+    start, end, text = hunk
+    last = base[end : end + 1]
+    if not last or last not in _ENDS.strip():
+        return hunk
+    if start == end and text[:1] == last:
+        return _Hunk(start + 1, end + 1, text[1:] + last)
+    if not text and start < end and base[start] == last:
+        return _Hunk(start + 1, end + 1, "")
+    return hunk
 
 
 def _parted(base: str, hunk: _Hunk) -> list[_Hunk]:
