@@ -27,7 +27,7 @@ from reportgen.drafts.workbook.years import years_workbook
 from reportgen.model.form import Form
 from reportgen.model.report import Report, TextBlock
 from reportgen.model.version import Version
-from reportgen.model.years import YearFigure, Years, percent_in_words, share, signed
+from reportgen.model.years import MOST_MOVED, YearFigure, Years, percent_in_words, share, signed
 from reportgen.packs.load import find_pack, open_pack
 from reportgen.reports.versions import opened
 from reportgen.show.text import Ink
@@ -38,6 +38,7 @@ from reportgen.text.hidden import printed
 FORM_2021 = find_pack("gov-disclosure-2021").form
 FORM_2019 = find_pack("gov-disclosure-2019").form
 FORM_2014 = find_pack("gov-disclosure-2014").form
+FIRES = open_pack(ROOT / "examples" / "packs" / "fire-statistics-2024").form
 SENTENCE = "本机关对照年初确定的任务清单逐项核对公开目录，并按月通报各科室的更新情况。"
 OTHER = "窗口工作人员轮流到镇里的便民中心值守，帮助老年人查找与自己有关的通知公告。"
 
@@ -53,6 +54,13 @@ def version(
     figures = {ref: Decimal(values.get(ref, 0)) for ref in form.figures}
     report = Report(agency, year, form.id, cells_of(form, figures), texts=texts or {})
     return Version(f"{year}年报", form, report, {}, {})
+
+
+def of_words(form: Form, year: int, values: Mapping[str, str]) -> Version:
+    """The same with figures that are written with their places."""
+    made = version(form, year, {})
+    cells = {ref: cell._replace(value=Decimal(values.get(ref, "0"))) for ref, cell in made.report.cells.items()}
+    return made._replace(report=made.report._replace(cells=cells))
 
 
 def without(one: Version, ref: str) -> Version:
@@ -242,8 +250,60 @@ def test_movements_are_big_and_come_in_order() -> None:
     }
     new |= {"applications.carried_out.all": 40}
     years = years_of(version(FORM_2021, 2023, old), version(FORM_2021, 2024, new))
-    # 9 % is little, 1 → 3 is chance, natural persons are a part of the total.
-    assert [one.ref for one in years.movements] == ["disputes.review.all", "applications.carried_out.all"]
+    # 9 % is little, natural persons are a part of the total.
+    moved = ["disputes.review.all", "applications.carried_out.all", "applications.granted.all"]
+    assert [one.ref for one in years.movements] == moved
+    assert "另有" not in years_text(years, Ink(False))
+
+
+def test_movements_that_are_not_shown_are_counted() -> None:
+    outcomes = [ref for ref in FORM_2021.figures if ref.startswith("applications.") and ref.endswith(".all")][: MOST_MOVED + 2]
+    years = years_of(version(FORM_2021, 2023, {}), version(FORM_2021, 2024, {ref: at + 1 for at, ref in enumerate(outcomes)}))
+    assert [one.new for one in years.movements] == list(range(MOST_MOVED + 2, 0, -1))
+    for told in (years_text(years, Ink(False)), years_html(years)):
+        assert "另有 2 个，见下面各表" in told
+        assert told.index("相差多的在前") < told.index("另有 2 个")
+
+
+# -- amounts and rates ----------------------------------------------------------------------------------
+
+
+def test_each_column_of_totals_is_named_with_its_unit_and_places() -> None:
+    old = {"fires.homes.loss": "2.00", "fires.homes.count": "3", "fires.total.loss": "2.00", "fires.total.count": "3"}
+    new = old | {"fires.homes.loss": "3.50", "fires.total.loss": "3.50", "fires.homes.count": "4", "fires.total.count": "4"}
+    years = years_of(of_words(FIRES, 2023, old), of_words(FIRES, 2024, new))
+    told = {one.title: (*one.in_words, one.change_in_words) for one in years.main}
+    assert told["火灾表 合计/火灾起数"] == ("3", "4", "+1")
+    assert told["火灾表 合计/直接财产损失"] == ("2.00万元", "3.50万元", "+1.50")
+    parts = {one.title: one for one in years.structures}
+    losses = parts["火灾表 合计/直接财产损失"]
+    assert losses.in_words(losses.new) == "3.50万元"
+    assert parts["火灾表 合计/火灾起数"].new == 4
+    page = Page(years_html(years))
+    assert any("3.50万元" in text and "合计/直接财产损失" in text for _, text in page.all("div", **{"class": "tile"}))
+    book = openpyxl.load_workbook(io.BytesIO(years_workbook(years)))
+    formats = {cell.number_format for row in book["火灾表"].iter_rows() for cell in row if cell.value == 3.5}
+    assert formats == {'#,##0.00"万元"'}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "change"),
+    [
+        (("20", "50.0", "40"), ("30", "60.0", "50"), ("50.0%", "60.0%"), "+10.0个百分点"),
+        (("0", "0.0", "0"), ("30", "60.0", "50"), ("—", "60.0%"), "-"),  # of nothing there was no rate
+        (("0", "0.0", "40"), ("30", "60.0", "50"), ("0.0%", "60.0%"), "+60.0个百分点"),
+    ],
+)
+def test_a_rate_changes_by_points(
+    old: tuple[str, str, str], new: tuple[str, str, str], words: tuple[str, str], change: str
+) -> None:
+    keys = "causes.electric.count", "causes.electric.share", "causes.total.count"
+    years = years_of(*(of_words(FIRES, at, dict(zip(keys, side, strict=True))) for at, side in ((2023, old), (2024, new))))
+    one = figure(years, keys[1])
+    assert (one.in_words, one.change_in_words, percent_in_words(one)) == (words, change, "-")
+    assert (one in years.movements) == (change != "-")
+    assert not any("没有填" in note for note in years.notes)
+    assert "10 个百分点" in years_text(years, Ink(False))
 
 
 # -- forms that differ ----------------------------------------------------------------------------------

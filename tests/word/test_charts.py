@@ -28,7 +28,7 @@ from reportgen.reports.open import OpenDraft, open_draft
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.drafts import import_report
-from reportgen.text.charts import KINDS, told, written
+from reportgen.text.charts import KINDS, asked_by_figures, shown, told, written
 from reportgen.word.chart.drawing import chart_part
 from reportgen.word.chart.parts import Charts, charts_of
 from reportgen.word.chart.workbook import chart_workbook, read_chart_workbook
@@ -135,6 +135,17 @@ def test_over_years_a_row_that_is_a_figure_stands_for_itself() -> None:
     past = [PastReport(one.form, one.workbook.cells, year=2016)]
     chart = asked("ouhai-2017", "图表:折线图 历年 统计表.收到申请数", past=past)
     assert [(one.name, one.values) for one in chart.series] == [("收到申请数", figures(244, 244))]
+
+
+@pytest.mark.parametrize("unit", ["", "万元", "%"])
+def test_a_chart_over_years_is_drawn_anew_as_it_was(unit: str) -> None:
+    one = draft("ouhai-2017")
+    past = [PastReport(one.form, one.workbook.cells, year=2016)]
+    chart = asked("ouhai-2017", "图表:折线图 历年 统计表.收到申请数", past=past)._replace(unit=unit)
+    again = asked("huaian-2024", asked_by_figures(chart))
+    assert (again.figures, again.unit) == (chart.figures, unit)
+    assert (shown(again), told(again)) == (shown(chart), told(chart))
+    assert asked("huaian-2024", chart.asked).figures == chart.figures
 
 
 WRONG: dict[str, tuple[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,11 +13,8 @@ from ..model.version import Version
 from ..model.years import Link, LoneFigure, SectionLikeness, Structure, StructurePart, YearFigure, Years, YearTable, share
 from ..text.repetition import repetition, runs_of
 
-# A movement is told when it is a tenth at least, and more than chance brings: a change is weighed against
-# the square root of the numbers, by which counts vary of themselves.
+# A movement is told when it is a tenth at least; of a rate, so many points.
 _A_TENTH = 10
-_LEAST_WEIGHT = 2
-_MOST_TOLD = 12
 Refs = tuple[str, ...]
 
 
@@ -97,19 +94,31 @@ def _compared(ref: str, refs: tuple[Refs, Refs], old: Version, new: Version) -> 
     figure = new.form.figures[refs[1][0]]
     earlier = old.form.figures[refs[0][0]]
     single = len(refs[0]) == len(refs[1]) == 1
+    of_nothing = _of_nothing(old, refs[0]), _of_nothing(new, refs[1])
     return YearFigure(
         ref=ref,
         title=figure.title,
         row=figure.row.name,
         group="",
         column="",
-        old=_sum(old, refs[0]),
-        new=_sum(new, refs[1]),
+        old=None if of_nothing[0] else _sum(old, refs[0]),
+        new=None if of_nothing[1] else _sum(new, refs[1]),
         kind=figure.kind,
         old_unit=_unit(old, refs[0][0]),
         unit=_unit(new, refs[1][0]),
         old_title=earlier.title if single and earlier.title != figure.title else "",
+        places=figure.printed_places,
+        points=new.form.points(refs[1][0]),
+        of_nothing=of_nothing,
     )
+
+
+def _of_nothing(version: Version, refs: Refs) -> bool:
+    """Whether this is so many parts of a whole that is 0 in that year: whatever is printed there, it is no rate."""
+    line = version.form.ratios.get(refs[0]) if len(refs) == 1 else None
+    if line is None or line.needs_prior:
+        return False
+    return _sum(version, tuple(term.ref for term in line.over)) == 0
 
 
 def _sum(version: Version, refs: Refs) -> Decimal | None:
@@ -120,39 +129,39 @@ def _sum(version: Version, refs: Refs) -> Decimal | None:
 
 
 def _unit(version: Version, ref: str) -> str:
-    """What an amount is counted in: by the form, or as somebody wrote behind the number."""
+    """What an amount is counted in: by the form, or as somebody wrote behind the number; and the sign of a rate."""
     figure, cell = version.form.figures[ref], version.report.cells.get(ref)
-    return (figure.unit or (cell.remark if cell else "")) if figure.money else ""
+    if figure.money:
+        return figure.unit or (cell.remark if cell else "")
+    return figure.unit if version.form.points(ref) else ""
 
 
 def _lone(version: Version, compared: set[str]) -> Iterator[LoneFigure]:
     for ref, figure in version.form.figures.items():
         if ref not in compared:
-            yield LoneFigure(ref, figure.title, _sum(version, (ref,)), _unit(version, ref))
+            yield LoneFigure(ref, figure.title, _sum(version, (ref,)), _unit(version, ref), figure.printed_places)
 
 
 def _main(old: Version, new: Version) -> Iterator[YearFigure]:
-    before = {(table, row): refs for table, row, refs in main_rows(old.form)}
-    for table, row, refs in main_rows(new.form):
-        if (table, row) in before:
-            names = {one.id: one.name for block in new.form.table(table).blocks for one, _ in _rows(block.rows)}
-            figure = _compared(f"{table}.{row}", (before[table, row], refs), old, new)
-            yield figure._replace(title=f"{new.form.table(table).name} {names[row]}", row=names[row])
+    before = {one.key: one.refs for one in main_figures(old.form)}
+    for one in main_figures(new.form):
+        if one.key in before:
+            figure = _compared(".".join(one.key), (before[one.key], one.refs), old, new)
+            yield figure._replace(title=f"{new.form.table(one.key.table).name} {one.name}", row=one.name)
 
 
 def _movements(figures: Sequence[YearFigure]) -> tuple[YearFigure, ...]:
-    weighed = [(weight, figure) for figure in figures if (weight := _weight(figure)) >= _LEAST_WEIGHT]
-    return tuple(figure for _, figure in sorted(weighed, key=lambda one: -one[0])[:_MOST_TOLD])
+    """What has moved by a tenth and more; by the difference, which a reader sees, and not by a weight that nobody does."""
+    moved = [(abs(figure.change), figure) for figure in figures if figure.change and _moved(figure)]
+    return tuple(figure for _, figure in sorted(moved, key=lambda one: -one[0]))
 
 
-def _weight(figure: YearFigure) -> Decimal:
-    """How much a change says; 0 for parts and sums of other figures, and for less than a tenth."""
-    small = figure.percent is not None and abs(figure.percent) < _A_TENTH
-    if not figure.change or figure.part or figure.subtotal or figure.kind == "change" or small:
-        return Decimal(0)
-    assert figure.old is not None
-    assert figure.new is not None
-    return abs(figure.change) / max(abs(figure.old) + abs(figure.new), Decimal(1)).sqrt()
+def _moved(figure: YearFigure) -> bool:
+    """Whether a change is a tenth at least, of a rate so many points; not of parts and sums of other figures."""
+    if figure.part or figure.subtotal or figure.kind == "change" or not figure.change:
+        return False
+    much = abs(figure.change) if figure.points else figure.percent
+    return much is None or abs(much) >= _A_TENTH
 
 
 # -- totals and their parts ---------------------------------------------------------------------------
@@ -173,7 +182,14 @@ def _structures(old: Version, new: Version) -> Iterator[Structure]:
             values = _part(old, one.parts if one else {}, part), _part(new, other.parts if other else {}, part)
             shares = [share(value, total) for value, total in zip(values, totals, strict=True)]
             parts.append(StructurePart(names[part][0], *values, *shares))
-        yield Structure(shown.title, *totals, tuple(parts))
+        form = new.form if other else old.form
+        yield Structure(
+            shown.title,
+            *totals,
+            tuple(parts),
+            _unit(new if other else old, shown.total[0]),
+            form.figures[shown.total[0]].printed_places,
+        )
 
 
 def _part(version: Version, parts: Mapping[str, tuple[str, Refs]], part: str) -> Decimal | None:
@@ -208,24 +224,25 @@ def _continuity(old: Version, new: Version) -> Iterator[Link]:
     for line in new.form.lines:
         if line.needs_prior:
             assessed = assess(line, figures, prior)
-            left, right = (_sum_and_addends(side, figures, prior) for side in (line.left, line.right))
+            left, right = (_sum_and_addends(side, new.form, figures, prior) for side in (line.left, line.right))
             if line.over:
-                whole = _sum_and_addends(line.over, figures, prior)
+                whole = _sum_and_addends(line.over, new.form, figures, prior)
                 left = f"（{left}）÷（{whole}）" + (f"×{line.times}" if line.times != 1 else "")
             rule = line.say or line.title
             yield Link(line.code, line.title, line.where, rule, assessed.outcome, left, right, assessed.difference)
 
 
-def _sum_and_addends(terms: Iterable[Term], figures: Mapping[str, Decimal], prior: Mapping[str, Decimal]) -> str:
+def _sum_and_addends(terms: Iterable[Term], form: Form, figures: Mapping[str, Decimal], prior: Mapping[str, Decimal]) -> str:
     """`597+50-227=420`: the addends, and their sum where there are several."""
     terms = tuple(terms)
+    places = max((form.figures[term.ref].printed_places or 0 for term in terms), default=0)
     values = [(prior if term.prior else figures).get(term.ref) for term in terms]
     said = "".join(
-        ("-" if term.sign < 0 else "+" if at else "") + ("缺" if value is None else digits(value))
+        ("-" if term.sign < 0 else "+" if at else "") + ("缺" if value is None else digits(value, places))
         for at, (term, value) in enumerate(zip(terms, values, strict=True))
     )
     known = [term.sign * value for term, value in zip(terms, values, strict=True) if value is not None]
-    return said if len(terms) == 1 or len(known) < len(terms) else f"{said}={digits(sum(known, Decimal(0)))}"
+    return said if len(terms) == 1 or len(known) < len(terms) else f"{said}={digits(sum(known, Decimal(0)), places)}"
 
 
 # -- what a reader must know first ----------------------------------------------------------------------
@@ -247,8 +264,8 @@ def _notes(old: Version, new: Version, figures: Sequence[YearFigure]) -> Iterato
     if old.form.id != new.form.id:
         yield f"两年用的格式不同（{old.form.name}、{new.form.name}），只比两种格式都有的数"
     for name, missing in (
-        ("前一份", sum(figure.old is None for figure in figures)),
-        ("后一份", sum(figure.new is None for figure in figures)),
+        ("前一份", sum(figure.missing[0] for figure in figures)),
+        ("后一份", sum(figure.missing[1] for figure in figures)),
     ):
         if missing:
             yield f"{name}年报有 {missing} 个数没有填或没有读出，这些数没有比"
@@ -263,31 +280,48 @@ def _notes(old: Version, new: Version, figures: Sequence[YearFigure]) -> Iterato
 # -- what totals consist of --------------------------------------------------------------------------
 
 
-class Composition(NamedTuple):
-    """A total and its parts, each with its name and the Refs that it is the sum of."""
+class Key(NamedTuple):
+    """Where a total or a balanced figure stands: the ids of its table, row (or heading over rows) and column."""
 
-    title: str
+    table: str
     row: str
+    column: str
+
+
+class MainFigure(NamedTuple):
+    """A figure that says much: where it stands, the Refs that it is the sum of, its name within its table."""
+
+    key: Key
+    refs: Refs
+    name: str
+
+
+class Composition(NamedTuple):
+    """A total and its parts, each with its name and the Refs that it is the sum of; `name` is its own within its table."""
+
+    key: Key
+    title: str
+    name: str
     total: Refs
     parts: Mapping[str, tuple[str, Refs]]
 
 
-def compositions(form: Form) -> dict[tuple[str, str], Composition]:
-    """The totals of each table by table and row id.
+def compositions(form: Form) -> dict[Key, Composition]:
+    """The totals of each table by where they stand.
 
-    Where rows add up to a row, it is that row in the column of totals, its parts grouped as the form
+    Where rows add up to a row, it is that row in each column that is no part of another, its parts grouped as the form
     groups its rows; else each row is the total of its columns. A total that is a part of another is left out.
     """
-    found: dict[tuple[str, str], Composition] = {}
+    found: dict[Key, Composition] = {}
     parts = across(form).parts
     for table in form.tables:
         lines = [line for line in form.lines if line.total.split(".")[0] == table.id]
         of_columns = [line for line in lines if _same(line, 1)]
         of_rows = [line for line in lines if _same(line, 2) and line.total not in parts]
         within = {term.ref for line in of_rows for term in line.left}
-        by_rows = (_by_rows(table, line) for line in of_rows if line.total not in within)
-        made = by_rows if of_rows else _by_columns(table, of_columns)
-        found |= {(table.id, one.row): one for one in made}
+        by_rows = (_by_rows(form, table, line, parts) for line in of_rows if line.total not in within)
+        made = by_rows if of_rows else _by_columns(form, table, of_columns, parts)
+        found |= {one.key: one for one in made}
     return found
 
 
@@ -304,20 +338,35 @@ def across(form: Form) -> Across:
     return Across(frozenset(term.ref for line in lines for term in line.left), frozenset(line.total for line in lines))
 
 
-def main_rows(form: Form) -> list[tuple[str, str, Refs]]:
-    """Table, row id and Refs of the figures that say most: those that the form balances, and its totals; in official order.
+def main_figures(form: Form) -> list[MainFigure]:
+    """The figures that say most: those that the form balances, and its totals; in official order.
 
     A balance is an identity with several addends on both sides: 新收 + 结转 = 办结 + 结转下年度.
     """
     parts = across(form).parts
-    chosen = {(table, one.row): one.total for (table, _), one in compositions(form).items()}
+    chosen = {key: MainFigure(key, one.total, one.name) for key, one in compositions(form).items()}
     for line in form.lines:
         if line.relation == "equals" and not line.total and not line.needs_prior:
             refs = [term.ref for term, _ in line.terms]
             if not parts.intersection(refs):
-                chosen |= {_table_and_row(ref): (ref,) for ref in refs}
-    order = [(table.id, row.id) for table in form.tables for row in _with_id(table)]
-    return [(table, row, chosen[table, row]) for table, row in order if (table, row) in chosen]
+                for ref in refs:
+                    key = Key(*ref.split("."))
+                    chosen[key] = MainFigure(key, (ref,), _name(form, ref, form.figures[ref].row.name, parts))
+    order = [
+        Key(table.id, row.id, column.id)
+        for table in form.tables
+        for block in table.blocks
+        for row, _ in _rows(block.rows)
+        for column in block.leaf_columns
+    ]
+    return [chosen[key] for key in order if key in chosen]
+
+
+def _name(form: Form, ref: str, row: str, parts: Collection[str]) -> str:
+    """How its table calls a total: by its row, and by its column where others of the row are no parts of it."""
+    figure = form.figures[ref]
+    beside = [column for column in figure.block.leaf_columns if f"{figure.table.id}.{figure.row.id}.{column.id}" not in parts]
+    return f"{row}/{figure.column.name}" if len(beside) > 1 else row
 
 
 def _same(line: Line, place: int) -> bool:
@@ -331,23 +380,7 @@ def _same(line: Line, place: int) -> bool:
     )
 
 
-def _table_and_row(ref: str) -> tuple[str, str]:
-    table, row, _ = ref.split(".")
-    return table, row
-
-
-def _with_id(table: Table) -> Iterator[Row]:
-    def walk(rows: Iterable[Row]) -> Iterator[Row]:
-        for row in rows:
-            if row.id:
-                yield row
-            yield from walk(row.rows)
-
-    for block in table.blocks:
-        yield from walk(block.rows)
-
-
-def _by_rows(table: Table, line: Line) -> Composition:
+def _by_rows(form: Form, table: Table, line: Line, above: Collection[str]) -> Composition:
     _, total, column = line.total.split(".")
     names = table.names
     rows = [term.ref.split(".")[1] for term in line.left]
@@ -355,29 +388,32 @@ def _by_rows(table: Table, line: Line) -> Composition:
         part: (names[part], tuple(f"{table.id}.{row}.{column}" for row in leaves))
         for part, leaves in _grouped(rows, table.row_groups).items()
     }
-    return Composition(f"{table.name} {names[total]}", total, (line.total,), parts)
+    name = _name(form, line.total, names[total], above)
+    return Composition(Key(table.id, total, column), f"{table.name} {name}", name, (line.total,), parts)
 
 
-def _by_columns(table: Table, lines: Iterable[Line]) -> Iterator[Composition]:
-    by_row = {line.total.split(".")[1]: line for line in lines}
+def _by_columns(form: Form, table: Table, lines: Iterable[Line], above: Collection[str]) -> Iterator[Composition]:
+    by_place = {Key(*line.total.split(".")): line for line in lines}
     names = table.names
     for top, leaves in _tops(table).items():
-        if not all(leaf in by_row for leaf in leaves):
-            continue
-        columns = [term.ref.split(".")[2] for term in by_row[leaves[0]].left]
-        parts = {
-            part: (names[part], tuple(f"{table.id}.{leaf}.{column}" for leaf in leaves for column in below))
-            for part, below in _grouped(columns, table.column_groups).items()
-        }
-        total = tuple(by_row[leaf].total for leaf in leaves)
-        yield Composition(f"{table.name} {names[top]}", top, total, parts)
+        for total in dict.fromkeys(key.column for key in by_place):
+            own = [by_place[key] for leaf in leaves if (key := Key(table.id, leaf, total)) in by_place]
+            if len(own) < len(leaves) or own[0].total in above:
+                continue
+            columns = [term.ref.split(".")[2] for term in own[0].left]
+            parts = {
+                part: (names[part], tuple(f"{table.id}.{leaf}.{column}" for leaf in leaves for column in below))
+                for part, below in _grouped(columns, table.column_groups).items()
+            }
+            name = _name(form, own[0].total, names[top], above)
+            yield Composition(Key(table.id, top, total), f"{table.name} {name}", name, tuple(line.total for line in own), parts)
 
 
 def _tops(table: Table) -> dict[str, Refs]:
     """The uppermost rows and headings that have an id, with the rows that they stand for."""
     groups = table.row_groups
     tops: dict[str, Refs] = {}
-    for row in _with_id(table):
+    for row in (row for block in table.blocks for row, _ in _rows(block.rows)):
         if not any(row.id in below and row.id != top for top, below in tops.items()):
             tops[row.id] = groups[row.id]
     return tops

@@ -20,6 +20,9 @@ ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 Body = Literal["all", "department", "government"]
 _NOT_ADDED = "各机关的这个数汇总时不相加"
+# What a change of a rate is counted in, by the sign of the rate and by how many times the part is taken.
+_POINTS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}
+_POINTS_OF_TIMES = {100: "个百分点", 1000: "个千分点"}
 
 
 class Column(NamedTuple):
@@ -482,6 +485,11 @@ class Form:
     def ratios(self) -> dict[str, Line]:
         """The Refs that print so many parts of a whole, each with the identity that says of which."""
         return {line.anchor: line for line in self.lines if line.relation == "ratio"}
+
+    def points(self, ref: str) -> str:
+        """What a change of this figure is counted in where it is a rate, 个百分点; '' where it is none."""
+        line = self.ratios.get(ref)
+        return _POINTS.get(self.figures[ref].unit, _POINTS_OF_TIMES.get(line.times, "") if line else "")
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)

@@ -11,6 +11,10 @@ from .identity import Outcome
 from .version import Version
 
 _ONE_PLACE = Decimal("0.1")
+# A rate of nothing: there is none to tell.
+_NOTHING = "—"
+# So many movements are shown; how many more there are is said.
+MOST_MOVED = 12
 # What became of an identity that leads from year to year.
 OUTCOMES: dict[Outcome, str] = {"held": "平", "failed": "不平", "not_assessable": "缺数，没有比"}
 
@@ -21,7 +25,8 @@ class YearFigure(NamedTuple):
     `group` is the heading above its row, `column` '' where there is one only. A `part` is an addend of
     another column of its row, which is a `total`; a `subtotal` the sum of the rows below its heading, which are figures
     themselves. `old_title` is what the earlier form calls it, where that is something else. Amounts
-    whose units differ cannot be compared.
+    whose units differ cannot be compared. `places` are those it is printed with; `points` is what a change of a rate is
+    counted in, '' for what is no rate; `of_nothing` tells of both years whether it is a rate of nothing, which is none.
     """
 
     ref: str
@@ -38,6 +43,9 @@ class YearFigure(NamedTuple):
     total: bool = False
     subtotal: bool = False
     old_title: str = ""
+    places: int | None = None
+    points: str = ""
+    of_nothing: tuple[bool, bool] = (False, False)
 
     @property
     def change(self) -> Decimal | None:
@@ -48,8 +56,8 @@ class YearFigure(NamedTuple):
 
     @property
     def percent(self) -> Decimal | None:
-        """The change in percent of last year, with one place; None where last year was 0 or the figure is itself a change."""
-        if self.change is None or not self.old or self.old < 0 or self.kind == "change":
+        """The change in percent of last year, with one place; None where last year was 0 or the figure is itself a change or a rate."""
+        if self.change is None or not self.old or self.old < 0 or self.kind == "change" or self.points:
             return None
         return (self.change / self.old * 100).quantize(_ONE_PLACE, ROUND_HALF_UP)
 
@@ -63,6 +71,27 @@ class YearFigure(NamedTuple):
         """Whether it is 0 in both years."""
         return self.old == 0 and self.new == 0
 
+    @property
+    def missing(self) -> tuple[bool, bool]:
+        """Whether either year's number is missing that should be there."""
+        old, new = self.of_nothing
+        return self.old is None and not old, self.new is None and not new
+
+    @property
+    def in_words(self) -> tuple[str, str]:
+        """Both years' figures as printed."""
+        old, new = self.of_nothing
+        return (
+            _NOTHING if old else figure_in_words(self.old, self.old_unit, self.places),
+            _NOTHING if new else figure_in_words(self.new, self.unit, self.places),
+        )
+
+    @property
+    def change_in_words(self) -> str:
+        """The change as printed: +38, -1.50, +1.7个百分点."""
+        said = signed(self.change, self.places)
+        return said + self.points if self.change else said
+
 
 class LoneFigure(NamedTuple):
     """A figure that only one year's form has."""
@@ -71,6 +100,7 @@ class LoneFigure(NamedTuple):
     title: str
     value: Decimal | None
     unit: str = ""
+    places: int | None = None
 
 
 class YearTable(NamedTuple):
@@ -104,6 +134,12 @@ class Structure(NamedTuple):
     old: Decimal | None
     new: Decimal | None
     parts: tuple[StructurePart, ...]
+    unit: str = ""
+    places: int | None = None
+
+    def in_words(self, value: Decimal | None) -> str:
+        """A figure of it as printed: of the total, or of a part."""
+        return figure_in_words(value, self.unit, self.places)
 
 
 class SectionLikeness(NamedTuple):
@@ -130,7 +166,7 @@ class Link(NamedTuple):
 
 
 class Years(NamedTuple):
-    """Two years compared. `main` are the form's balances and totals, `movements` what has changed most, biggest first."""
+    """Two years compared. `main` are the form's balances and totals, `movements` what has changed by a tenth, or ten points, and more, most first."""
 
     old: Version
     new: Version
@@ -172,16 +208,28 @@ def share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or not whole else (part / whole * 100).quantize(_ONE_PLACE, ROUND_HALF_UP)
 
 
-def figure_in_words(value: Decimal | None, unit: str = "") -> str:
-    """A figure as printed, with the unit that amounts need; what is missing is said."""
-    return "缺" if value is None else digits(value) + unit
+def figure_in_words(value: Decimal | None, unit: str = "", places: int | None = None) -> str:
+    """A figure as printed, with its places and the unit that amounts need; what is missing is said."""
+    return "缺" if value is None else digits(value, places) + unit
 
 
-def signed(value: Decimal | None) -> str:
+def signed(value: Decimal | None, places: int | None = None) -> str:
     """A change as printed: +38, -5, 0; '-' where there is none to tell."""
     if value is None:
         return "-"
-    return f"+{digits(value)}" if value > 0 else digits(value)
+    return f"+{digits(value, places)}" if value > 0 else digits(value, places)
+
+
+def movements_are(years: Years) -> str:
+    """Which figures have moved much, and in what order they stand."""
+    rates = any(figure.points for figure in years.figures)
+    return f"增减一成以上{'，百分比增减 10 个百分点以上' if rates else ''}，相差多的在前"
+
+
+def movements_left(years: Years) -> str:
+    """How many more of them there are than are shown; '' where there are none."""
+    left = len(years.movements) - MOST_MOVED
+    return f"另有 {left} 个，见下面各表" if left > 0 else ""
 
 
 def percent_in_words(figure: YearFigure) -> str:
@@ -190,7 +238,7 @@ def percent_in_words(figure: YearFigure) -> str:
         return f"{figure.percent:+}%" if figure.percent else "0.0%"
     if figure.old_unit != figure.unit and None not in (figure.old, figure.new):
         return "单位不同"
-    return "原为0" if figure.old == 0 and figure.change and figure.kind != "change" else "-"
+    return "原为0" if figure.old == 0 and figure.change and figure.kind != "change" and not figure.points else "-"
 
 
 def share_in_words(value: Decimal | None) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ..model.figures import digits
 from ..model.years import (
+    MOST_MOVED,
     Link,
     LoneFigure,
     SectionLikeness,
@@ -15,10 +16,11 @@ from ..model.years import (
     Years,
     YearTable,
     figure_in_words,
+    movements_are,
+    movements_left,
     percent_in_words,
     points_in_words,
     share_in_words,
-    signed,
 )
 from ..text.columns import width
 from .text import Ink
@@ -41,7 +43,7 @@ def years_text(years: Years, ink: Ink) -> str:
         *(ink("yellow", f"注意：{note}") for note in years.notes),
     ]
     for heading, part in (
-        ("变化大的数（增减一成以上，大的在前）", _movements(years)),
+        (f"变化大的数（{movements_are(years)}）", _movements(years)),
         ("主要数量", _figure_rows(years.main, years)),
         *((f"构成：{structure.title}", _structure(structure, years)) for structure in years.structures),
         ("与上年的衔接", _continuity(years.continuity, ink)),
@@ -69,10 +71,12 @@ def _heading(table: YearTable) -> str:
 def _movements(years: Years) -> Iterator[str]:
     if not years.movements:
         if years.figures:
-            yield "没有增减一成以上的数（很小的数不算）"
+            yield "没有这样的数"
         return
-    rows = (_figure_row(figure, figure.title) for figure in years.movements)
+    rows = (_figure_row(figure, figure.title) for figure in years.movements[:MOST_MOVED])
     yield from _aligned([_head(years), *rows])
+    if more := movements_left(years):
+        yield more
 
 
 def _head(years: Years) -> _Row:
@@ -85,18 +89,16 @@ def _figure_rows(figures: Sequence[YearFigure], years: Years) -> Iterator[str]:
 
 
 def _figure_row(figure: YearFigure, name: str) -> _Row:
-    old, new = figure_in_words(figure.old, figure.old_unit), figure_in_words(figure.new, figure.unit)
-    return name, old, new, signed(figure.change), percent_in_words(figure)
+    return name, *figure.in_words, figure.change_in_words, percent_in_words(figure)
 
 
 def _structure(structure: Structure, years: Years) -> Iterator[str]:
     rows: list[_Row] = [("", years.old_name, "占比", years.new_name, "占比", "占比增减（百分点）")]
     for part in structure.parts:
         shares = share_in_words(part.old_share), share_in_words(part.new_share)
-        rows.append(
-            (part.name, figure_in_words(part.old), shares[0], figure_in_words(part.new), shares[1], points_in_words(part.shift))
-        )
-    rows.append(("合计", figure_in_words(structure.old), "", figure_in_words(structure.new), "", ""))
+        old, new = structure.in_words(part.old), structure.in_words(part.new)
+        rows.append((part.name, old, shares[0], new, shares[1], points_in_words(part.shift)))
+    rows.append(("合计", structure.in_words(structure.old), "", structure.in_words(structure.new), "", ""))
     yield from _aligned(rows)
 
 
@@ -177,8 +179,8 @@ def _matrix(figures: Sequence[YearFigure]) -> Iterator[str]:
 
 
 def _changed(figure: YearFigure) -> str:
-    said = figure_in_words(figure.new, figure.unit)
-    return f"{said}({signed(figure.change)})" if figure.change or figure.change is None else said
+    said = figure.in_words[1]
+    return f"{said}({figure.change_in_words})" if figure.change or figure.change is None else said
 
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
@@ -188,7 +190,7 @@ def _folded(names: Iterable[str]) -> Iterator[str]:
 
 def _alone(figures: Sequence[LoneFigure]) -> Iterator[str]:
     if figures:
-        named = [f"{figure.title} {figure_in_words(figure.value, figure.unit)}" for figure in figures[:_LONE]]
+        named = [f"{figure.title} {figure_in_words(figure.value, figure.unit, figure.places)}" for figure in figures[:_LONE]]
         yield from _lines_of_names("", named)
     if len(figures) > _LONE:
         yield f"等 {len(figures)} 个，全部见网页或 Excel 文件"

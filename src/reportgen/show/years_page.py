@@ -12,6 +12,7 @@ from itertools import groupby
 
 from ..model.figures import digits
 from ..model.years import (
+    MOST_MOVED,
     OUTCOMES,
     Link,
     LoneFigure,
@@ -21,10 +22,11 @@ from ..model.years import (
     Years,
     YearTable,
     figure_in_words,
+    movements_are,
+    movements_left,
     percent_in_words,
     points_in_words,
     share_in_words,
-    signed,
 )
 from .page import page_html, page_part
 
@@ -76,9 +78,12 @@ def _head(years: Years) -> Iterator[str]:
     yield f'<p class="form">{escape(years.old.source)}　对比　{escape(years.new.source)}</p></div>'
     if years.main:
         yield '<dl class="tiles">'
+        rows = [figure.row for figure in years.main]
         for figure in years.main:
-            changed = f"{years.old_name} {figure_in_words(figure.old)}，{signed(figure.change)}（{percent_in_words(figure)}）"
-            yield f'<div class="tile"><dt>{escape(figure.row)}</dt><dd><b>{figure_in_words(figure.new)}</b>'
+            old, new = figure.in_words
+            name = figure.row if rows.count(figure.row) == 1 else figure.title
+            changed = f"{years.old_name} {old}，{figure.change_in_words}（{percent_in_words(figure)}）"
+            yield f'<div class="tile"><dt>{escape(name)}</dt><dd><b>{escape(new)}</b>'
             yield f"<span>{escape(changed)}</span></dd></div>"
         yield "</dl>"
     yield "</header>"
@@ -99,10 +104,11 @@ def _key(names: tuple[str, str]) -> str:
 
 def _movements(years: Years) -> str:
     if not years.movements:
-        return "<p>没有增减一成以上的数（很小的数不算）。</p>" if years.figures else ""
-    rows = (_row(figure, figure.title) for figure in years.movements)
-    said = "增减一成以上的数，大的在前；只有几件的变化不算。"
-    return f"<p>{said}</p>{_framed('变化大的数', _heads((years.old_name, years.new_name)), rows)}"
+        return f"<p>{movements_are(years)}：没有这样的数。</p>" if years.figures else ""
+    rows = (_row(figure, figure.title) for figure in years.movements[:MOST_MOVED])
+    table = _framed("变化大的数", _heads((years.old_name, years.new_name)), rows)
+    more = movements_left(years)
+    return f"<p>{movements_are(years)}。</p>{table}{f'<p>{more}。</p>' if more else ''}"
 
 
 def _heads(names: tuple[str, str]) -> tuple[str, ...]:
@@ -110,12 +116,7 @@ def _heads(names: tuple[str, str]) -> tuple[str, ...]:
 
 
 def _row(figure: YearFigure, name: str, *, below: bool = False) -> str:
-    cells = (
-        figure_in_words(figure.old, figure.old_unit),
-        figure_in_words(figure.new, figure.unit),
-        signed(figure.change),
-        percent_in_words(figure),
-    )
+    cells = *figure.in_words, figure.change_in_words, percent_in_words(figure)
     style = ' class="below"' if below else ""
     renamed = f"<small>原来是“{escape(figure.old_title)}”</small>" if figure.old_title else ""
     return f'<tr{style}><th scope="row">{escape(name)}{renamed}</th>{_cells(cells)}</tr>'
@@ -125,14 +126,14 @@ def _structure(structure: Structure, name: str, names: tuple[str, str]) -> str:
     rows = []
     for number, part in enumerate(structure.parts):
         cells = (
-            figure_in_words(part.old),
+            structure.in_words(part.old),
             share_in_words(part.old_share),
-            figure_in_words(part.new),
+            structure.in_words(part.new),
             share_in_words(part.new_share),
             points_in_words(part.shift),
         )
         rows.append(f'<tr><th scope="row">{swatch(number)}{escape(part.name)}</th>{_cells(cells)}</tr>')
-    totals = figure_in_words(structure.old), "", figure_in_words(structure.new), "", ""
+    totals = structure.in_words(structure.old), "", structure.in_words(structure.new), "", ""
     rows.append(f'<tr class="total"><th scope="row">合计</th>{_cells(totals)}</tr>')
     heads = ("项目", names[0], "占比", names[1], "占比", "占比增减（百分点）")
     table = _framed(f"{structure.title}的构成", heads, rows)
@@ -191,14 +192,15 @@ def _table(table: YearTable, names: tuple[str, str]) -> Iterator[str]:
 def _part(figure: YearFigure) -> str:
     if figure.nothing:
         return '<td class="nothing">0</td>'
-    both = f"{figure_in_words(figure.old, figure.old_unit)} → {figure_in_words(figure.new, figure.unit)}"
+    both = " → ".join(figure.in_words)
     percent = f"（{figure.percent:+}%）" if figure.percent else ""
-    return f"<td>{escape(both)}<small>{signed(figure.change)}{percent}</small></td>"
+    return f"<td>{escape(both)}<small>{figure.change_in_words}{percent}</small></td>"
 
 
 def _alone(figures: Sequence[LoneFigure]) -> str:
     rows = (
-        f'<tr><th scope="row">{escape(one.title)}</th>{_cells((figure_in_words(one.value, one.unit),))}</tr>' for one in figures
+        f'<tr><th scope="row">{escape(one.title)}</th>{_cells((figure_in_words(one.value, one.unit, one.places),))}</tr>'
+        for one in figures
     )
     return _framed("只有这一年的表有的数", ("项目", "数"), rows) if figures else ""
 
@@ -235,13 +237,13 @@ def stacked(structure: Structure, name: str, years: tuple[str, str]) -> str:
     told: list[str] = []
     top = 0
     for year, (total, values), percents in zip(years, sides, shares, strict=True):
-        drawn.append(f'<text x="0" y="{top + 15}">{escape(year)}　合计 {figure_in_words(total)}</text>')
+        drawn.append(f'<text x="0" y="{top + 15}">{escape(year)}　合计 {escape(structure.in_words(total))}</text>')
         drawn += _segments(values, percents, total, top + _LABEL)
         named = (
-            f"{part.name} {figure_in_words(value)}（{share_in_words(percent)}）"
+            f"{part.name} {structure.in_words(value)}（{share_in_words(percent)}）"
             for part, value, percent in zip(structure.parts, values, percents, strict=True)
         )
-        told.append(f"{year}合计 {figure_in_words(total)}：{'、'.join(named)}。")
+        told.append(f"{year}合计 {structure.in_words(total)}：{'、'.join(named)}。")
         top += _LABEL + _BAR + _BETWEEN
     return _svg(f"{structure.title}的构成", " ".join(told), top - _BETWEEN, drawn, name)
 
@@ -266,26 +268,27 @@ def _segments(
 
 
 def paired_bars(figures: Sequence[YearFigure], name: str, years: tuple[str, str]) -> str:
-    """Each figure in both years, one bar below the other, all to one scale."""
-    values = [abs(value) for figure in figures for value in (figure.old, figure.new) if value is not None]
-    most = max(values, default=Decimal(0)) or Decimal(1)
+    """Each figure in both years, one bar below the other, all of a unit to one scale."""
+    most: dict[str, Decimal] = {}
+    for figure in figures:
+        for value, unit in ((figure.old, figure.old_unit), (figure.new, figure.unit)):
+            most[unit] = max(most.get(unit, Decimal(0)), abs(value or Decimal(0)))
     drawn: list[str] = []
     told: list[str] = []
     for number, figure in enumerate(figures):
         top = number * (_LABEL + 2 * _THIN + _BETWEEN)
         drawn.append(f'<text class="label" x="0" y="{top + 15}">{escape(figure.title)}</text>')
-        for line, (year, value, unit) in enumerate(
-            ((years[0], figure.old, figure.old_unit), (years[1], figure.new, figure.unit))
-        ):
+        both = (years[0], figure.old, figure.old_unit), (years[1], figure.new, figure.unit)
+        for line, (year, value, unit) in enumerate(both):
             y = top + _LABEL + line * _THIN
-            width = abs(value or Decimal(0)) / most * _LONGEST
+            width = abs(value or Decimal(0)) / (most[unit] or Decimal(1)) * _LONGEST
             style = ("year-old", "year-new")[line]
             drawn.append(f'<rect class="{style}" x="0" y="{y}" width="{width:.3f}%" height="{_THIN - 2}"/>')
-            shown = f"{figure_in_words(value, unit)}　{year}"
+            shown = f"{figure.in_words[line]}　{year}"
             drawn.append(f'<text class="value" x="{width:.3f}%" dx="6" y="{y + 12}">{escape(shown)}</text>')
-        change = f"{signed(figure.change)}，{percent_in_words(figure)}"
-        both = f"{years[0]} {figure_in_words(figure.old)}，{years[1]} {figure_in_words(figure.new)}"
-        told.append(f"{figure.title}：{both}（{change}）。")
+        change = f"{figure.change_in_words}，{percent_in_words(figure)}"
+        sides = "，".join(f"{year} {said}" for year, said in zip(years, figure.in_words, strict=True))
+        told.append(f"{figure.title}：{sides}（{change}）。")
     height = len(figures) * (_LABEL + 2 * _THIN + _BETWEEN) - _BETWEEN
     return _svg("主要数量", " ".join(told), height, drawn, name)
 

@@ -12,6 +12,8 @@ from ..model.report import TextBlock
 KINDS: dict[str, ChartKind] = {"饼图": "pie", "柱形图": "column", "条形图": "bar", "折线图": "line"}
 KIND_NAMES: dict[ChartKind, str] = {kind: name for name, kind in KINDS.items()}
 START = "图表:"
+# A unit as it may stand behind a figure that is drawn: 万元, %.
+UNIT = re.compile(r"[^\W\d]+|[%％‰]")
 _SIGNS = re.compile(r"[\s、，；：;:=+*/().\"“”{}|\[\]-]+")
 
 
@@ -35,14 +37,23 @@ def percentages(series: Series) -> tuple[str, ...]:
 
 def written(chart: Chart) -> str:
     """A chart by its figures alone, as it could be asked for in a draft: 图表:饼图 网络=95、信函=138."""
+    return _by_figures(chart, "", named=len(chart.series) > 1)
+
+
+def asked_by_figures(chart: Chart) -> str:
+    """The same with what else it shows, the unit and what each series is called: the chart that is drawn of it is this one."""
+    return _by_figures(chart, chart.unit if UNIT.fullmatch(chart.unit) else "", named=all(one.name for one in chart.series))
+
+
+def _by_figures(chart: Chart, unit: str, *, named: bool) -> str:
     parts = []
     for series in chart.series:
         points = "、".join(
-            f"{_plain(name)}={digits(value)}"
+            f"{_plain(name)}={digits(value)}{unit}"
             for name, value in zip(chart.categories, series.values, strict=True)
             if value is not None
         )
-        parts.append(f"{_plain(series.name)}：{points}" if len(chart.series) > 1 else points)
+        parts.append(f"{_plain(series.name)}：{points}" if named else points)
     return f"{START}{KIND_NAMES[chart.kind]} {'；'.join(parts)}"
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ...text.edits import edits
 
-
 # A sentence, a part of one that stands by itself, a paragraph, a cell ends with one of these.
 _ENDS = "。；！？\n\t"
 

@@ -3,6 +3,7 @@
     图表:饼图 表.行                      the rows below a row or a heading; a row without such: its columns
     图表:柱形图 表.行.列                 the rows below in one column (the total of the others, when none is written)
     图表:饼图 甲=表.行.列、表.行.列      figures one by one, each with a name of its own if need be, or worked out
+    图表:饼图 甲=12.5万元、乙=3万元      figures as they are, with their unit if they have one
     图表:柱形图 甲：表.行；乙：表.行     several series
     图表:折线图 历年 表.行.列、表.行.列  one series each, over the years that the drafts reach back
     图表:饼图 渠道                       what the narrative writes under 图表: by that name
@@ -21,7 +22,7 @@ from ...model.chart import Chart, ChartKind, Series
 from ...model.form import Block, Form, Row, Table, walk_rows
 from ...model.report import PastReport
 from ...recognise.labels import is_label
-from ...text.charts import KINDS, START, written
+from ...text.charts import KINDS, START, UNIT, asked_by_figures
 from ...text.closest import closest
 from .names import W130, W131, W132, Names, Problem, evaluate, number, prose_names, rounded, step
 
@@ -30,6 +31,7 @@ _YEARS = re.compile(r"历年\s*(?=\S)")
 _START = re.compile(r"图表\s*[:：]\s*")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _LABEL = re.compile(r"([^=+*/().]+)=(.+)")
+_COUNTED = re.compile(rf"(-?[0-9]+(?:\.[0-9]+)?)\s*({UNIT.pattern})")
 _SERIES = re.compile(r"([^：:=.]+)[：:](.+)")
 _ARITHMETIC = (step, number, (("四舍五入", rounded),))
 
@@ -72,7 +74,9 @@ def chart_of(asked: Asked, form: Form, names: Names, year: int = 0, past: Sequen
     if over_years and len(chart.categories) < 2:
         raise Problem(W131, "只有一年的数，画不出历年的变化", "在文字稿里写“上年: 上年草稿的文件夹”")
     # A document is read back without the drafts of the years before: it says their figures.
-    return _sound(chart, asked.kind)._replace(asked=written(chart) if over_years else f"{START}{asked.kind} {asked.what}")
+    return _sound(chart, asked.kind)._replace(
+        asked=asked_by_figures(chart) if over_years else f"{START}{asked.kind} {asked.what}"
+    )
 
 
 def _sound(chart: Chart, kind_name: str) -> Chart:
@@ -128,7 +132,8 @@ class _Drawer:
                 raise Problem(W131, f"几组数的项目不一样（{told}）", "每一组写同样的几项，次序也相同；名称不同的写 名称=表.行.列")
             categories = found
             refs = tuple(self.rows.ref(point.path) for point in points)
-            units |= {self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs}
+            of_cells = (self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs)
+            units |= {point.unit or unit for point, unit in zip(points, of_cells, strict=True)}
             drawn.append(Series(name or _series_name(listed, points, len(parts)), tuple(map(self._value, points)), refs))
         return Chart(self.kind, categories, tuple(drawn), units.pop() if len(units) == 1 else "")
 
@@ -164,7 +169,8 @@ class _Drawer:
                 raise Problem(W131, f"“{expression[:40]}”后面没有写数", "写成 名称=表.行.列")
             if not path and not label:
                 raise Problem(W131, f"算式“{expression[:40]}”没有名称", "写成 名称=算式，如 合计=表.行.列+表.行.列")
-            points.append(Point(label, path, expression))
+            counted = None if path else _COUNTED.fullmatch(expression)
+            points.append(Point(label, path, *counted.groups()) if counted else Point(label, path, expression))
         if len(points) == 1 and points[0].path and not points[0].label and not (figures_first and self.rows.ref(points[0].path)):
             return self.rows.below(points[0].path, pie=self.kind == "pie") or points
         if not points:
@@ -229,11 +235,12 @@ def _series_name(listed: str, points: Sequence[Point], count: int) -> str:
 
 
 class Point(NamedTuple):
-    """One figure of a chart: the name it may go by, the names of what it is of, how to work it out."""
+    """One figure of a chart: the name it may go by, the names of what it is of, how to work it out, a unit that stands behind it."""
 
     label: str
     path: tuple[str, ...]
     expression: str
+    unit: str = ""
 
 
 def sample(form: Form) -> str:

@@ -41,14 +41,15 @@ def added(book: Workbook, name: str) -> Worksheet:
     return sheet
 
 
-def _number_format(form: str, value: Decimal, unit: str) -> str:
-    """A figure shows all decimals that it has, and the unit of an amount."""
-    places = max(-int(value.normalize().as_tuple().exponent), 0)
+def _number_format(form: str, value: Decimal, unit: str, least: int) -> str:
+    """A figure shows all decimals that it has, at least so many, and the unit of an amount."""
+    places = max(-int(value.normalize().as_tuple().exponent), least, 0)
     zeros = f".{'0' * places}" if places else ""
-    if form == CHANGE:
-        return CHANGE.replace("##0", f"##0{zeros}")
     quoted = unit.replace('"', "")
-    return f"#,##0{zeros}" + (f'"{quoted}"' if quoted else "")
+    behind = f'"{quoted}"' if quoted else ""
+    if form == CHANGE:
+        return CHANGE.replace("##0", f"##0{zeros}{behind}")
+    return f"#,##0{zeros}{behind}"
 
 
 class Listing:
@@ -90,12 +91,16 @@ class Listing:
         values: Sequence[Value],
         *,
         units: Sequence[str] = (),
+        places: int = 0,
         fill: PatternFill | None = None,
         first: PatternFill | None = None,
         bold: bool = False,
         formats: Sequence[str] = (),
     ) -> None:
-        """A row of texts and numbers; `units` are those of the values behind the first, which may have a colour of its own."""
+        """A row of texts and numbers; `units` are those of the values behind the first, which may have a colour of its own.
+
+        Figures show at least so many `places`.
+        """
         self.at += 1
         lines = 1
         for number, value in enumerate(values):
@@ -108,8 +113,8 @@ class Listing:
             if isinstance(value, Decimal):
                 unit = units[number - 1] if 0 < number <= len(units) else ""
                 cell.value = value
-                cell.number_format = _number_format(form, value, unit) if form in ("figure", CHANGE) else form
-                shown = f"{digits(value)}{unit},,,+" if form in ("figure", CHANGE) else "+000.0%"
+                cell.number_format = _number_format(form, value, unit, places) if form in ("figure", CHANGE) else form
+                shown = f"{digits(value, places)}{unit},,,+" if form in ("figure", CHANGE) else "+000.0%"
             elif value:
                 shown = value
                 say(cell, value)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.years import OUTCOMES, YearFigure, Years, YearTable, percent_in_words
+from ...model.years import OUTCOMES, YearFigure, Years, YearTable, movements_are, percent_in_words
 from .sheets import CHANGE, Column, Listing, Value, added
 from .style import ERROR, HEADER, LABEL, TOTAL, WARNING, saved
 
@@ -40,11 +40,11 @@ def _overview(sheet: Worksheet, years: Years) -> None:
     grid = Listing(sheet, years.title, lines, _columns(years, ("项目",)))
     for note in years.notes:
         grid.line(f"注意：{note}", WARNING)
-    for heading, figures in (("主要数量", years.main), ("变化大的数（增减一成以上，大的在前）", years.movements)):
+    for heading, figures in (("主要数量", years.main), (f"变化大的数（{movements_are(years)}）", years.movements)):
         if figures:
             grid.heading(heading)
             for figure in figures:
-                grid.row((figure.title, *_numbers(figure)), units=(figure.old_unit, figure.unit))
+                grid.row((figure.title, *_numbers(figure)), units=_units(figure), places=figure.places or 0)
     if years.continuity:
         grid.heading("与上年的衔接")
         grid.row(("哪里", "按上年推算", "本年填的", "相差", "是否衔接"), fill=HEADER, bold=True)
@@ -64,7 +64,8 @@ def _table(sheet: Worksheet, table: YearTable, years: Years) -> None:
         name = f"　{figure.row}" if figure.group else figure.row
         names = (name, figure.column) if several else (name,)
         fill = TOTAL if figure.subtotal else LABEL if figure.total else None
-        grid.row((*names, *_numbers(figure)), units=(*("" for _ in names[1:]), figure.old_unit, figure.unit), fill=fill)
+        units = *("" for _ in names[1:]), *_units(figure)
+        grid.row((*names, *_numbers(figure)), units=units, places=figure.places or 0, fill=fill)
     grid.finish()
 
 
@@ -82,8 +83,11 @@ def _structures(sheet: Worksheet, years: Years) -> None:
     for structure in years.structures:
         for part in structure.parts:
             shares = _hundredth(part.old_share), _hundredth(part.new_share)
-            grid.row((structure.title, part.name, part.old, shares[0], part.new, shares[1], part.shift))
-        grid.row((structure.title, "合计", structure.old, None, structure.new, None, None), fill=TOTAL, bold=True)
+            cells = structure.title, part.name, part.old, shares[0], part.new, shares[1], part.shift
+            grid.row(cells, units=("", structure.unit, "", structure.unit), places=structure.places or 0)
+        totals = structure.title, "合计", structure.old, None, structure.new, None, None
+        units = "", structure.unit, "", structure.unit
+        grid.row(totals, units=units, places=structure.places or 0, fill=TOTAL, bold=True)
     grid.finish()
 
 
@@ -111,7 +115,8 @@ def _alone(sheet: Worksheet, years: Years) -> None:
     grid = Listing(sheet, _ALONE, ["两年用的格式不同，这些数没有可比的。"], columns, filtered=True)
     for name, figures in ((years.old_name, years.only_old), (years.new_name, years.only_new)):
         for figure in figures:
-            grid.row((name, figure.title, "缺" if figure.value is None else figure.value), units=("", figure.unit))
+            value = "缺" if figure.value is None else figure.value
+            grid.row((name, figure.title, value), units=("", figure.unit), places=figure.places or 0)
     grid.finish()
 
 
@@ -131,8 +136,14 @@ def _columns(years: Years, names: Sequence[str]) -> tuple[Column, ...]:
 def _numbers(figure: YearFigure) -> tuple[Value, ...]:
     """Old, new, change, percentage; where there is no number, the word for it."""
     percent = percent_in_words(figure) if figure.percent is None else _hundredth(figure.percent)
-    old, new = ("缺" if value is None else value for value in (figure.old, figure.new))
+    both = zip((figure.old, figure.new), figure.in_words, strict=True)
+    old, new = (said if value is None else value for value, said in both)
     return old, new, figure.change, percent
+
+
+def _units(figure: YearFigure) -> tuple[str, str, str]:
+    """What stands behind both figures and the change: the unit of an amount, the points of a rate."""
+    return figure.old_unit, figure.unit, figure.points if figure.change else ""
 
 
 def _hundredth(percent: Decimal | None) -> Decimal | None:
