@@ -6,6 +6,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from conftest import ROOT
 
 from reportgen.cli.main import main
 from reportgen.drafts.narrative.names import prose_names, step
-from reportgen.model.form import Form
+from reportgen.model.form import Form, TurnedDown
 from reportgen.model.location import Location
 from reportgen.model.outline import Grid, GridCell, Outline, OutlineParagraph
 from reportgen.packs.diff.form import form_diff
@@ -25,7 +26,9 @@ from reportgen.show.form_diff import form_diff_page, form_diff_text, summary
 from reportgen.show.text import Ink
 from reportgen.tasks.compare import compare_forms
 from reportgen.text.columns import width
+from reportgen.text.dates import Dated
 from reportgen.text.hidden import printed
+from reportgen.text.misspelling import Mistake, Title, Vocabulary
 from reportgen.word.outline import read_outline
 
 MADE_UP = ROOT / "tests" / "forms" / "gov-test-2099"
@@ -334,7 +337,10 @@ def test_whole_tables_that_came_and_went_are_told_in_one_line(packs: dict[str, D
         ("added", "表三（applications，161 格）"),
         ("added", "表四（disputes，15 格）"),
     ]
-    assert not [change for change in diff.changes if change.part in ("block", "row", "column", "prose")]
+    assert not [change for change in diff.changes if change.part in ("block", "row", "column")]
+    assert [(change.kind, change.new) for change in diff.changes if change.part == "prose" and change.new[:1] == "表"] == [
+        ("added", "表二"), ("added", "表三"), ("added", "表四"),
+    ]  # fmt: skip
 
 
 # -- prose and template -------------------------------------------------------------------------------------
@@ -396,6 +402,29 @@ def test_fixed_text_and_tags_of_the_template(mutated: Callable[..., FormDiff]) -
         ("template", "added", "", "标签 {{ 年份 }}", False),
     ]
     assert form_diff(old, Declared(form)).notes == ("gov-test-2099 没有 Word 模板，模板里的文字没有比较",)
+
+
+def test_what_a_pack_turns_down_and_what_it_calls_wrong(packs: dict[str, Declared]) -> None:
+    pack = packs["gov-disclosure-2021"]
+    form = replace(pack.form, rules=(TurnedDown("N224", "另文通报"),))
+    title = Title("某省政务公开工作规定", ("政务公开规定",), "某政发〔2022〕3号", in_force=(Dated(2023, 1, 1),))
+    words = Vocabulary(
+        (Mistake("公开专柜", "公开专区", "统一的名称", ("公开专柜台",)),), titles=(title,), doubles=frozenset({"研究研究"})
+    )
+    diff = form_diff(pack, pack._replace(form=form, vocabulary=words))
+    assert told(diff) == [
+        ("rule", "added", "", "N224", False),
+        ("words", "changed", "本单位的词表", "本单位的词表", False),
+    ]
+    text = form_diff_text(diff, Ink(False))
+    for said in (
+        "理由：另文通报",
+        "公开专柜（应为 公开专区，不算错：公开专柜台，统一的名称）",
+        "某政发〔2022〕3号",
+        "2023年1月1日",
+        "研究研究",
+    ):
+        assert said in "".join(text.split("\n　　　　")), said
 
 
 # -- the command --------------------------------------------------------------------------------------------

@@ -292,7 +292,7 @@ def test_a_pack_that_is_not_there_is_told_with_a_suggestion(capsys: Capture) -> 
     code, said = run(capsys, "format", "template", "gov-disclosure-2091")
     assert code == 2
     assert "没有名为“gov-disclosure-2091”的格式" in said
-    assert "现有格式：gov-disclosure-2014" in said
+    assert "这里能用的：gov-disclosure-2014" in said
 
 
 def test_a_template_in_use_is_not_drawn_over(pack: Path, capsys: Capture) -> None:

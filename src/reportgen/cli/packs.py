@@ -32,7 +32,7 @@ def show_form(
     from ..show.forms import entry_json, form_json, form_sheet, form_text, found_text
 
     asked = wanted(output, to, _KINDS)
-    form = find_pack(pack).form
+    form = find_pack(pack, Path(), typed=True).form
     file = asked.file(form.id)
     if name:
         found = look_up(form, name)
@@ -62,7 +62,7 @@ def diff_forms(
     from ..tasks.compare import compare_forms
 
     asked = wanted(output, to, _KINDS)
-    diff = compare_forms(old, new)
+    diff = compare_forms(old, new, Path())
     file = asked.file("CHANGES")
     if asked.kind == "json":
         tell(_json(form_diff_json(diff)), file, force=force)
@@ -137,7 +137,7 @@ def rules(
     from ..tasks.packs import all_rules
 
     asked = wanted(output, to, ("text", "markdown"))
-    listed = all_rules(_BEGUN_HERE)
+    listed = all_rules(Path())
     if code:
         listed = [rule for rule in listed if rule.code == code.upper()]
         if not listed:

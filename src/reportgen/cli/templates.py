@@ -37,7 +37,7 @@ def tag_form(
     from ..show.text import tagged_text
     from ..tasks.tag import tag_blank_form
 
-    tagged = tag_blank_form(form, pack, file_in(output, f"{form.stem}-模板.docx"), force=force)
+    tagged = tag_blank_form(form, pack, file_in(output, f"{form.stem}-模板.docx"), beside=Path(), force=force)
     say(tagged_text(tagged))
     if not tagged.whole:
         raise typer.Exit(1)
@@ -72,7 +72,7 @@ def check(
     shown, annotated = _split(asked)
     tell_new(asked)
     start = time.perf_counter()
-    checked = check_pack(target, format_name=form)
+    checked = check_pack(target, format_name=form, beside=Path())
     seconds = time.perf_counter() - start
     file = shown.file("format-check")
     if shown.kind == "json":

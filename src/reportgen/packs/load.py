@@ -34,18 +34,21 @@ _KEPT = "packs"
 _Stamp = tuple[int, int, int]
 
 
-def find_pack(name: str, beside: Path | None = None) -> Pack:
-    """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first."""
-    return open_pack(pack_folder(name, beside))
+def find_pack(name: str, beside: Path | None = None, *, typed: bool = False) -> Pack:
+    """The pack of this id, or in this folder; `beside` is the draft whose neighbourhood counts first.
+
+    One that was `typed` on a command line may be the bare name of a folder, or of a format.yaml, where it is typed.
+    """
+    return open_pack(pack_folder(name, beside, typed=typed))
 
 
-def pack_folder(name: str, beside: Path | None = None) -> Path:
+def pack_folder(name: str, beside: Path | None = None, *, typed: bool = False) -> Path:
     """Where the pack of this id lies, or this folder itself; PackError when there is no such pack."""
     found = find_folder(name, beside)
     if found is not None:
         return found
     path = Path(name)
-    if beside is None or len(path.parts) != 1:
+    if typed or beside is None or len(path.parts) != 1:
         if path.name == DECLARATION and path.is_file():
             path = path.parent
         if (path / DECLARATION).is_file():
@@ -57,7 +60,8 @@ def pack_folder(name: str, beside: Path | None = None) -> Path:
     close = closest(name, known, cutoff=0.4)
     raise PackError(
         f"没有名为“{name}”的格式",
-        hint=(f"是不是“{close}”？" if close else "") + f"现有格式：{'、'.join(sorted(known))}",
+        hint=(f"是不是“{close}”？" if close else "")
+        + f"这里能用的：{'、'.join(sorted(known))}；放在别处的写它的文件夹，如 ../formats/{Path(name).name or '编号'}",
     )
 
 

@@ -306,7 +306,7 @@ def _manual(base: str, name: str, *, overlay: bool) -> str:
         f"# {name}",
         "",
         f"{came}。依据、适用年度、各部分、各表各行、勾稽关系写在 `format.yaml` 里，看一遍：`reportgen format show {name}`；",
-        f"和 {base} 差在哪里，写在 `CHANGES.md` 里：`reportgen format diff {base} {name} -o {name}/CHANGES.md`。",
+        f"和 {base} 差在哪里，写在 `CHANGES.md` 里：`reportgen format diff {base} {name} -o CHANGES.md`（命令都在这个文件夹里运行）。",
         "",
         "下面是数据里看不出来的。写好了，删去【】和里面的提示：",
         "",

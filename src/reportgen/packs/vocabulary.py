@@ -95,6 +95,14 @@ def vocabulary_for(pack: Pack, beside: Path | None = None) -> Vocabulary:
     return _joined(tuple(_stamped(word_lists(pack, beside))))
 
 
+def own_vocabulary(pack: Pack) -> Vocabulary:
+    """What the lists in the folders of `pack`, and of those it builds on, add to the program's; PackError where one is unsound."""
+    whole = Vocabulary()
+    for path in pack.files(WORDS):
+        whole = whole.extended(_sound(path))
+    return whole
+
+
 def word_lists(pack: Pack, beside: Path | None = None) -> list[Path]:
     """The lists that count there, the program's own first, the nearest last; none twice."""
     own = [one.folder / WORDS for one in reversed(pack.lineage)]

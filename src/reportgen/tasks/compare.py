@@ -23,6 +23,7 @@ from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
+from ..packs.vocabulary import own_vocabulary
 from ..reports.beside import is_draft, text_of
 from ..reports.formats import W161
 from ..reports.open import OpenDraft
@@ -182,15 +183,16 @@ def _document(one: Opened, *, draft: bool) -> bytes:
     return render(compile_template(one.pack), one.version.report, one.pictures, draft=draft)
 
 
-def compare_forms(old: str, new: str) -> FormDiff:
-    """What the second pack changes against the first; each is an id or a folder.
+def compare_forms(old: str, new: str, beside: Path | None = None) -> FormDiff:
+    """What the second pack changes against the first; each is an id, looked for from `beside`, or a folder.
 
     PackError when one is not sound, SourceError when its template cannot be read.
     """
-    return form_diff(_declared(old), _declared(new))
+    return form_diff(_declared(old, beside), _declared(new, beside))
 
 
-def _declared(name: str) -> Declared:
-    pack = find_pack(name)
+def _declared(name: str, beside: Path | None) -> Declared:
+    pack = find_pack(name, beside, typed=True)
     template = pack.folder / TEMPLATE
-    return Declared(pack.form, pack.phrasing, read_outline(template) if template.is_file() else None)
+    outline = read_outline(template) if template.is_file() else None
+    return Declared(pack.form, pack.phrasing, outline, own_vocabulary(pack))

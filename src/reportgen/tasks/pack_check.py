@@ -43,32 +43,33 @@ _WORD = ".docx"
 _Suspects = set[tuple[str, Decimal | None]]
 
 
-def check_pack(target: str, *, format_name: str = "") -> PackChecked:
-    """Check the pack of this id or in this folder, or the Word template of this name.
+def check_pack(target: str, *, format_name: str = "", beside: Path | None = None) -> PackChecked:
+    """Check the pack of this id (looked for from `beside`) or in this folder, or the Word template of this name.
 
     A template is checked against the pack `format_name`, or the one whose tables it holds.
     SourceError or PackError when there is neither.
     """
-    checked = _checked(target, format_name)
+    checked = _checked(target, format_name, beside)
     reasons = {one.code: one.reason for one in checked.form.rules} if checked.form else {}
     off = [finding for finding in checked.findings if finding.severity is Severity.WARNING and finding.code in reasons]
     kept = tuple(finding for finding in checked.findings if finding not in off)
     return checked._replace(findings=kept, turned_down=tuple((finding, reasons[finding.code]) for finding in off))
 
 
-def _checked(target: str, format_name: str) -> PackChecked:
+def _checked(target: str, format_name: str, beside: Path | None) -> PackChecked:
     if target.lower().endswith(_WORD):
         path = Path(target)
         if not path.is_file():
             raise SourceError("没有这个文件", location=Location(target), hint="检查文件名；格式包写它的编号或文件夹")
         content = guarded_bytes(path, "Word", _WORD)
-        form = find_pack(format_name).form if format_name else fits(content, target, [pack.form for pack in every_pack()])
+        named = find_pack(format_name, beside, typed=True).form if format_name else None
+        form = named or fits(content, target, [pack.form for pack in every_pack()])
         template, looks = _template(content, form, target)
         return _counted(PackChecked(target, form, path, (*template.findings, *looks), whole_pack=False), template)
     if Path(target).is_file() and Path(target).name != DECLARATION:
         hint = f"写格式编号、放着 {DECLARATION} 的文件夹，或者一份 {_WORD} 模板；别的文件先用 Word 或 WPS 另存为 {_WORD}"
         raise SourceError(f"这不是格式包，也不是 {_WORD} 模板", location=Location(target), hint=hint)
-    folder = pack_folder(target)
+    folder = pack_folder(target, beside, typed=True)
     declared, problems = read_pack(folder)
     found = [F101.at(location, message) for location, message in problems]
     if declared is None or problems:

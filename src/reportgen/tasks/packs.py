@@ -48,7 +48,7 @@ def make_pack(name: str, base: str, folder: Path, *, beside: Path, overlay: bool
         raise PackError(wrong)
     if overlay and not base:
         raise PackError("没有写在哪一套上增改", hint="加上 --from 格式包；一种新的年报，不写 --overlay")
-    pack = find_pack(base, beside) if base else None
+    pack = find_pack(base, beside, typed=True) if base else None
     target = folder / name
     if pack and name in pack.form.lineage:
         raise PackError(f"新格式不能也叫 {name}", hint="换一个编号：草稿靠编号找格式")
@@ -96,7 +96,7 @@ def schema_of(kind: str, beside: Path) -> str:
 
     if kind == FORMAT:
         return format_schema()
-    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, beside).form)
+    return narrative_schema(None if kind == NARRATIVE else find_pack(kind, beside, typed=True).form)
 
 
 def write_schema(kind: str, beside: Path, path: Path, *, force: bool = False) -> Path:
@@ -137,7 +137,7 @@ def write_template(pack: str, beside: Path, output: Path | None = None, *, force
     from ..word.template.compiled import compile_bytes
     from ..word.template.drawing import draw_template
 
-    opened = find_pack(pack, beside)
+    opened = find_pack(pack, beside, typed=True)
     path = output or opened.folder / TEMPLATE
     content = draw_template(opened.form)
     compile_bytes(content, opened.form, str(path))

@@ -15,10 +15,12 @@ from ..word.blank.form import read_form
 from ..word.blank.tables import Tagged, Told, best_format
 
 
-def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, force: bool = False) -> Tagged:
+def tag_blank_form(
+    path: Path, pack: str = "", output: Path | None = None, *, beside: Path | None = None, force: bool = False
+) -> Tagged:
     """Write the template that the form at `path` becomes, beside it or to `output`.
 
-    Without `pack` the form's tables say whose form it is. The template is written even when it is
+    Without `pack` (an id, looked for from `beside`, or a folder) the form's tables say whose form it is. The template is written even when it is
     not whole yet, so that the rest can be added by hand. SourceError when the form cannot be read or
     is no form; OutputError when a file would be overwritten.
     """
@@ -37,7 +39,7 @@ def tag_blank_form(path: Path, pack: str = "", output: Path | None = None, *, fo
     if target.exists() and target.samefile(path):
         raise OutputError("模板不能写到表单原件上", location=Location(str(target)), hint="用 -o 换一个名字，原件要留着")
     blank = open_form(path)
-    packs = [find_pack(pack)] if pack else every_pack()
+    packs = [find_pack(pack, beside, typed=True)] if pack else every_pack()
     form, others = best_format([one.form for one in packs], blank.outline)
     places = read_form(form, blank.outline, blank.texts)
     remarks = []

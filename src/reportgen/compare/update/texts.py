@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -84,7 +84,9 @@ def _groups(mine: Sequence[_Hunk], yours: Sequence[_Hunk], sentences: Sequence[t
             found[side].append(hunk)
             end = max(end, hunk.end)
             # A hunk of no length at the end of a sentence stands behind it.
-            inside = [last for first, last in sentences if first <= hunk.start and (hunk.start < last or first == last == hunk.start)]
+            inside = [
+                last for first, last in sentences if first <= hunk.start and (hunk.start < last or first == last == hunk.start)
+            ]
             inside += [last for first, last in sentences if hunk.start < first < end]
             whole = max((whole, *inside))
         yield _Group(start, max(end, whole), *found)

@@ -8,10 +8,10 @@ from ...model.beside.fields import Field
 from ...model.draft import FIELDS
 from ...model.form import Expectation, Form, Section
 from ..equations import Addend, Equation, addend_texts, equations_of, placed_text
-from .pairs import Declared, Detail, FormChange, FormDiff, paired_nouns, shifted
+from .pairs import Declared, Detail, FormChange, FormDiff, Kind, paired_nouns, shifted
 from .rows import details_of, kind_of, only_in, place_of
 from .tables import TablePair, compare_tables
-from .words import compare_phrasing, compare_templates
+from .words import compare_phrasing, compare_templates, compare_vocabularies
 
 KINDS = {"fixed": "固定标题", "free": "标题自定", "signature": "落款", "appendix": "附表"}
 ANEW = {True: "每年写新的", False: "可以与上年相同"}
@@ -38,7 +38,9 @@ def form_diff(old: Declared, new: Declared) -> FormDiff:
             *_sections(one, other, pairs),
             *tables,
             *_identities(one, other, pairs),
+            *_turned_down(one, other),
             *compare_phrasing(old, new, pairs),
+            *compare_vocabularies(old.vocabulary, new.vocabulary),
             *compare_templates(old, new),
         ),
         lost=tuple(ref for ref in one.figures if ref not in other.figures),
@@ -260,6 +262,15 @@ def _in_new(addend: Addend, equation: Equation, pairs: Mapping[str, TablePair]) 
     return addend._replace(
         id=along.get(addend.id, ""), table=pair.new.id if addend.table else "", at=across.get(addend.at, "") if addend.at else ""
     )
+
+
+def _turned_down(old: Form, new: Form) -> Iterator[FormChange]:
+    """Warnings that only one of the forms does not want to be told, or for another reason."""
+    was, now = ({one.code: one.reason for one in form.rules} for form in (old, new))
+    for code in was | now:
+        if details := details_of(("reason", was.get(code, ""), now.get(code, ""))):
+            kind: Kind = "added" if code not in was else "removed" if code not in now else "changed"
+            yield FormChange("rule", kind, code if code in was else "", code if code in now else "", details)
 
 
 def _first_year(old: Form, new: Form) -> Iterator[str]:

@@ -9,10 +9,11 @@ from ...model.form import Form
 from ...model.outline import Outline
 from ...model.phrasing import Phrasing
 from ...recognise.labels import LIKE, bare, like, normalised
+from ...text.misspelling import Vocabulary
 from ...text.pairing import Pairs, paired, rising
 
 T = TypeVar("T")
-FormPart = Literal["form", "section", "table", "block", "row", "column", "identity", "prose", "template"]
+FormPart = Literal["form", "section", "table", "block", "row", "column", "identity", "rule", "prose", "words", "template"]
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
 
@@ -45,11 +46,15 @@ def shifted(pairs: Pairs, old: Sequence[str], new: Sequence[str]) -> set[int]:
 
 
 class Declared(NamedTuple):
-    """A form with all that its pack says besides: how prose speaks of it, what its Word template says (None: no template)."""
+    """A form with all that its pack says besides: how prose speaks of it, what its Word template says (None: no template).
+
+    `vocabulary` is what its own words.yaml adds to the program's.
+    """
 
     form: Form
     phrasing: Phrasing = Phrasing()
     template: Outline | None = None
+    vocabulary: Vocabulary = Vocabulary()
 
 
 class Detail(NamedTuple):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...model.form import Form, walk_rows
 from ...model.outline import AsideKind, Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
+from ...text.misspelling import Mistake, Title, Vocabulary
 from ...text.pairing import likeness, paired
-from .pairs import Declared, Detail, FormChange
+from .pairs import Declared, Detail, FormChange, Kind
 from .rows import details_of, only_in
 from .tables import TablePair
 
@@ -21,7 +22,6 @@ def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -
     if found := details_of(only_in("none", old.phrasing.none, new.phrasing.none)):
         yield FormChange("prose", "changed", "说“没有”的词", "说“没有”的词", found)
     before, after = _spoken(old.phrasing), _spoken(new.phrasing)
-    # A table that came or went is told as such; how prose speaks of it goes with it.
     for pair in (pair for pair in pairs if pair.old.id in before and pair.new.id in after):
         one, other = before[pair.old.id], after[pair.new.id]
         details: list[Detail] = []
@@ -37,6 +37,22 @@ def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -
         )
         if details:
             yield FormChange("prose", "changed", pair.old.name, pair.new.name, tuple(details))
+    yield from _came_or_went("removed", old, {pair.old.id for pair in pairs})
+    yield from _came_or_went("added", new, {pair.new.id for pair in pairs})
+
+
+def _came_or_went(kind: Kind, pack: Declared, kept: set[str]) -> Iterator[FormChange]:
+    """How prose speaks of the tables that only this pack has."""
+    spoken = _spoken(pack.phrasing)
+    for name, table in ((one.name, spoken[one.id]) for one in pack.form.tables if one.id in spoken and one.id not in kept):
+        said = {
+            "measures_rows": [measure.name for measure in table.rows],
+            "measures_columns": [measure.name for measure in table.columns],
+            "units": table.units,
+        }
+        texts = ((aspect, "、".join(dict.fromkeys(words))) for aspect, words in said.items())
+        details = details_of(*((aspect, text, "") if kind == "removed" else (aspect, "", text) for aspect, text in texts))
+        yield FormChange("prose", kind, name if kind == "removed" else "", name if kind == "added" else "", details)
 
 
 def _spoken(phrasing: Phrasing) -> dict[str, TableProse]:
@@ -79,6 +95,37 @@ def _meaning(measure: Measure, ids: dict[str, str]) -> str:
 
 def _sum(terms: Sum, ids: dict[str, str]) -> str:
     return "".join(f"{' + ' if sign > 0 else ' - '}{ids.get(name, name)}" for name, sign in terms).removeprefix(" + ")
+
+
+# -- what is written wrong -----------------------------------------------------------------------------
+
+
+def compare_vocabularies(old: Vocabulary, new: Vocabulary) -> Iterator[FormChange]:
+    """Entries of words.yaml that only one of the packs has."""
+    details: list[Detail] = []
+    for kind in Vocabulary._fields:
+        was, now = (_entries(getattr(vocabulary, kind)) for vocabulary in (old, new))
+        details += details_of(only_in(f"words_{kind}", was, now, between="；"))
+    if details:
+        yield FormChange("words", "changed", "本单位的词表", "本单位的词表", tuple(details))
+
+
+def _entries(listed: Iterable[str | Mistake | Title]) -> list[str]:
+    """The entries of one kind, each with all that it says; of a set in an order of its own."""
+    return [_entry(one) for one in (sorted(map(str, listed)) if isinstance(listed, frozenset) else listed)]
+
+
+def _entry(one: str | Mistake | Title) -> str:
+    if isinstance(one, str):
+        return one
+    told: tuple[str, ...]
+    if isinstance(one, Mistake):
+        told = (f"{one.wrong}（应为 {one.right}", " ".join(one.unless) and f"不算错：{' '.join(one.unless)}", one.why)
+    else:
+        days = ("、".join(f"{day.year}年{day.month}月{day.day}日" for day in run) for run in (one.published, one.in_force))
+        told = (f"{one.name}（", *one.short, *one.numbers, *days, one.why)
+    first, *rest = told
+    return (first + "".join(f"，{text}" for text in rest if text) + "）").replace("（，", "（").removesuffix("（）")
 
 
 # -- the template's own words ---------------------------------------------------------------------------
