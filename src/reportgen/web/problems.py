@@ -26,8 +26,11 @@ _NOT_YET = (W132.code, W143.code, W145.code, W152.code)
 
 
 def waits(finding: Finding, form: Form) -> bool:
-    """Whether a finding only says that something is not filled in or written yet: no mistake, just work left."""
-    if finding.severity is not Severity.ERROR:
+    """Whether a finding only says that something is not filled in or written yet: no mistake, just work left.
+
+    A blank of which the sums tell what is missing is more: it is told like any mistake.
+    """
+    if finding.severity is not Severity.ERROR or finding.suspect_value is not None:
         return False
     return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.derived)
 
