@@ -21,6 +21,7 @@ from ...suspects.system import failing_systems
 from ..readings import Tables
 from ..tied import Passage, Tied, status_of
 from .growth import N104
+from .otherwise import meant_otherwise
 
 
 class Doubts:
@@ -96,6 +97,10 @@ class Doubts:
                 found.setdefault(id(number), why)
         return found
 
+    def otherwise(self, passage: Passage, told: Tied) -> str:
+        """Why a number that differs from the tables may count something else; ''."""
+        return meant_otherwise(passage, told, self._tables) if status_of(told) == "contradictory" else ""
+
     def said(self, broken: Assessment) -> str:
         """Where to look first, in words."""
         line = broken.line
@@ -124,7 +129,7 @@ def with_doubts(findings: Iterable[Finding], passages: Sequence[Passage], doubts
         why = ""
         if finding.expected is not None and finding.location in places:
             passage, one = places[finding.location]
-            why = _why(passage, one, doubts) or agreeing.get(id(one), "")
+            why = _why(passage, one, doubts) or agreeing.get(id(one), "") or doubts.otherwise(passage, one)
         if why:
             # A growth says which report of last year it was reckoned with: that stays said.
             said = f"{why}。{finding.hint}" if finding.code == N104.code and finding.hint else why
