@@ -12,9 +12,10 @@ from typed_cells import type_into
 from reportgen.drafts.narrative.fixes import applied
 from reportgen.model.draft import NARRATIVE, WORKBOOK, Checked
 from reportgen.model.finding import Finding
+from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_draft
-from reportgen.tasks.entries import Entries, TypedCell, put, write
-from reportgen.tasks.mends import Mend, mends_of
+from reportgen.tasks.entries import Entries, TypedCell, TypedText, put, write
+from reportgen.tasks.mends import Mend, mends_of, note_mended
 
 Example = Callable[[str], Path]
 GRANTED = "applications.granted.natural"
@@ -109,3 +110,44 @@ def test_what_cannot_be_what_is_wrong_with_a_sum_is_in_no_doubt(example: Example
     write(folder, put(folder, Entries({GRANTED: TypedCell("1288", "1388")})).contents)
     checked, findings, text = told(folder, sentence)
     assert [one.say for finding in findings for one in mends_of(checked, finding, text)] == ways and findings
+
+
+def test_words_beside_a_table_are_mended_where_they_stand_and_as_they_were_typed(example: Example) -> None:
+    folder = example("huaian-2024")
+    typed = Entries(
+        {GRANTED: TypedCell("1288", "1288（其中，认真布署１６件）")},
+        notes={"applications": TypedText((), ("注：1.不含派出机构。", "2.认真布署。"))},
+    )
+    write(folder, put(folder, typed).contents)
+    wrong = [one for one in check_draft(folder).findings if one.code == "N251"]
+    fixes = [one.fix for one in wrong if one.fix is not None]
+    assert not fixes  # twice the same mistake is one finding, and nobody clicks two places at once
+    typed = Entries(notes={"applications": TypedText(("注：1.不含派出机构。", "2.认真布署。"), ("注：1.不含派出机构。",))})
+    write(folder, put(folder, typed).contents)
+    checked = check_draft(folder)
+    (finding,) = (one for one in checked.findings if one.code == "N251")
+    (mend,) = mends_of(checked, finding, "")  # a text in Word or not
+    assert mend.fix is not None
+    entries = note_mended(open_draft(folder), mend.fix)
+    assert entries is not None
+    write(folder, put(folder, entries, over=True).contents)
+    cell = open_draft(folder).workbook.cells[GRANTED]
+    assert (cell.value, cell.remark) == (1288, "（其中，认真部署１６件）")
+    assert note_mended(open_draft(folder), mend.fix) is None
+
+
+BRACKETS = {"1288(其中当面答复16件）": "1288（其中当面答复16件）", "1288（其中当面答复16件)": "1288（其中当面答复16件）"}
+
+
+@pytest.mark.parametrize("written", BRACKETS)
+def test_brackets_of_two_kinds_become_of_one(example: Example, written: str) -> None:
+    folder = example("huaian-2024")
+    write(folder, put(folder, Entries({GRANTED: TypedCell("1288", written)})).contents)
+    checked = check_draft(folder)
+    (finding,) = (one for one in checked.findings if one.code == "W211")
+    (mend,) = mends_of(checked, finding, "")
+    assert mend.fix is not None
+    entries = note_mended(open_draft(folder), mend.fix)
+    assert entries is not None and entries.cells[GRANTED].now == BRACKETS[written]
+    write(folder, put(folder, entries, over=True).contents)
+    assert not [one for one in check_draft(folder).findings if one.code == "W211"]

@@ -71,8 +71,8 @@ def read_figure(text: str) -> ReadFigure:
         return ReadFigure(Decimal("".join(stripped.split())), full_width)
     leading = _LEADING.fullmatch(stripped)
     if leading and not re.fullmatch(_SEVERAL, stripped):
-        number, remark = leading.groups()
-        return ReadFigure(Decimal(number.replace(",", "")), full_width, remark.strip())
+        # The words behind it are printed as they were typed, each sign of them.
+        return ReadFigure(Decimal(leading[1].replace(",", "")), full_width, text.strip()[leading.start(2) :].strip())
     return ReadFigure(None, full_width)
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml import etree
@@ -24,7 +25,7 @@ from ..recognise.front import issued_in
 from ..text.charts import is_chart
 from ..text.passages import Run, printed_address, signs_around
 from .plain_text import goes_on
-from .web_pieces import SITE_TAGS, WebPiece, is_title, pieces_of, tidy
+from .web_pieces import SITE_TAGS, WebPiece, is_title, level_scripts, looks_lost, pieces_of, tidy
 
 MAX_BYTES = 20_000_000
 MAX_PICTURE = 10_000_000
@@ -334,7 +335,7 @@ class PastedPage(NamedTuple):
     """What a program laid on the clipboard as HTML: its lines as a draft's text file has them, and how much there was that these lack.
 
     A table is rows with bars. `links` are those that no line can hold, `bold` whether a table had bold type, `struck`
-    what was crossed out or hidden.
+    what was crossed out or hidden, `marks` raised numbers that mark a note, `looks` the runs of other looks by their names.
     """
 
     lines: tuple[str, ...] = ()
@@ -344,6 +345,8 @@ class PastedPage(NamedTuple):
     pictures: int = 0
     notes: int = 0
     struck: int = 0
+    marks: int = 0
+    looks: Mapping[str, int] = MappingProxyType({})
 
 
 def pasted_page(html: str) -> PastedPage:
@@ -357,6 +360,7 @@ def pasted_page(html: str) -> PastedPage:
         note.text = ""
         for below in [*note]:
             note.remove(below)
+    marks, looks = level_scripts(root), looks_lost(root)
     targets: list[str] = []
     links, bold = _sign(root, targets)
     lines: list[str] = []
@@ -375,7 +379,7 @@ def pasted_page(html: str) -> PastedPage:
         for row in sorted({row for row, _ in piece.cells}):
             texts = [piece.cells[row, column].text if (row, column) in piece.cells else "" for column in range(1, width + 1)]
             lines.append(f"| {' | '.join(' '.join(text.split()).replace('|', '｜') for text in texts)} |")
-    return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck)
+    return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck, marks, looks)
 
 
 def _sign(root: etree._Element, targets: list[str]) -> tuple[int, int]:

@@ -42,6 +42,16 @@ _SITE_LINES = re.compile(
     r"|相关(?:链接|文章|文档|附件|阅读|信息|解读)(?:[:：]|$)"
 )
 _OWNER_LINES = re.compile(r"版权所有|ICP备|公网安备|网站标识码|(?:主办|承办|技术支持)(?:单位)?[:：]|建议使用.*浏览器")
+# What is set above or below the line; behind a unit it is a power, a number else is the mark of a note.
+_RAISED = re.compile(r"(?:vertical-align|mso-text-raise)\s*:\s*(super|sub)", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(r"(?:(?<![a-z])[kcdmµ]?m|米|公里|平方|立方)\s*$", re.IGNORECASE)
+_POWERS = {"2": "²", "3": "³"}
+_NOTE_MARK = re.compile(r"[\[［(（〔【]?\s*注?[\d①-⑳*＊†‡,，、\s-]+[\]］)）〕】]?")
+# What no line of plain words shows: how a look is called, by its tags and by its style.
+_LOOKS = {
+    "下划线": (("u", "ins"), re.compile(r"text-decoration[\w-]*\s*:[^;]*underline|text-underline\s*:\s*(?!none)", re.IGNORECASE)),
+    "斜体": (("i", "em"), re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)),
+}
 _ATTACHMENT = re.compile(r"附件|下载|\.(?:docx?|xlsx?|pdf|wps|ofd)")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*\D{0,2}")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
@@ -295,3 +305,52 @@ def tidy(text: str) -> str:
 
     text = _INVISIBLE.sub("", text).strip()
     return re.sub(r"\s+", gap, text)
+
+
+def level_scripts(root: etree._Element) -> int:
+    """Put what is set above or below the line into it, as plain signs can: m² behind a unit, CO2; how many marks of notes were taken out.
+
+    A raised number is no digit of the number before it: 471<sup>2</sup>件 are 471, with a note.
+    """
+    found: list[tuple[etree._Element, str, str]] = []
+    before = ""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = str(element.tag)
+        style = _RAISED.search(str(element.get("style", "")))
+        how = tag if tag in ("sup", "sub") else style[1].lower()[:3] if style else ""
+        if how and event == "start":
+            found.append((element, how, before))
+            walk.skip_subtree()
+            continue
+        before = "" if _BLOCKS.fullmatch(tag) else before
+        before = (before + ("" if how else element.text or "" if event == "start" else ""))[-8:]
+        before = (before + (element.tail or "" if event == "end" else ""))[-8:]
+    marks = 0
+    for element, how, lead in found:
+        text = tidy("".join(_words(element)))
+        if how == "sup" and text in _POWERS and _UNIT_BEFORE.search(lead):
+            level = _POWERS[text]
+        elif text and _NOTE_MARK.fullmatch(text) and (how == "sup" or lead.rstrip()[-1:].isdigit()):
+            level, marks = "", marks + 1
+        else:
+            continue
+        for child in [*element]:
+            element.remove(child)
+        element.text = level
+    return marks
+
+
+def looks_lost(root: etree._Element) -> dict[str, int]:
+    """How many runs of words have a look that no line of plain words shows, by its name; what is underlined since it is a link is none."""
+    counts = dict.fromkeys(_LOOKS, 0)
+    for name, (tags, style) in _LOOKS.items():
+        walk = etree.iterwalk(root, events=("start",))
+        for _, element in walk:
+            tag = str(element.tag)
+            if _UNREAD.fullmatch(tag) or tag == "a":
+                walk.skip_subtree()
+            elif tag in tags or style.search(str(element.get("style", ""))):
+                counts[name] += bool("".join(_words(element)).strip())
+                walk.skip_subtree()
+    return {name: count for name, count in counts.items() if count}

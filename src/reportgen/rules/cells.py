@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
 from ..drafts.workbook.read import cells_named
 from ..model.figures import digits, is_note, read_figure, stands_for_none
-from ..model.finding import Finding, Rule, Severity
+from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Figure
 from ..model.location import column_letter
 from ..model.report import Cell
@@ -108,6 +109,9 @@ _DIGIT = pattern(r"\d")
 _UNIT = pattern(r"[件条个次人家宗项例起份期篇场部元](?:次|件)?|万元")
 _OF_WHICH = pattern(r"[（(]\s*(?:其中|含|包括|内含|内有)")
 _WITHIN = pattern(r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d.]|\s*[年月日号%％])\s*(?P<unit>[^\d，,、；;。（()）]?)")
+# Digits with commas that part no thousands, and a note whose brackets are of two kinds.
+_COMMAS = pattern(r"\d+(?:[,，]\d+)+(?:\.\d+)?")
+_MIXED = pattern(r"\([^(（]*）|（[^(（]*\)")
 _Placed = tuple[Figure, Cell]
 W211 = Rule(
     "W211",
@@ -199,7 +203,10 @@ def _single(figure: Figure, cell: Cell, subject: Subject, adding: bool) -> Itera
         hint = f"{mend}，{_to_be_published(figure, cell, subject)}"
         yield W210.at(place, f"{title}：{seen}，存的是 {shown}，两个数不一样", ref=ref, hint=hint)
     elif cell.value is None:
-        yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint="没有的填 0；有数就只填数字")
+        hint = "没有的填 0；有数就只填数字"
+        if _COMMAS.fullmatch(cell.text.strip()):
+            hint = f"逗号的位置不对，隔三位才有一个：对照原件，去掉逗号填（是不是 {re.sub('[,，]', '', cell.text.strip())}）"
+        yield W202.at(place, f"{title}：填的是“{shown}”，不是数", ref=ref, hint=hint)
     else:
         yield from _value_findings(figure, cell, adding)
 
@@ -225,7 +232,9 @@ def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Findin
     elif cell.remark:
         # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
         free = figure.kind == "amount" and not figure.unit
-        hint = f"这一格只留 {digits(value)}" + ("，单位写在正文里" if free else "，说明写到正文里")
+        only = f"这一格只留 {digits(value)}"
+        noted = f"{only}；说明要印在数后面的，写在括号里，如 {digits(value)}（其中……），不印的写到正文里"
+        hint = f"{only}，单位写在正文里" if free else f"{only}，单位表里有，不用写" if _UNIT.fullmatch(cell.remark) else noted
         if _DIGIT.search(cell.remark):
             hint = "分不清是哪个数：核对后只留一个，别的写到正文里"
         if not free and _scales(cell.remark, figure.unit):
@@ -305,6 +314,10 @@ def _note_findings(figure: Figure, cell: Cell, value: Decimal, adding: bool) -> 
         yield W206.at(place, message, ref=ref, hint=hint, actual=value)
     elif cell.is_words:
         yield W211.at(place, f"{title}：已读作 {number}，后面印“{note}”", ref=ref, hint="对了就不用管；不印的，只留数")
+    if _MIXED.fullmatch(cell.remark):
+        fix = Fix(place, cell.remark, f"（{cell.remark[1:-1]}）") if cell.remark_at is not None else None
+        message = f"{title}后面的说明“{note}”，括号一半是全角，一半是半角"
+        yield W211.at(place, message, ref=ref, hint="两边都用全角的括号：（……）", fix=fix)
     within = [(Decimal(one["number"].replace(",", "")), one["unit"]) for one in _WITHIN.finditer(cell.remark)]
     if within and _OF_WHICH.match(cell.remark):
         alike = [part for part, unit in within if unit == within[0][1]]

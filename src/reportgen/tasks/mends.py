@@ -15,9 +15,11 @@ from ..model.claim import Choice, Claim
 from ..model.draft import NARRATIVE, Checked
 from ..model.figures import digits
 from ..model.finding import Finding, Fix
+from ..reports.open import OpenDraft
 from ..rules.cells import W202, W203, W206, W207, bare_figure
 from ..rules.prose.arithmetic.shares import N102
 from ..rules.prose.telling import N101
+from .entries import Entries, TypedCell, TypedText
 
 # A number as it is typed in a text, or in Chinese signs.
 _NUMBER = re.compile(r"[\d,，]*\d(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
@@ -36,7 +38,7 @@ class Mend(NamedTuple):
 
 def mends_of(checked: Checked, finding: Finding, text: str) -> Iterator[Mend]:
     """The ways to settle a finding of a draft whose text file holds `text`, '' for one that no program changes."""
-    if finding.fix is not None and text:
+    if finding.fix is not None and (text or finding.fix.location.grid):
         yield Mend(f"改成“{finding.fix.new}”" if finding.fix.new else "删去", finding.fix)
     if text and not finding.doubtful:
         yield from _numbers(checked, finding, text.split("\n"))
@@ -45,6 +47,20 @@ def mends_of(checked: Checked, finding: Finding, text: str) -> Iterator[Mend]:
         yield Mend(f"把这一格改成 {value}", cells={finding.suspect: value})
     if finding.code in _OF_CELLS:
         yield from _bare(checked, finding)
+
+
+def note_mended(draft: OpenDraft, fix: Fix) -> Entries | None:
+    """What is typed where the words behind a figure, or below a table, are mended; None where they do not hold what the fix expects."""
+    for ref, cell in draft.workbook.cells.items():
+        if cell.remark and (cell.remark_at or cell.location) == fix.location and fix.old in cell.remark:
+            number = cell.text.strip().removesuffix(cell.remark)
+            return Entries({ref: TypedCell(cell.text, number + cell.remark.replace(fix.old, fix.new, 1))})
+    for table, lines in draft.workbook.below.items():
+        was = tuple(line.text for line in lines)
+        now = tuple(line.text.replace(fix.old, fix.new, 1) if line.location == fix.location else line.text for line in lines)
+        if was != now:
+            return Entries(notes={table: TypedText(was, now)})
+    return None
 
 
 def _numbers(checked: Checked, finding: Finding, rows: list[str]) -> Iterator[Mend]:

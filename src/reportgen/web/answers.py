@@ -28,7 +28,7 @@ from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
 from ..tasks.drafts import IMAGES
 from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refuse_in_word, write
-from ..tasks.mends import mends_of
+from ..tasks.mends import mends_of, note_mended
 from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .clipboard import read_clipboard
@@ -144,6 +144,11 @@ def _mended(folder: Path, checked: Checked, finding: Finding, say: str, text: st
     if mend.fix is None:
         entries = Entries({ref: TypedCell(checked.report.cells[ref].text, value) for ref, value in mend.cells.items()})
         return dict(put(folder, entries, over=True).contents)
+    if mend.fix.location.grid:
+        typed = note_mended(open_draft(folder), mend.fix)
+        if typed is None:
+            raise SourceError("附注已经变了，没有改", hint="刷新后再试")
+        return dict(put(folder, typed, over=True).contents)
     new, made = applied(text, [mend.fix])
     if not made:
         raise SourceError("文字已经变了，没有改", hint="刷新后再试")

@@ -31,7 +31,9 @@ def _left(page: PastedPage, lines: list[str]) -> str:
         (page.links, "个链接"),
         (page.pictures, "张图片"),
         (page.notes, "个脚注"),
+        (page.marks, "处上标、下标的数字（像是注码）"),
         (page.struck, "处划掉或隐藏的字"),
+        *((count, f"处{name}") for name, count in page.looks.items()),
     )
     lost = [f"{count} {what}" for count, what in counted if count]
     lost = (["表里的粗体"] if page.bold else []) + lost

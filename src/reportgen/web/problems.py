@@ -26,8 +26,11 @@ _NOT_YET = (W132.code, W143.code, W145.code, W152.code)
 
 
 def waits(finding: Finding, form: Form) -> bool:
-    """Whether a finding only says that something is not filled in or written yet: no mistake, just work left."""
-    if finding.severity is not Severity.ERROR:
+    """Whether a finding only says that something is not filled in or written yet: no mistake, just work left.
+
+    A blank of which the sums tell what is missing is more: it is told like any mistake.
+    """
+    if finding.severity is not Severity.ERROR or finding.suspect_value is not None:
         return False
     return finding.code in _NOT_YET or (finding.code == W201.code and finding.ref not in form.derived)
 
@@ -75,6 +78,7 @@ class Places:
             for number in passage.findings
         }
         self._notes = {one.location: table for table, lines in draft.workbook.below.items() for one in lines}
+        self._remarks = {cell.remark_at: ref for ref, cell in draft.workbook.cells.items() if cell.remark_at is not None}
         self._figures = {marked.number: ref for ref, found in reversed(list(marks.figures.items())) for marked in found}
 
     def spot(self, number: int, finding: Finding) -> Spot:
@@ -99,6 +103,8 @@ class Places:
             return Spot(ref=self._figures[number])
         if note := self._notes.get(finding.location):
             return Spot(note=note)
+        if finding.location in self._remarks:
+            return Spot(ref=self._remarks[finding.location])
         if finding.location.grid:
             return Spot(ref=self._first_of(finding.location))
         if finding.code == W143.code:

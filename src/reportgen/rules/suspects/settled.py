@@ -15,6 +15,7 @@ from ...model.report import Cell
 
 # A figure below zero, one that is not whole, and what is no figure.
 _IMPOSSIBLE = ("W202", "W204", "W205")
+_BLANK = "W201"
 _WAITING = "有它在内的合计和勾稽关系等它改好再算"
 
 
@@ -29,9 +30,9 @@ def told_once(
 
     What another finding would mend so that the number is right is told there, with the place in the prose beside it;
     where the sum of a row or a column makes it, the finding stays and says so. An identity that counts a figure which
-    cannot be (below zero, not whole) waits for it, and is told with it.
+    cannot be (below zero, not whole) waits for it, and is told with it; so does one that a blank may settle.
     """
-    kept = _without_waiting(findings, form, assessments)
+    kept = _without_blanks(_without_waiting(findings, form, assessments), form, cells, assessments)
     for claim in claims:
         if claim.status != "contradictory":
             continue
@@ -79,6 +80,65 @@ def _without_waiting(findings: Sequence[Finding], form: Form, assessments: Seque
         kept[impossible[ref]] = cell if _WAITING in cell.hint else cell._replace(hint=hint)
         kept[at] = None
     return [one for one in kept if one is not None]
+
+
+def _without_blanks(
+    findings: list[Finding], form: Form, cells: Mapping[str, Cell], assessments: Sequence[Assessment]
+) -> list[Finding]:
+    """The findings without the failed identities that come right once blanks are filled: told at the blank, with what it must hold where that is known."""
+    places = {cell.location: ref for ref, cell in cells.items() if cell.blank and ref not in form.derived}
+    blanks = {
+        places[place]: at
+        for at, one in enumerate(findings)
+        if one.code == _BLANK and one.ref
+        for place in (one.location, *one.related)
+        if place in places
+    }
+    if not blanks:
+        return findings
+    broken = {
+        (one.line.code, one.line.anchor): _needed(one, blanks, form, cells)
+        for one in assessments
+        if one.outcome == "failed" and one.line.relation != "ratio" and not one.line.needs_prior
+    }
+    kept: list[Finding | None] = list(findings)
+    for at, finding in enumerate(findings):
+        needed = [broken.get(line) for line in ((finding.code, finding.ref), *((one.code, one.ref) for one in finding.also))]
+        if not all(needed):
+            continue
+        known = [one for one in needed if one]
+        alone: dict[str, set[Decimal]] = {}
+        for one in known:
+            if len(one) == 1:
+                for ref, value in one.items():
+                    alone.setdefault(ref, set()).add(value)
+        if any(len(values) > 1 or not form.figures[ref].takes(min(values)) for ref, values in alone.items()):
+            continue  # another figure is wrong as well
+        ref = next(iter(alone or known[0]))
+        cell = kept[blanks[ref]]
+        assert cell is not None
+        hint = cell.hint
+        if alone and not cell.related:
+            (value,) = alone[ref]
+            hint = f"对照原件；填 {digits(value)}，合计就都平了"
+            cell = cell._replace(suspect=ref, suspect_location=cells[ref].location, suspect_value=value)
+        kept[blanks[ref]] = cell if _WAITING in cell.hint else cell._replace(hint=f"{hint}；{_WAITING}")
+        kept[at] = None
+    return [one for one in kept if one is not None]
+
+
+def _needed(one: Assessment, blanks: Mapping[str, int], form: Form, cells: Mapping[str, Cell]) -> dict[str, Decimal]:
+    """The blanks that a failed identity passed over, each with what it would have to hold alone; none where filling them takes it further off."""
+    weights: dict[str, int] = {}
+    waiting = [(term.ref, weight) for term, weight in one.line.terms]
+    while waiting:
+        ref, weight = waiting.pop()
+        if ref in blanks:
+            weights[ref] = weights.get(ref, 0) + weight
+        elif ref in form.totals and ref in cells and cells[ref].formula:  # what was typed as a total passed nothing over
+            waiting += [(term.ref, weight * term.sign) for term in form.totals[ref].left]
+    needed = {ref: -one.difference / weight for ref, weight in weights.items() if weight}
+    return {ref: value for ref, value in needed.items() if value > 0}
 
 
 def _mends(finding: Finding, terms: Sequence[tuple[str, int]], value: Decimal, cells: Mapping[str, Cell]) -> bool:

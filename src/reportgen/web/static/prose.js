@@ -345,6 +345,9 @@ function beside(text, end) {
 const atStart = (text) => beside(text, false) === "";
 const atEnd = (text) => beside(text, true) === "";
 
+// What may look otherwise than plain words: the server reads it.
+const LOOKS = /<(?:b|strong|a|img|s|del|strike|su[bp]|u|ins|i|em)\b|font-weight|font-style|vertical-align|text-decoration|text-underline/i;
+
 async function paste(event) {
   event.preventDefault();
   const text = event.currentTarget;
@@ -363,7 +366,7 @@ async function paste(event) {
     return;
   }
   const single = !/[\n\r\t\u2028]/.test(plain.trim()) && !/<(?:p|table|li|h\d)\b[\s\S]*<(?:p|table|li|h\d)\b/i.test(html);
-  if (single && !/<(?:b|strong|a|img|s|del)\b|font-weight/i.test(html)) {
+  if (single && !LOOKS.test(html)) {
     document.execCommand("insertText", false, plain.trim());
     return;
   }
@@ -375,7 +378,7 @@ async function paste(event) {
       if (nodes.some((one) => typeof one !== "string")) insertNodes(nodes, { pasted: true, where: kept });
       else {
         choose(kept);
-        document.execCommand("insertText", false, plain.trim());
+        document.execCommand("insertText", false, lines.length === 1 ? nodes.join("") : plain.trim());
       }
       if (left) tell(`粘贴：文字；${left}`);
       return;

@@ -23,6 +23,7 @@ from ..readings import Tables
 from ..tied import Passage, Tied, status_of
 from .fractions import LOOKED_BACK, Share
 from .growth import N104
+from .otherwise import meant_otherwise
 
 
 class Doubts:
@@ -100,6 +101,10 @@ class Doubts:
                 found.setdefault(id(number), why)
         return found
 
+    def otherwise(self, passage: Passage, told: Tied) -> str:
+        """Why a number that differs from the tables may count something else; ''."""
+        return meant_otherwise(passage, told, self._tables) if status_of(told) == "contradictory" else ""
+
     def said(self, broken: Assessment) -> str:
         """Where to look first, in words."""
         line = broken.line
@@ -138,7 +143,7 @@ def with_doubts(
                 at = at_of[id(one)]
                 near = passage.tied[max(at - LOOKED_BACK, 0) : at + LOOKED_BACK]
                 parts += [other for other in near if other is not one and values & {*_values_of(other)}]
-            why = _why(one, parts, doubts) or agreeing.get(id(one), "")
+            why = _why(one, parts, doubts) or agreeing.get(id(one), "") or doubts.otherwise(passage, one)
         if why:
             # A growth says which report of last year it was reckoned with: that stays said.
             said = f"{why}。{finding.hint}" if finding.code == N104.code and finding.hint else why
