@@ -98,9 +98,8 @@ _STEPS = frozenset(f"{HAN_TENS}万亿")
 _NUMBER = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
 _PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
 _SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
-_BEHIND = (
-    rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?P<unit>{_UNIT})?(?P<after>以上|左右|上下|有余)?"
-)
+# 94条（篇）: things that are wont to be counted in two ways.
+_BEHIND = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?:(?P<unit>{_UNIT})(?:[（(](?:{_UNIT})[）)])?)?(?P<after>以上|左右|上下|有余)?"
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
 # EMS18封, APP3个: a label in Latin letters with its number; gov.cn and GB/T9704 hide theirs, LED屏12块 does not.
 _LABELLED = rf"[A-Za-z]{{2,8}}\d+(?:{_UNIT})"

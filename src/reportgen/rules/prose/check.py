@@ -192,12 +192,17 @@ def _share_expression(share: Share, passage: Passage, tables: Tables) -> str:
     """A percentage as it would be bound, where both its numbers are figures of the tables; '' otherwise."""
     if share.outcome != "held":
         return ""
+    part, whole = share.named or _as_figures(share, passage, tables)
+    places = share.tied.quantity.places
+    return f"占比({part}, {whole}{f', {places}' if places != 1 else ''})" if part and whole else ""
+
+
+def _as_figures(share: Share, passage: Passage, tables: Tables) -> tuple[str, str]:
+    """The numbers of a fraction as figures that its sentence or the tables give; '' for what is none."""
     sentence = [one for one in passage.tied if one.mention.sentence == share.tied.mention.sentence and not one.quantity.percent]
     # The same number may count something else there: what no table has is not bound.
     others = {one.quantity.value for one in sentence if one.matched is None}
     names = {one.matched.value: one.matched.expression for one in sentence if one.matched and one.matched.value not in others}
-    part = names.get(share.part)
+    part = names.get(share.part, "")
     names |= {reading.value: reading.expression for reading in tables.wholes() if reading.value not in names}
-    whole = names.get(share.whole) if share.whole not in others else None
-    places = share.tied.quantity.places
-    return f"占比({part}, {whole}{f', {places}' if places != 1 else ''})" if part and whole else ""
+    return part, names.get(share.whole, "") if share.whole not in others else ""

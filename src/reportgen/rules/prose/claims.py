@@ -493,7 +493,7 @@ def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound
     # Where a table needs a column to be named and none is, the row alone says too little.
     named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
     strict = (named and not spoken.weak) or (spoken.at_most and _is_too_many(quantity, readings))
-    return Tied(mention, spoken, tuple(readings), matched, strict, bound)
+    return Tied(mention, spoken, tuple(readings), matched, strict, bound, beside=tuple(beside))
 
 
 def _is_of_new(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:

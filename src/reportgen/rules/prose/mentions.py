@@ -38,7 +38,9 @@ _FAR = 12
 _OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
 _AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
-_WITH_OTHERS = pattern(r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)]\s*$", needs="含包")
+_WITH_OTHERS = pattern(
+    r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)](?:政府|信息|申请|案件|答复|的|共|\s)*$", needs="含包"
+)
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计加")
 # 面对全年96件公开申请: all there were, though the name stands behind.
@@ -211,7 +213,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     vague = (
         doubtful
         or bool(_AMONG_THEM.match(text, mention.quantity.end))
-        or _say_too_little(rows, text, mention, table)
+        or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))

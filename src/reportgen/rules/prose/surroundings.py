@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern
 from ...text.quantities import Quantity
 from .small_words import MOVED, behind_reason, says_nothing
 
@@ -17,6 +17,8 @@ _STOP = pattern(r"[。！？!?\n]")
 PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{PART_STOPS}]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
+# 对11件属于信访、投诉、举报的申请: several kinds beside each other, up to what is of them.
+_LISTED_BEHIND = pattern(rf"(?:属于?|涉及|系|为)?(?:{HAN}{{2,6}}、)+{HAN}{{2,6}}?[的类](?={HAN})")
 _JOINING = ("和", "及", "与", "或", "以")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 # 31件诉讼案件全部审结: what all of them are is not what is counted.
@@ -65,7 +67,8 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         limit = quantities[at + 1].start if at + 1 < len(quantities) else len(text)
         # 12件因征求第三方意见等原因结转下一年度: the reason says nothing of what is counted.
         begin = behind_reason(text, quantity.end, limit)
-        stop = _RIGHT_STOPS.search(text, begin, limit)
+        listed = _LISTED_BEHIND.match(text, begin, limit)
+        stop = _RIGHT_STOPS.search(text, listed.end() if listed else begin, limit)
         right = _ALL_BEHIND.split(text[begin : stop.start() if stop else limit], maxsplit=1)[0]
         if (
             not right

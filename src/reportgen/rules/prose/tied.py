@@ -15,6 +15,7 @@ from .surroundings import Mention
 class Tied(NamedTuple):
     """A number of the prose with the figures it may be meant for; `readings` is empty for one of nothing known.
 
+    `beside` are those of rows spoken of before, which a number named by its column alone may be meant for as well;
     `other` is the body, not the reporting one, whose number it is said to be, where that cannot be a part of the figures.
     """
 
@@ -25,6 +26,7 @@ class Tied(NamedTuple):
     strict: bool
     bound: bool
     other: str = ""
+    beside: tuple[Reading, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -72,6 +74,6 @@ def excerpt(text: str, tied: Tied) -> str:
     start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
     for stop in "，。；：":
         start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
-    shown = text[start : tied.quantity.end].strip("，。；、：（）() ")
+    shown = text[start : tied.quantity.end].lstrip("，。；、：（）() ")
     cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
     return f"…{shown}" if cut else shown

@@ -22,6 +22,11 @@ _LEAST_KNOWN = 2
 _NO_CHANCE = 20
 # A list of applicants has fewer numbers on either side: a paragraph of thousands takes time by its length.
 _MOST_BESIDE = 12
+# 加上上年结转的11件，全年共需办理182件
+_ADDS = pattern(
+    r"(?:^|[，,；;。：])\s*(?:再|如果|若)?(?:加上?|连同|算上|加之)(?!强|快|大|密|装|盖)", needs=("加", "连同", "算上")
+)
+_ALL_OF_IT = pattern(r"[，,]\s*(?:全年|本年度?|今年|总|一)?(?:共计|共有|共|合计|总计)(?:为|有|是)?\s*")
 # 抽查30份: some of them, picked out.
 _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取编送]|遴选|评议|评析", needs="抽查访随选议析")
 
@@ -29,7 +34,55 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
     every = _parts_of_figure(_without_other_matters(_of_one_row(text, _of_one_column(text, [*tied]))))
+    every = _added_to(_of_one_group(text, every))
     return tuple(_closing(text, _was_before([*_of_fewer(text, _divided(text, every))])))
+
+
+def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
+    """维持8件、纠正1件、其他结果5件，尚未审结5件: results beside each other are those of one row, not 5 of some of its cases only.
+
+    It is the row that all the others fit, of which some fit no other.
+    """
+    at = 0
+    while at < len(every):
+        end = at + 1
+        while end < len(every) and _is_result_beside(text, every[end - 1], every[end]):
+            end += 1
+        run = every[at:end]
+        fits = [{one.meant.rows: one for one in _fitting(tied) if one.meant} for tied in run]
+        rows = {row: [row in each for each in fits] for each in fits for row in each}
+        best = max(rows, key=lambda row: sum(rows[row]), default=None)
+        if best and len(run) - sum(rows[best]) == 1 and sum({*each} == {best} for each in fits) >= _LEAST_KNOWN:
+            missing = rows[best].index(False)
+            one = run[missing]
+            own = tuple(reading for reading in (*one.readings, *one.beside) if reading.meant and reading.meant.rows == best)
+            if own and fits[missing]:
+                every[at + missing] = one._replace(matched=None, readings=own, strict=True)
+        at = end
+    return every
+
+
+def _fitting(one: Tied) -> list[Reading]:
+    """The figures that a number may be, of the row last spoken of and of those before."""
+    return [reading for reading in (*one.readings, *one.beside) if reading.is_meant_by(one.quantity)]
+
+
+def _is_result_beside(text: str, one: Tied, other: Tied) -> bool:
+    """Whether two numbers, each named by a column alone of a table in which a row must be named, are results of the same cases."""
+    if not _is_beside(text, one, other):
+        return False
+    return all(
+        each.spoken and each.spoken.columns and not each.spoken.rows and not each.spoken.table.usual for each in (one, other)
+    )
+
+
+def _added_to(every: list[Tied]) -> list[Tied]:
+    """加上上年结转11件，共182件: what a sum is said to be of is told, so that it must be that, though 共 alone says too little."""
+    for at, (added, whole) in enumerate(pairwise(every), 1):
+        said = added.matched and added.mention.sentence == whole.mention.sentence and _ADDS.search(added.mention.left)
+        if said and whole.readings and whole.matched is None and _ALL_OF_IT.fullmatch(whole.mention.left):
+            every[at] = whole._replace(strict=True)
+    return every
 
 
 def _was_before(every: list[Tied]) -> list[Tied]:

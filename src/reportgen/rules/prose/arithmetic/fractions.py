@@ -28,7 +28,7 @@ class Share(NamedTuple):
     """How a percentage came out: the fraction that explains it best, and whether it was cut off instead of rounded.
 
     `whole` is the earlier figure for a growth, whose `part` is the difference; `source` says what
-    the earlier figure was read from, '' for the sentence itself.
+    the earlier figure was read from, '' for the sentence itself. `named` are part and whole as they are bound, where both are figures of the tables that words alone name.
     """
 
     tied: Tied
@@ -36,6 +36,7 @@ class Share(NamedTuple):
     part: Decimal = Decimal(0)
     whole: Decimal = Decimal(0)
     source: str = ""
+    named: tuple[str, str] | None = None
 
     @property
     def expected(self) -> Decimal:

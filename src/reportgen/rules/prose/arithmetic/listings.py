@@ -39,6 +39,7 @@ _NAMED = (
     r"[，,](?=[^，。；！？\d]{1,16}、)[^，。；！？\d]{4,60}?(?=分别[为是]|依次[为是])"
 )
 _GRADE = r"[^。；！？\d（(]{1,24}\d+(?:\.\d+)?分[，,。；]\s*(?=其中)"  # a mean of points is no number of things
+_ITS_OWN = ("包括", "包含", "含")
 _BY_KIND = r"(?:[按从][^，。；！？\d]{1,10}?)?"
 _OPENS = pattern(
     rf"^(?:{_NAMED}|{_GRADE}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*{_BY_KIND})(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|(?:形式|方式|渠道|内容|来源|类型|类别)(?:主要)?(?:包括|为|是|有)|主要(?:包括|有|是)|包括|包含|含|[（(])"
@@ -134,6 +135,8 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             between = text[end : later[past].quantity.start if later[past:] else len(text)]
         if opening and (not beside or opening[1] == "其中"):
             listing = _said(text, whole, later[past:], opening, end)
+            if listing and at in taken and opening[1] in _ITS_OWN:
+                listing = listing._replace(parts=_up_to_another_sign(text, listing.parts))
             if listing and beside and any(part.quantity.unit != quantity.unit for part in listing.parts):
                 listing = None
         if listing is None and _SOME_OF.match(gap):
@@ -149,6 +152,12 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             parts = {id(one) for one in listing.parts}
             taken.update(other for other, one in enumerate(later, at + 1) if id(one) in parts)
             yield listing
+
+
+def _up_to_another_sign(text: str, parts: Sequence[Tied]) -> tuple[Tied, ...]:
+    """其中重点领域300条，包括甲120条、乙95条、丙85条，其他112条: the list of a part ends where the list that it is a part of goes on."""
+    signs = [sign_between(text, one, other) for one, other in pairwise(parts)]
+    return tuple(parts[: next((at for at, sign in enumerate(signs, 1) if sign != signs[0]), len(parts))])
 
 
 def _is_compared(one: Tied) -> bool:
@@ -362,7 +371,11 @@ def _counted_off(text: str, whole: Tied, later: Sequence[Tied], opening: re.Matc
     bounds = [*begins[1:], last.start() if last else len(text)]
     parts: list[Tied] = []
     for begin, end in zip(begins, bounds, strict=True):
-        own = [one for one in at_top(text, begin, end, later) if one.quantity.unit == whole.quantity.unit]
+        listed = at_top(text, begin, end, later)
+        # 517件次：一是…142件；二是…233件: in a unit of its kind, where an item has no number of the whole's own.
+        own = [one for one in listed if one.quantity.unit == whole.quantity.unit] or [
+            one for one in listed if is_of_kind(one.quantity, whole.quantity)
+        ]
         if not own or is_change(own[0].mention) or not own[0].quantity.exact or own[0].quantity.spelled:
             return None
         # 五是戊类57条，合计538条: what all of them make is no part of the last.

@@ -28,6 +28,8 @@ _EVENTS = frozenset((*"场期次轮个", "场次", "期次", "批次"))
 BODIES, PEOPLE = frozenset("个家所处户"), frozenset((*"人名位", "人次"))
 _KINDS = (_THINGS, _EVENTS, PEOPLE, BODIES)
 _SIGN = pattern(r"[、，,；;]")
+# What a part is made of itself.
+_ITS_OWN = pattern(r"[，,](?:主要|具体)?(?:包括|包含|含|涵盖)")
 _SEMICOLON = pattern("[；;]")
 _LABEL_BEFORE = pattern(rf"(?<!\d)(?<!\d{HAN})(?:{HAN}|[”》])[（(]$")
 _LABEL_ENDS = pattern(r"[）)](?:[、，,；;。和及与以）)]|$)")
@@ -80,6 +82,37 @@ def _as_finely(numbers: Sequence[Quantity]) -> Sequence[Quantity]:
     return [one._replace(low=one.value - half, high=one.value + half) for one in numbers]
 
 
+class _Within(NamedTuple):
+    """A list within a part of another one: 重点领域300条，包括甲120条、乙95条、丙85条，其他112条.
+
+    It ends where its numbers make that part, or where the signs gap them change.
+    """
+
+    whole: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+    sign: str = ""
+    many: int = 0
+
+    def behind(self, part: Tied, gap: str) -> _Within:
+        """With the list that the words behind a part begin; as it is where they begin none."""
+        return _Within(part.quantity.value) if _ITS_OWN.match(outside(gap)) else self
+
+    def takes(self, one: Tied, gap: str) -> bool:
+        """Whether a number belongs to the list, by what stands before it."""
+        if not self.whole or self.total >= self.whole:
+            return False
+        return self.many < 2 or _sign(gap) == self.sign
+
+    def with_one(self, one: Tied, gap: str) -> _Within:
+        sign = _sign(gap) if self.many else ""
+        return self._replace(total=self.total + one.quantity.value, sign=sign, many=self.many + 1)
+
+
+def _sign(gap: str) -> str:
+    found = _SIGN.search(outside(gap))
+    return found[0] if found else ""
+
+
 def is_countable(one: Quantity) -> bool:
     """Whether a number says nearly how many: exactly, or to its printed digits (2.86万)."""
     return not one.spelled and (one.exact or (one.low < one.value < one.high and (one.high - one.low) * 10 <= one.value))
@@ -103,6 +136,7 @@ def at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied]
     """
     found: list[Tied] = []
     depth, at, among = 0, start, False
+    within, end = _Within(), start
     for one in tied:
         quantity = one.quantity
         if quantity.start >= stop:
@@ -115,8 +149,15 @@ def at_top(text: str, start: int, stop: int, tied: Sequence[Tied]) -> list[Tied]
         if found and depth <= 0:
             among = (among and not _SEMICOLON.search(between)) or "其中" in _SEMICOLON.split(between)[-1]
         alone = depth == 1 and is_in_own_bracket(text, one)
+        gap, last = text[end : quantity.start], end
+        end = quantity.end
         if (depth <= 0 or alone) and not among and not quantity.percent:
-            found.append(one)
+            within = within.behind(found[-1], gap) if found and found[-1].quantity.end == last else within
+            if within.takes(one, gap):
+                within = within.with_one(one, gap)
+            else:
+                within = _Within()
+                found.append(one)
     return found
 
 
@@ -133,5 +174,4 @@ def outside(text: str) -> str:
 
 def sign_between(text: str, one: Tied, other: Tied) -> str:
     """The sign that parts two numbers of a list, outside of brackets; '' where none does."""
-    found = _SIGN.search(outside(text[one.quantity.end : other.quantity.start]))
-    return found[0] if found else ""
+    return _sign(text[one.quantity.end : other.quantity.start])

@@ -86,7 +86,7 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
                 if not (other.quantity.percent or (is_inside(text, other, one) and is_of_year_before(other.mention.left)))
             ]
             rate = rate_of(one, [other for other in own if other in counts], [other for other in own if other not in counts])
-            found.append(rate if rate.outcome != "unknown" else table_rate(one, text, tables, report))
+            found.append(rate if rate.outcome != "unknown" else table_rate(one, counts, text, tables, report))
             continue
         if not is_growth(left) and (beside := _of_whole_beside(one, counts, text)):
             found.append(beside)
@@ -295,7 +295,14 @@ def _of_tables(one: Tied, text: str, tables: Tables) -> Share | None:
     pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.columns != whole.meant.columns]
     pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.rows == whole.meant.rows]
     shares = [
-        Share(one, outcome_of(one.quantity, part.value / whole.value * 100), part.value, whole.value) for part, whole in pairs
+        Share(
+            one,
+            outcome_of(one.quantity, part.value / whole.value * 100),
+            part.value,
+            whole.value,
+            named=(part.expression, whole.expression),
+        )
+        for part, whole in pairs
     ]
     return min(shares, key=lambda share: _ORDER.index(share.outcome), default=None)
 
@@ -396,7 +403,10 @@ def _before_sign(text: str, one: Tied) -> tuple[Mention | None, str]:
     words = left[: sign.start()]
     clause = _CLAUSES.split(words.rstrip("，,"))[-1]
     end = one.quantity.start - len(left) + len(words.rstrip("，,"))
-    return (one.mention._replace(left=clause, right="") if clause.strip("其中的所、 ") else None), text[:end]
+    # 占比在八成以上，商业企业占9.9%: the words behind the comma are no words of the number before.
+    own = one.mention.after_number and clause == words
+    shorter = one.mention._replace(left=clause, right="", after_number=own)
+    return (shorter if clause.strip("其中的所、 ") else None), text[:end]
 
 
 def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ....model.report import Report
@@ -33,8 +33,8 @@ _DONE = pattern(r"(?:办结|办理完结|处理完结)$")
 _OF_THOSE_DUE = pattern(r"到期|应办|应结|期满|当年|按期|按时")
 
 
-def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
-    """A rate held against the figures that its words name; unknown where they name none, or none of this report's."""
+def table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+    """A rate held against the figures that its words name, of one of the `counts` before it in its sentence where that is such a whole; unknown where they name none, or none of this report's."""
     mention = one.mention
     before = text[mention.sentence[0] : mention.start]
     said = RATE.sub("", mention.left)
@@ -56,10 +56,15 @@ def table_rate(one: Tied, text: str, tables: Tables, report: Report) -> Share:
     found: list[Share] = []
     for part, whole in (*_done(clause, before, tables), *parts_of_words(text[:end], shorter, tables)):
         if whole.value and part.value <= whole.value:
-            found.append(Share(one, outcome_of(one.quantity, part.value / whole.value * 100), part.value, whole.value))
+            named = (part.expression, whole.expression)
+            outcome = outcome_of(one.quantity, part.value / whole.value * 100)
+            found.append(Share(one, outcome, part.value, whole.value, named=named))
     if found and one.quantity.places and one.quantity.value < _HUNDRED:
         # 办结率98.8%: of those that came in this year, as some reckon it.
         found += _of_others(one, found, tables)
+    # 已审结15件，纠错率13.3%: of so many as the sentence has just given.
+    given = [share for share in found if any(other.matched and other.quantity.value == share.whole for other in counts)]
+    found = given or found
     exact = one.quantity.high - one.quantity.low <= 1
     best = min(found, key=lambda share: ("held", "cut", "failed", "unknown").index(share.outcome), default=unknown)
     return best if best.outcome == "held" or exact else unknown
