@@ -90,7 +90,7 @@ def _against(base: str, text: str, ink: Ink) -> str:
 
 
 def _conflicts(updated: Updated, ink: Ink) -> Iterator[str]:
-    said = {None: "没有选，草稿没有动", "ours": "照草稿", "theirs": "照 Word"}
+    said = {None: "没有选，草稿里这里没有动", "ours": "照草稿", "theirs": "照 Word"}
     for conflict in updated.conflicts:
         yield from conflict_text(conflict, ink).split("\n")
         yield f"  → {ink('red' if conflict.chosen is None else 'green', said[conflict.chosen])}"
