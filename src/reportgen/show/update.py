@@ -71,7 +71,9 @@ def conflict_text(conflict: Conflict, ink: Ink) -> str:
 def _as_it_was(base: str, others: Sequence[str]) -> str:
     """What was built; of a long text only what is around the words that one side changed."""
     near = next((one for one in others if len(base) > _AROUND * 4 and likeness(base, one) >= ALIKE), None)
-    return _short(base) if near is None else _around(tuple(one for one in pieces(base, near) if one.kind != "inserted"))
+    if near is None or base in near:  # nothing of it is another now: its end tells which it is
+        return _short(base)
+    return _around(tuple(one for one in pieces(base, near) if one.kind != "inserted"))
 
 
 def _around(found: Sequence[Piece]) -> str:

@@ -17,7 +17,9 @@ from ...model.report import Report, TextBlock, Workbook
 from .updated import Choices, Conflict, Kept, Left, Noted
 
 _NOTHING = "（没有）"
-_ABOVE = "这段在 Word 里写在表的上面，格式里那里没有放文字的地方，没有收；要作表下的注，写进数据表的“附注”表，要作正文，写进别的部分"
+_ABOVE = (
+    "这段在 Word 里写在表的上面，格式里那里没有放文字的地方，没有收；要作表下的注，写进数据表的“附注”表，要作正文，写进别的部分"
+)
 
 
 class TakenNotes(NamedTuple):
@@ -61,9 +63,7 @@ def merge_notes(
 
 
 class _Merge:
-    def __init__(
-        self, form: Form, workbook: Workbook, sides: Three, choices: Choices, above: Collection[Location]
-    ) -> None:
+    def __init__(self, form: Form, workbook: Workbook, sides: Three, choices: Choices, above: Collection[Location]) -> None:
         self.form, self.sides, self.choices, self.above = form, sides, choices, above
         self.rows = NoteRows(form, workbook)
         self.noted: list[Noted] = []

@@ -88,7 +88,9 @@ def excerpt(text: str, tied: Tied) -> str:
         start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
     # A short pair of brackets that the beginning falls into is shown whole.
     opened = max(text.rfind(one, max(start - _SHORT, 0), start) for one in _BRACKETS)
-    if opened >= 0 and any(text.find(one, start, start + _SHORT) >= 0 > text.find(one, opened, start) for one in _BRACKETS.values()):
+    if opened >= 0 and any(
+        text.find(one, start, start + _SHORT) >= 0 > text.find(one, opened, start) for one in _BRACKETS.values()
+    ):
         start = opened
     shown = _whole_brackets(text[start : tied.quantity.end].lstrip(_BETWEEN))
     cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)

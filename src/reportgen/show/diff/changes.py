@@ -11,7 +11,9 @@ from ...model.figures import digits
 from ...model.form import Form, Section, Table
 from ...model.version import Compared
 
-ChangeKind = Literal["figure", "changed", "moved", "inserted", "deleted", "field", "words", "aside", "laid", "one-form", "unplaced"]
+ChangeKind = Literal[
+    "figure", "changed", "moved", "inserted", "deleted", "field", "words", "aside", "laid", "one-form", "unplaced"
+]
 KINDS: dict[ChangeKind, str] = {
     "figure": "数字",
     "changed": "改写",
