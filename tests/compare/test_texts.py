@@ -96,3 +96,25 @@ TRAINED = "开展培训3次，参训260人次。另办讲座1场。"
 )
 def test_a_sentence_is_never_mixed_of_two(ours: str, theirs: str, said: Merged) -> None:
     assert merged(TRAINED, ours, theirs) == said
+
+
+@pytest.mark.parametrize(
+    ("base", "parted", "reworded", "both"),
+    [
+        (
+            "甲组办结。从结果看，公开多。",
+            "甲组办结。\n从结果看，公开多。",
+            "甲组办结。按结果看，公开多。",
+            "甲组办结。\n按结果看，公开多。",
+        ),
+        (
+            "甲组办结。\n从结果看，公开多。",
+            "甲组办结。从结果看，公开多。",
+            "甲组办结。\n按结果看，公开多。",
+            "甲组办结。按结果看，公开多。",
+        ),
+    ],
+    ids=["parted", "joined"],
+)
+def test_a_paragraph_parted_or_joined_is_no_change_of_the_words_beside(base: str, parted: str, reworded: str, both: str) -> None:
+    assert merged(base, parted, reworded) == merged(base, reworded, parted) == Merged(both, both)

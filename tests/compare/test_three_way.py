@@ -809,3 +809,20 @@ def test_what_is_still_to_come_is_no_edit(tmp_path: Path, edit: Callable[[Docume
     done = update_draft(case.folder, case.file, write=True)
     assert case.text == changed.replace(*wanted) and not done.left and not done.conflicts
     assert done.nothing == (wanted[0] == "")
+
+
+def test_a_sentence_that_both_changed_waits_whole_and_its_neighbour_does_not(both: Make) -> None:
+    """Nothing of the document's is put into a sentence of which it is not chosen whose it becomes."""
+
+    def edit(document: Document_) -> None:
+        replace(document, "全年收取信息处理费3940元；", "全年收取信息处理费3960元，全部上缴国库；")
+        replace(document, "没有其他需要报告的事项", "没有别的需要报告的事项")
+
+    made = both(edit, lambda text: text.replace("3940元", "3950元"))
+    before = made.text
+    done = made.update()
+    (conflict,) = done.conflicts
+    assert "3950元；" in conflict.ours and "3960元，全部上缴国库；" in conflict.theirs and "已经照改" in conflict.why
+    assert made.text == before.replace("没有其他需要", "没有别的需要") != before
+    made.update(others="theirs")
+    assert made.text == before.replace("没有其他需要", "没有别的需要").replace("3950元；", "3960元，全部上缴国库；")

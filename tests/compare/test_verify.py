@@ -151,3 +151,10 @@ def test_a_document_without_a_record(example: Callable[[str], Path], capsys: pyt
     assert not any("customXml" in name for name in zipfile.ZipFile(folder / "公布.docx").namelist())
     assert main(["verify", str(folder / "公布.docx")]) == 2
     assert "没有生成记录" in capsys.readouterr().err
+
+
+def test_a_record_that_was_found_whole_is_not_accused(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(built, "专业化特点明显", "专业化特点十分明显")
+    assert main(["verify", str(built), "--draft", str(built.parent)]) == 1
+    said = capsys.readouterr().out
+    assert "文件里的记录和草稿也一致：改的是这份文件的内容" in said and "连同它的记录" not in said

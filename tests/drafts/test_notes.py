@@ -7,6 +7,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 from conftest import EXAMPLES
@@ -137,3 +138,38 @@ def test_a_new_workbook_has_the_sheet_and_an_old_one_reads_without(tmp_path: Pat
     assert [cell.value for cell in book["附注"][3]] == ["哪张表", "哪一格", "印什么"]
     assert not [one for one in check_draft(tmp_path / "新").findings if one.code == "W212"]
     assert not [one for one in check_draft(EXAMPLES / "huaian-2024").findings if one.code == "W212"]
+
+
+SENTENCE = "全市各级行政机关的办理情况，按下面的表统计。"
+
+
+def test_a_sentence_above_a_table_is_told_and_does_not_become_a_note_below(tmp_path: Path) -> None:
+    """Where it stands no draft has a place for it; below the table it would say something of what it does not stand with."""
+    folder = shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "huaian-2024")
+    type_notes(folder / "workbook.xlsx", [["表三", "", "注：表下的话。"]])
+    built = build_draft(folder, output=tmp_path / "年报.docx")
+    assert isinstance(built, Built)
+    document = docx.Document(str(built.path))
+    heading = next(at for at, one in enumerate(document.paragraphs) if one.text.startswith("四、"))
+    document.paragraphs[heading]._p.addnext(document.paragraphs[heading].insert_paragraph_before(SENTENCE)._p)
+    document.save(str(tmp_path / "上.docx"))
+    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    done = update_draft(folder, tmp_path / "上.docx", write=True)
+    assert done.nothing and not done.noted
+    assert [(one.where[:2], one.text) for one in done.left] == [("四、", SENTENCE)] and "表的上面" in done.left[0].why
+    assert before == {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_note_that_was_moved_above_its_table_is_told_as_moved(tmp_path: Path) -> None:
+    folder = shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "huaian-2024")
+    type_notes(folder / "workbook.xlsx", [["表四", "", "注：表下的话。"]])
+    built = build_draft(folder, output=tmp_path / "年报.docx")
+    assert isinstance(built, Built)
+    document = docx.Document(str(built.path))
+    heading = next(one for one in document.paragraphs if one.text.startswith("四、"))
+    heading._p.addnext(next(one for one in document.paragraphs if one.text == "注：表下的话。")._p)
+    document.save(str(tmp_path / "上.docx"))
+    (field,) = compare_versions(str(built.path), str(tmp_path / "上.docx")).diff.fields
+    assert (field.name, field.old, field.new) == ("“注：表下的话。”的位置", "在表的下面", "在表的上面")
+    done = update_draft(folder, tmp_path / "上.docx", write=True)
+    assert done.nothing and [one.where for one in done.left] == ["“注：表下的话。”的位置"]

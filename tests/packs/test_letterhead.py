@@ -335,3 +335,17 @@ def test_a_red_head_is_no_title(mark: Callable[[str], str], pack: Path, tmp_path
     whys = [one.why for one in published.unplaced if not one.location.grid]
     assert whys == ["版头，不是年报的正文"] * 2 + ["版记，不是年报的正文"] * 2
     assert [str(one) for one in layout_findings(document.read_bytes(), "红头.docx", base.form)] == []
+
+
+def test_a_tab_that_slipped_to_the_end_of_the_line_leaves_both_readable(pack: Path, tmp_path: Path) -> None:
+    """印发机关 and 印发日期 stand side by side: the day tells where the one ends and the other begins."""
+    document = built(pack)
+    was = open_published(document, open_pack(pack)).report
+    with zipfile.ZipFile(document) as file:
+        xml = file.read("word/document.xml").decode()
+    line = next(one for one in re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL) if "日印发" in one)
+    last = line.rindex("</w:r>")
+    slipped = line[:last].replace("<w:tab/>", "") + "<w:tab/></w:r>" + line[last + len("</w:r>") :]
+    assert slipped != line
+    report = open_published(edited(document, tmp_path / "改.docx", (line, slipped)), open_pack(pack)).report
+    assert report.fields == was.fields and report.fields["printed"] == FIELDS["printed"]

@@ -58,12 +58,13 @@ def test_what_is_pasted_out_of_word_says_what_came_and_what_did_not(page: Page, 
     page.locator("#part-2 .text").last.click()
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
-    page.keyboard.insert_text("| 手写 | 1 |")
+    page.keyboard.insert_text("| **手写**的 | 1 |")
     saved(page)
     assert page.locator("#part-2 .text:visible", has_text="手写").count() == 1
     page.locator("#part-1 .text").first.click()
     page.wait_for_selector("#part-2 .block[data-card] td, #part-2 .block[data-card] th")
     assert page.locator("#part-2 .text:visible", has_text="手写").count() == 0
+    assert page.locator("#part-2 .block[data-card] th", has_text="手写").inner_html() == "<b>手写</b>的"
     # the paragraph below it is no part of it: Backspace at its beginning takes nothing away
     page.locator("#part-1 .text", has_text="突出规章和行政规范性文件").click()
     page.keyboard.press("Home")

@@ -19,6 +19,9 @@ from ..text.pairing import ALIKE, Movable, Part, is_telling, likeness, matched, 
 from ..text.passages import TAB
 from .words import aside_changes, same_tables_known, table_changes
 
+# So much of a paragraph tells which one it is.
+_BEGINNING = 12
+
 
 def compare(old: Version, new: Version, *, apart: bool = False) -> Diff:
     """All that differs. Figures are compared where both forms have the Ref, texts by the section's id.
@@ -29,7 +32,13 @@ def compare(old: Version, new: Version, *, apart: bool = False) -> Diff:
     same_form = old.form.id == new.form.id
     steps = _steps(old, new, apart=apart)
     return Diff(
-        fields=(*_fields(old, new, steps), *_spellings(old, new), *table_changes(old, new), *aside_changes(old, new)),
+        fields=(
+            *_fields(old, new, steps),
+            *_spellings(old, new),
+            *table_changes(old, new),
+            *_across_tables(old, new, steps),
+            *aside_changes(old, new),
+        ),
         figures=tuple(_figures(old, new)),
         steps=steps,
         only_old=() if same_form else tuple(ref for ref in old.form.figures if ref not in new.form.figures),
@@ -141,6 +150,19 @@ def _instead(section: str, steps: Mapping[str, Sequence[Step]], *, new: bool) ->
             if begins and alone and here is not None and len(here.content.whole) <= HEADING_LENGTH:
                 return Paragraph(here.content.whole, here.content.location)
     return None
+
+
+def _across_tables(old: Version, new: Version, steps: Mapping[str, Sequence[Step]]) -> Iterator[FieldChange]:
+    """What stood above the table of its section and stands below it, or the other way about: no text tells that."""
+    for step in (one for found in steps.values() for one in found):
+        if step.old is None or step.new is None or step.old.section != step.new.section:
+            continue
+        places = step.old.content.location, step.new.content.location
+        was, now = ("在表的上面" if at in one.above_tables else "在表的下面" for at, one in zip(places, (old, new), strict=True))
+        if was != now:
+            text = step.new.content.whole
+            begun = text if len(text) <= _BEGINNING else f"{text[:_BEGINNING]}……"
+            yield FieldChange(f"place:{step.new.section} {step.new.number}", f"“{begun}”的位置", was, now, *places)
 
 
 def _only_here(one: Version, other: Version) -> list[str]:

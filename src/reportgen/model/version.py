@@ -53,7 +53,8 @@ class Version(NamedTuple):
     captions only, one that is not `exact` has lost spaces or gained them at the ends of its lines. `asides` stand in a
     Word file and are no text of the report. `tables` are those of a Word file, but for small ones among the text, which
     are text; None where they are not known. One that was `read` shows its figures as they stand, a draft as they will
-    be printed. `pack` is where `form` comes from.
+    be printed. `pack` is where `form` comes from. `above_tables` are the places of those blocks of a section without prose that
+    stand above its table, where others are notes below it.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Version(NamedTuple):
     left_in_tables: tuple[str, ...] = ()
     read: bool = False
     pack: PackSource | None = None
+    above_tables: frozenset[Location] = frozenset()
 
 
 class Followed(NamedTuple):
@@ -99,11 +101,13 @@ class AgainstDraft(NamedTuple):
     """A built document held against the draft that it is said to be built of, as that draft is now.
 
     `compared` goes from the draft to the document; `errors` are what a check of the draft finds.
+    `as_recorded` says whether the draft says what the document's record of its making says.
     """
 
     folder: Path
     compared: Compared
     errors: int
+    as_recorded: bool
 
 
 class Verified(NamedTuple):

@@ -40,7 +40,8 @@ _BINDING = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 class Prose(NamedTuple):
     """A document's prose: what stands in front, its passages by section, the headings of the first level, its signature.
 
-    The headings are by section, as they stand from top to bottom; `beside` is what the template of its pack prints by itself.
+    The headings are by section, as they stand from top to bottom; `beside` is what the template of its pack prints by itself,
+    `above_tables` the places of what stands above the table of a section that has no prose.
     """
 
     front: Front
@@ -50,6 +51,7 @@ class Prose(NamedTuple):
     signature: Paragraph | None
     date: Paragraph | None
     beside: Beside = Beside([], {}, frozenset())
+    above_tables: frozenset[Location] = frozenset()
 
 
 class ProseReader:
@@ -80,6 +82,7 @@ class ProseReader:
         self._captions: set[OutlineParagraph] = set()
         # Of which of the form's tables each of these pieces is.
         self._pieces: list[str] = []
+        self._above_tables: set[Location] = set()
 
     def read(self) -> Prose:
         """The prose by sections."""
@@ -121,6 +124,7 @@ class ProseReader:
                     for line in body
                     if not line.row and not self._is_caption(line.text, section) and not self._is_heading_row(line.text)
                 ]
+                self._above_tables |= {line.location for line in body if self._is_above(line, section)}
                 if blocks := tuple(self._blocks(body)):
                     notes = notes_among([block.whole for block in blocks])
                     # The numbers of notes head nothing.
@@ -134,7 +138,7 @@ class ProseReader:
                         if not note
                     ]
         name, date = (signed.name, signed.date) if signed else (None, None)
-        return Prose(front, texts, headings, locations, name, date, beside)
+        return Prose(front, texts, headings, locations, name, date, beside, frozenset(self._above_tables))
 
     def _signed(self, parts: Sequence[Part], agencies: Collection[str]) -> tuple[int, Signed | None]:
         """Which of these parts ends with the signature, and that part's lines around it: the last one that does."""
@@ -259,6 +263,11 @@ class ProseReader:
             return True
         pieces = [re.escape(normalised(piece)) for piece in _BINDING.split(section.subheading)]
         return is_label(text, self.labels) or bool(section.subheading and re.fullmatch(".{0,20}".join(pieces), normalised(text)))
+
+    def _is_above(self, line: OutlineParagraph, section: Section) -> bool:
+        """Whether a line stands above the first table of its section."""
+        first = next((at for at, table in enumerate(self._pieces) if table in section.tables), -1)
+        return self._above.get(line, first + 1) <= first
 
     def _is_heading_row(self, text: str) -> bool:
         """Whether a line holds nothing but the tables' own words, as a copy of their heading row does, or a dash for a cell."""

@@ -144,7 +144,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     )
     version = version._replace(pictured=pictured, left_in_tables=in_tables, asides=published.asides, pack=published.pack.source)
     exact = path.suffix.lower() == ".docx"
-    version = version._replace(exact=exact, edges=_edges(path), tables=_tables(published))
+    version = version._replace(exact=exact, edges=_edges(path), tables=_tables(published), above_tables=published.above_tables)
     return Opened(version, published.pack, narrative, published.workbook, published.findings, path, published, pictures)
 
 

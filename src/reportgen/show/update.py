@@ -71,7 +71,9 @@ def conflict_text(conflict: Conflict, ink: Ink) -> str:
 def _as_it_was(base: str, others: Sequence[str]) -> str:
     """What was built; of a long text only what is around the words that one side changed."""
     near = next((one for one in others if len(base) > _AROUND * 4 and likeness(base, one) >= ALIKE), None)
-    return _short(base) if near is None else _around(tuple(one for one in pieces(base, near) if one.kind != "inserted"))
+    if near is None or base in near:  # nothing of it is another now: its end tells which it is
+        return _short(base)
+    return _around(tuple(one for one in pieces(base, near) if one.kind != "inserted"))
 
 
 def _around(found: Sequence[Piece]) -> str:
@@ -90,7 +92,7 @@ def _against(base: str, text: str, ink: Ink) -> str:
 
 
 def _conflicts(updated: Updated, ink: Ink) -> Iterator[str]:
-    said = {None: "没有选，草稿没有动", "ours": "照草稿", "theirs": "照 Word"}
+    said = {None: "没有选，草稿里这里没有动", "ours": "照草稿", "theirs": "照 Word"}
     for conflict in updated.conflicts:
         yield from conflict_text(conflict, ink).split("\n")
         yield f"  → {ink('red' if conflict.chosen is None else 'green', said[conflict.chosen])}"

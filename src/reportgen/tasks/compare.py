@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from ..compare.diff import compare
+from ..compare.diff import compare, says
 from ..compare.effects import effects_of
 from ..compare.follow import followed
 from ..compare.years import years_of
@@ -111,7 +111,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         version = now.version if record.shown is not None else _charts_by_figures(now.version)
         compared = Compared(built, version, compare(built, version), Effects(), _remarks(now))
         beside = folder or path.parent
-        against = _against_draft(beside, now) if folder or is_draft(beside) else None
+        against = _against_draft(beside, now, built) if folder or is_draft(beside) else None
     sources = []
     if against:
         names = (WORKBOOK, text_of(beside).name)
@@ -122,10 +122,11 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     return Verified(path, record, untouched, compared, tuple(sources), same_pack, against)
 
 
-def _against_draft(folder: Path, now: Opened) -> AgainstDraft:
+def _against_draft(folder: Path, now: Opened, built: Version) -> AgainstDraft:
     """The document as it is now against the draft as it is now: what stands in the document's own record does not count."""
     with opened(str(folder)) as draft:
-        return AgainstDraft(folder, _compared(draft, now), check_draft(folder).errors)
+        said, recorded = (says(one.report, one.pictures) for one in (draft.version, built))
+        return AgainstDraft(folder, _compared(draft, now), check_draft(folder).errors, said == recorded)
 
 
 def _charts_by_figures(version: Version) -> Version:
@@ -159,7 +160,7 @@ def _marked(old: Opened, new: Opened) -> Iterator[FieldChange]:
     if before != after:
         said = dict.fromkeys(redline(before, after, date=_ANY_DAY).said)
         for number, (was, now) in enumerate(islice(said, _MOST_MARKED), 1):
-            yield FieldChange(f"marked:{number}", "修订稿里标出的改动", was, now)
+            yield FieldChange(f"marked:{number}", "写成修订稿会标出", was, now)
 
 
 def _is_word(one: Opened) -> bool:

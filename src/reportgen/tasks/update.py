@@ -97,7 +97,7 @@ def _updated(
     has_notes = draft.workbook.free_note is not None
     figures = merge_figures(draft.version.form, built.report.cells, cells, shown, formulas, choices, has_notes=has_notes)
     three = Three(built.report, draft.version.report, document.version.report)
-    notes = merge_notes(draft.version.form, draft.workbook, three, figures.remarks, choices)
+    notes = merge_notes(draft.version.form, draft.workbook, three, figures.remarks, choices, document.version.above_tables)
     book, reread = _book(folder, draft, figures, notes)
     now = draft.version._replace(report=draft.version.report._replace(cells=reread))
     shown = {**built.report.cells, **{ref: cell for ref, cell in shown.items() if cell.value is not None}}
@@ -131,6 +131,7 @@ def _updated(
         noted=notes.noted,
         left=(
             *figures.left,
+            *notes.left,
             *taken.left,
             *_elsewhere(folder, file, base, taken.left),
             *_unknown(book, draft),

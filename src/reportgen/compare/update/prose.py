@@ -37,6 +37,7 @@ NOT_SHOWN = "草稿里这里是图，文件里只有字，草稿里的图没有�
 FOLLOWS = "引用跟着表里的数走；Word 里只改了表，这句话没有一起改"
 BOTH_MOVED = "草稿和 Word 把这一段挪到了不同的地方，位置照草稿"
 MOVED_IN_PARTS = "草稿里把这一段分开了，或者并进了别的段，Word 里又挪了位置，草稿没有动"
+OTHER_SENTENCES = "要选的只是两边都改了的句子；这一段里别处只有 Word 改过的，已经照改"
 _BEGINNING = 12
 REPLACED = "（换过的图）"
 GONE, NOTHING = "（删去了）", "（没有）"
@@ -189,7 +190,8 @@ class _Prose:
         if not found.clashes:
             return found.theirs
         said = _whole(change.olds), line.now.whole, _whole(change.news)
-        side = self.choices.side(Conflict(self._name(ours[0].section, ours[0].number), self._place(ours[0]), *said))
+        name, place = self._name(ours[0].section, ours[0].number), self._place(ours[0])
+        side = self.choices.side(Conflict(name, place, *said, OTHER_SENTENCES if found.ours != line.whole else ""))
         return found.theirs if side == "theirs" else found.ours
 
     def _reworded(self, change: Change, ours: Sequence[Block]) -> None:
@@ -441,11 +443,8 @@ class _Prose:
     def _shown(self, block: TextBlock) -> str:
         if not block.pictured:
             return block.whole
-        return (
-            f"图表 {says(block)}　{block.text}".rstrip()
-            if block.kind == "chart"
-            else f"图片 {block.image}　{block.text}".rstrip()
-        )
+        what = f"图表 {says(block)}" if block.kind == "chart" else f"图片 {block.image}"
+        return f"{what}　{block.text}".rstrip()
 
     # -- written ---------------------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ def merged(base: str, ours: str, theirs: str, held: Iterable[tuple[int, int]] = 
     mine = sorted([*_hunks(base, ours), *touched])
     sentences: list[tuple[int, int]] = []
     while True:
-        groups = list(_groups(mine, yours, sentences))
+        groups = list(_groups(base, mine, yours, sentences))
         texts = [[_applied(base, one.start, one.end, hunks) for hunks in (one.mine, one.yours)] for one in groups]
         clashing = [
             _sentence(base, one.start, one.end)
@@ -73,23 +73,32 @@ class _Group(NamedTuple):
     yours: list[_Hunk]
 
 
-def _groups(mine: Sequence[_Hunk], yours: Sequence[_Hunk], sentences: Sequence[tuple[int, int]]) -> Iterator[_Group]:
+def _groups(base: str, mine: Sequence[_Hunk], yours: Sequence[_Hunk], sentences: Sequence[tuple[int, int]]) -> Iterator[_Group]:
     left = sorted([*((one, 0) for one in mine), *((one, 1) for one in yours)])
     while left:
         start = end = left[0][0].start
         whole = start  # as far as a sentence goes: what begins behind it is not in it
+        last: _Hunk | None = None
         found: tuple[list[_Hunk], list[_Hunk]] = [], []
-        while left and (left[0][0].start <= end or left[0][0].start < whole):
+        while left and (left[0][0].start < max(end, whole) or (left[0][0].start == end and not _apart(base, last, left[0][0]))):
             hunk, side = left.pop(0)
             found[side].append(hunk)
-            end = max(end, hunk.end)
+            if last is None or hunk.end >= end:
+                end, last = hunk.end, hunk
             # A hunk of no length at the end of a sentence stands behind it.
             inside = [
-                last for first, last in sentences if first <= hunk.start and (hunk.start < last or first == last == hunk.start)
+                stop for first, stop in sentences if first <= hunk.start and (hunk.start < stop or first == stop == hunk.start)
             ]
-            inside += [last for first, last in sentences if hunk.start < first < end]
+            inside += [stop for first, stop in sentences if hunk.start < first < end]
             whole = max((whole, *inside))
         yield _Group(start, max(end, whole), *found)
+
+
+def _apart(base: str, before: _Hunk | None, behind: _Hunk) -> bool:
+    """Whether of two changes side by side one is a paragraph that was parted or joined there: the words beside are none of it."""
+    if before is None or (before.start == before.end and behind.start == behind.end):
+        return False
+    return any(sorted((base[one.start : one.end], one.text)) == ["", "\n"] for one in (before, behind))
 
 
 def _sentence(base: str, start: int, end: int) -> tuple[int, int]:

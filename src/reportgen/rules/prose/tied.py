@@ -69,11 +69,29 @@ def status_of(tied: Tied) -> Status:
     return "matched" if tied.quantity.value == tied.matched.value else "rounded"
 
 
+_BETWEEN = "，。；、： "
+_SHORT = 6
+_BRACKETS = {"（": "）", "(": ")"}
+
+
+def _whole_brackets(text: str) -> str:
+    """Words that begin with no bracket whose other half is not among them: （三）办理建议 has both."""
+    while text and ((text[0] in _BRACKETS and _BRACKETS[text[0]] not in text) or text[0] in _BRACKETS.values()):
+        text = text[1:].lstrip(_BETWEEN)
+    return text
+
+
 def excerpt(text: str, tied: Tied) -> str:
     """A few words with the number in them."""
     start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
     for stop in "，。；：":
         start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
-    shown = text[start : tied.quantity.end].lstrip("，。；、：（）() ")
+    # A short pair of brackets that the beginning falls into is shown whole.
+    opened = max(text.rfind(one, max(start - _SHORT, 0), start) for one in _BRACKETS)
+    if opened >= 0 and any(
+        text.find(one, start, start + _SHORT) >= 0 > text.find(one, opened, start) for one in _BRACKETS.values()
+    ):
+        start = opened
+    shown = _whole_brackets(text[start : tied.quantity.end].lstrip(_BETWEEN))
     cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
     return f"…{shown}" if cut else shown

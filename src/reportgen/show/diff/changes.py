@@ -11,7 +11,9 @@ from ...model.figures import digits
 from ...model.form import Form, Section, Table
 from ...model.version import Compared
 
-ChangeKind = Literal["figure", "changed", "moved", "inserted", "deleted", "field", "words", "aside", "one-form", "unplaced"]
+ChangeKind = Literal[
+    "figure", "changed", "moved", "inserted", "deleted", "field", "words", "aside", "laid", "one-form", "unplaced"
+]
 KINDS: dict[ChangeKind, str] = {
     "figure": "数字",
     "changed": "改写",
@@ -21,14 +23,21 @@ KINDS: dict[ChangeKind, str] = {
     "field": "标题落款",
     "words": "表格文字",
     "aside": "批注附注",
+    "laid": "分段位置",
     "one-form": "格式不同",
     "unplaced": "没有归入",
 }
 # What short texts are that stand neither in the prose nor at its ends, by how their keys begin.
 _FIELD_KINDS: dict[str, ChangeKind] = {
     "words": "words", "gone": "words", "place": "words", "spelled": "words", "aside": "aside", "edges": "aside",
+    "marked": "laid",
 }  # fmt: skip
-FIELD_PARTS: dict[ChangeKind, str] = {"field": "标题、落款", "words": "表格里的文字", "aside": "批注、脚注、文本框、页眉页脚"}
+FIELD_PARTS: dict[ChangeKind, str] = {
+    "field": "标题、落款",
+    "words": "表格里的文字",
+    "aside": "批注、脚注、文本框、页眉页脚",
+    "laid": "分段、位置等差异",
+}
 _PREFACE, _HEAD = "preface", "head"
 _ENDING = ("signature", "date")
 UNNAMED = "没有归入任何部分的文字"

@@ -99,6 +99,8 @@ def _against_draft(verified: Verified, ink: Ink) -> Iterator[str]:
         yield (
             f"{changed}，这份文件不是按现在的草稿生成的。"
             if changed
+            else "草稿的两个文件没有改过，文件里的记录和草稿也一致：改的是这份文件的内容。"
+            if draft.as_recorded and not verified.compared.diff.nothing
             else "草稿的两个文件没有改过：改的是这份文件，连同它的记录；或者所用的格式、上年的年报变了。"
         )
         yield from ("", *diff_text(draft.compared._replace(remarks=()), ink).split("\n")[4:])

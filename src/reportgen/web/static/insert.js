@@ -1,7 +1,7 @@
 // What is put into the text by a dialog: figures of the tables, pictures, charts, small tables; and how these look.
 
 import { $, $$, api, ask, desk, el, names } from "./core.js";
-import { ADDRESS, shownLink, writtenLink } from "./line.js";
+import { ADDRESS, nodesOf, shownLink, valuesOf, writtenLink } from "./line.js";
 import { drawTable } from "./tables.js";
 
 export async function askFigure() {
@@ -158,7 +158,8 @@ export async function askTable(now = []) {
     el("button", { type: "button", onclick: () => size(Math.max(body.rows.length - 1, 1), body.rows[0].cells.length) }, "去掉末行"),
     el("button", { type: "button", onclick: () => size(body.rows.length, Math.max(body.rows[0].cells.length - 1, 1)) }, "去掉末列"));
   const bound = now.some((line) => line.includes("{{")) ? el("p", { class: "soft" }, "{{ … }} 里的是从表里引用的数，会跟着表变。") : null;
-  const answer = await ask(now.length ? "改小表格" : "插入小表格", el("div", { class: "fields" }, now.length ? bound : [el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title], grid, more), [["", now.length ? "不改了" : "不插了"], ["ok", now.length ? "改好" : "插入", "main"]]);
+  const heavy = now.some((line) => line.includes("**")) ? el("p", { class: "soft" }, "两个 ** 中间的字印成粗体。") : null;
+  const answer = await ask(now.length ? "改小表格" : "插入小表格", el("div", { class: "fields" }, now.length ? [bound, heavy] : [el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title], grid, more), [["", now.length ? "不改了" : "不插了"], ["ok", now.length ? "改好" : "插入", "main"]]);
   if (answer !== "ok") return null;
   const lines = $$("tr", body).map((row) => $$("input", row).map((one) => one.value.trim().replace(/\|/g, "｜"))).filter((row) => row.some(Boolean));
   if (!lines.length) return null;
@@ -183,8 +184,8 @@ export function drawn(passage) {
   return el("img", { alt: "", src: `/api/picture?draft=${encodeURIComponent(desk.draft)}&name=${encodeURIComponent(passage.image)}` });
 }
 
-// A small table out of its rows, whose cells stand with tabs between.
+// A small table out of its rows: bold words bold, figures and links as they are printed.
 export function drawnRows(rows) {
-  const [head, ...rest] = rows.map((row) => row.split("\t"));
+  const [head, ...rest] = rows.map((row) => cellsOf(row.line).map((cell) => nodesOf(cell, valuesOf(row))));
   return el("table", {}, el("tr", {}, head.map((cell) => el("th", {}, cell))), rest.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell)))));
 }

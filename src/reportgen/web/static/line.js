@@ -68,7 +68,7 @@ function printed() {
   return values;
 }
 
-const valuesOf = (passage) => new Map(passage.chips.map((chip) => [chip.source, passage.shown.slice(chip.start, chip.end)]));
+export const valuesOf = (passage) => new Map(passage.chips.map((chip) => [chip.source, passage.shown.slice(chip.start, chip.end)]));
 
 // A passage as it is shown; one that would not be written again as it is stays as it is written.
 export function piecesOf(passage) {

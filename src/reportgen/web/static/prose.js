@@ -194,11 +194,11 @@ function show(block, lines, at) {
   const last = row && (lines[at + 1] || {}).kind !== "row";
   let first = at;
   while (row && first > 0 && lines[first - 1].kind === "row") first -= 1;
-  const rows = lines.slice(first, at + 1).map((one) => one.shown);
+  const rows = lines.slice(first, at + 1);
   const made = row || Boolean(lines[at].image || lines[at].drawing) || kind === "chart" || kind === "image";
   // Whoever is writing the line sees it until it is left.
   block.toggleAttribute("data-card", made && document.activeElement !== $(".text", block));
-  const wanted = last ? JSON.stringify(rows) : row ? "" : `${lines[at].line}${lines[at].drawing}`;
+  const wanted = last ? JSON.stringify(rows.map((one) => [one.line, one.shown])) : row ? "" : `${lines[at].line}${lines[at].drawing}`;
   if (!made) {
     if (frame.dataset.shows) frame.replaceChildren();
     delete frame.dataset.shows;

@@ -47,7 +47,8 @@ class PrintedLine(NamedTuple):
     """A line that a template prints besides the report: where, the pattern of it, and what its gaps are called.
 
     `fixed` is how many characters are its own; of a line without any, `strict` is what alone it may hold;
-    one `of_title` is the title, line by line, once more.
+    one `of_title` is the title, line by line, once more. `joined` is the pattern without the blanks between its gaps, where
+    what the gaps may hold still tells them apart.
     """
 
     region: Region
@@ -56,6 +57,7 @@ class PrintedLine(NamedTuple):
     names: tuple[str, ...]
     fixed: int
     of_title: bool = False
+    joined: re.Pattern[str] | None = None
 
 
 class Beside(NamedTuple):
@@ -158,24 +160,33 @@ def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> Print
     names: list[str] = []
     loose: list[str] = []
     strict: list[str] = []
-    fixed = 0
+    joined: list[str] = []
+    fixed = shapeless = blanks = 0
     for number, piece in enumerate(_TAG.split(text.replace(":", "："))):
         if not number % 2:
             fixed += len("".join(piece.split()))
             words = r"\s*".join(re.escape(word) for word in re.split(r"\s+", piece)).replace("：", r"\s*[：:]\s*")
-            between = r"\s+" if piece and not piece.strip() else words
+            blank = bool(piece) and not piece.strip()
+            blanks += blank
+            between = r"\s+" if blank else words
             loose.append(between)
             strict.append(between)
+            joined.append(r"\s*" if blank else words)
         elif _OWN.fullmatch(piece):
             names.append(piece)
             loose.append("(.+?)")
             shape = expressions.get(piece)
             strict.append(f"(?=.{{1,{LONGEST_FITTING}}}$)({shape}|{GAP})" if shape else "(.+?)")
+            joined.append(f"({shape}|{GAP})" if shape else "(.+?)")
+            shapeless += not shape
         else:
             loose.append(_DAY if piece == "date" else ".+?")
             strict.append(loose[-1])
+            joined.append(loose[-1])
+            shapeless += piece != "date"
     title = text == _TITLE_LINE
-    return PrintedLine(region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed, title)
+    told = re.compile("".join(joined)) if blanks and shapeless < 2 else None
+    return PrintedLine(region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed, title, told)
 
 
 def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine], words: TitleWords) -> Beside:
@@ -193,6 +204,8 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
     # The line with most words of its own first: that which has a name in it more would fit it too.
     for one in sorted((one for one in printed if one.fixed), key=lambda one: -one.fixed):
         _take(one, one.loose, lines, regions[one.region], taken)
+        if one.joined is not None:
+            _take(one, one.joined, lines, regions[one.region], taken)
     again = next((one for one in printed if one.of_title), None)
     if again is not None and found_title is not None:
         texts = [line.text.strip() for line in lines]
