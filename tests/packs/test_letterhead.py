@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.model.draft import Built, Checked
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.reports.open import open_draft, open_published
+from reportgen.reports.outlines import read_published
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.compare import compare_versions
@@ -79,6 +81,41 @@ def in_template(pack: Path, *changes: tuple[str, str]) -> Path:
     template = pack / "template.docx"
     shutil.move(edited(template, pack / "new.docx", *changes), template)
     return pack
+
+
+@pytest.fixture
+def optional(pack: Path) -> Path:
+    """The overlay with all of its 版记 left to the agency, and a template drawn for it."""
+    text = (pack / "format.yaml").read_text(encoding="utf-8")
+    for name in ("印发机关", "印发日期"):
+        assert f"name: {name}, required: true" in text
+        text = text.replace(f"name: {name}, required: true", f"name: {name}")
+    (pack / "format.yaml").write_text(text, encoding="utf-8")
+    (pack / "template.docx").write_bytes(draw_template(open_pack(pack).form))
+    return pack
+
+
+SIGNED, WRITTEN = "2025年1月21日", "2025年1月22日"
+GONE = {"copies": ("  抄送: 省委办公厅，省人大常委会办公厅，省政协办公厅", "  抄送:"), "printer": ("  印发机关: 青岚省人民政府办公厅", "  印发机关:"), "printed": (f"  印发日期: {WRITTEN}", "  印发日期:")}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+@pytest.mark.parametrize("left_out", [names for many in range(4) for names in combinations(GONE, many)], ids="+".join)
+def test_what_is_left_out_of_the_imprint_takes_its_words_with_it(left_out: tuple[str, ...], kind: str, optional: Path) -> None:
+    """The day falls back to the one that the report is signed on, as long as there is who has it printed."""
+    changed(optional / "example-2024" / "narrative.yaml", *(GONE[name] for name in left_out))
+    assert check_draft(optional / "example-2024").findings == ()
+    file = built(optional, kind)
+    said = FIELDS | dict.fromkeys(left_out, "")
+    if "printed" in left_out and "printer" not in left_out:
+        said["printed"] = SIGNED
+    assert open_published(file, open_pack(optional)).report.fields == said
+    text = "\n".join(line.text for line in read_published(file).paragraphs)
+    assert ("抄送：" in text) == ("copies" not in left_out)
+    printed = [line for line in text.split("\n") if line.endswith("印发")]
+    assert [line.split() for line in printed] == (
+        [[*filter(None, (said["printer"], f"{said['printed']}印发"))]] if said["printed"] else []
+    )
 
 
 # -- the worked overlay -------------------------------------------------------------------------------

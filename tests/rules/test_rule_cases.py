@@ -6,7 +6,8 @@ where `narrative.yaml@text` is the place of that text. The changes: `cell` (with
 `add_file` (one of tests/pictures into the folder images). With `copy` the example is finished, copied out as text, and the change (`old` and `new`, or the
 line that holds `remove`, or all before `begins`) made in the copy `NAME.md`, whose tables are
 written with pipes unless `tables: tabs` is said; each 0 in a table becomes the sign that `zeros` says. With `chart` the example is built and `old` made `new` in its chart; with
-`document` in its text, of which runs are written as `<w:r>`, in a file of that `name`, with `comments` beside it. `last_year` changes cells of the same draft of the year before,
+`document` in its text, of which runs are written as `<w:r>`, in a file of that `name`, with `comments` beside it, `away` from the pack that it
+was made in. `last_year` changes cells of the same draft of the year before,
 whose prose is another; `text` in it gives a section of that prose, `same` for this year's own; `before` is `text` of the year before that. `pack_beside` lays a copy of
 the official pack of this example beside the draft under another name. `word_text` types the narrative into Word,
 with what is to stand `behind` it, and leaves narrative.yaml there where it is to be `beside`. `notes` are rows of the sheet 附注.
@@ -238,7 +239,9 @@ def with_edit(draft: Path, change: Mapping[str, str]) -> Path:
     if "comments" in change:
         root = f"<w:comments {declared('w')}>{change['comments']}</w:comments>"
         package.add("word/comments.xml", root.encode(), f"{WORD_TYPE}.comments+xml", "comments")
-    document = draft.parent / change.get("name", f"{draft.name}.docx")
+    lies_in = draft.parents[2] / "away" if "away" in change else draft.parent
+    lies_in.mkdir(exist_ok=True)
+    document = lies_in / change.get("name", f"{draft.name}.docx")
     document.write_bytes(package.packed())
     return document
 

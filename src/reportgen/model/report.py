@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from .chart import Chart
 from .figures import digits
+from .finding import Finding
 from .form import Form
 from .identity import Line
 from .location import Location, Mark, place_in
@@ -220,7 +221,7 @@ class PastReport(NamedTuple):
     """上年报告: a report of last year or of a year before, as far as this year's looks at it.
 
     `source` is what it was read from, `narrative` its text as it stands there, nothing bound, with its places; `contact` is what a
-    draft gives by name.
+    draft gives by name, `named` the id of the form that it says it is in, `findings` tell why it may be misread.
     """
 
     form: Form
@@ -231,3 +232,5 @@ class PastReport(NamedTuple):
     contact: Mapping[str, str] = MappingProxyType({})
     source: str = "上年"
     narrative: Narrative | None = None
+    named: str = ""
+    findings: tuple[Finding, ...] = ()

@@ -8,6 +8,7 @@ whoever may write there could say what the tables are, and what adds up. It is u
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -32,7 +33,22 @@ W161 = Rule(
     Severity.WARNING,
 )
 
-RULES = (W161,)
+# How a pack is laid where it is found for a file.
+HOW_TO_LAY = "把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS"
+# Where in a page of this program its form is named, so far from its beginning at most.
+_MADE_IN = re.compile(rb'<meta name="generator" content="reportgen [^;"]*; ([\w-]+) \w+">')
+_HEAD = 4000
+
+W162 = Rule(
+    "W162",
+    "年报是按没有找到的格式做的",
+    "文件的生成记录（文字稿）写明了用哪一套格式，这里没有那一套，只能按别的格式读：那一套自己加的行、列、表，会当成多出来的；"
+    "它的勾稽关系、要素没有查。先把那一套放到旁边再看别的问题。",
+    "县里按省的增改格式做好的 Word 文件，拷到没有那个文件夹的电脑上检查。",
+    "省的格式文件夹和文件放在一起（或者在旁边的 formats 文件夹里），再检查。",
+)
+
+RULES = (W161, W162)
 
 
 def every_pack(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Pack]:
@@ -76,6 +92,28 @@ def names_of_format(path: Path, like: str = "") -> tuple[str, ...]:
         with suppress(ReportgenError):  # told where that draft is read
             named.append(open_text_file(path.parent).format_id)
     return tuple(dict.fromkeys(filter(None, named)))
+
+
+def named_on_page(path: Path) -> str:
+    """The id that a page of this program has of the form it was made in; '' for any other file.
+
+    It tells what the page may hold; a pack that lies near is not taken for it.
+    """
+    if path.suffix.lower() not in (".html", ".htm"):
+        return ""
+    with path.open("rb") as page:
+        found = _MADE_IN.search(page.read(_HEAD))
+    return found[1].decode("ascii") if found else ""
+
+
+def lost_format(path: Path, used: Pack, named: str) -> Finding:
+    """That a file was made in the form with this id, which is not at hand, and what it was read in instead."""
+    form = used.form
+    message = (
+        f"记录里写的格式是 {named}，这里没有这一套；按 {form.id}（{form.name}）读的，"
+        f"{named} 自己的行、列、表和要素会认不出、认错，下面的问题不一定对"
+    )
+    return W162.at(Location(path.name), message, hint=f"{HOW_TO_LAY}，再读一次；不要照下面的提示改数、删行")
 
 
 def pack_of(opened: TextFile, folder: Path) -> Pack:

@@ -13,6 +13,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport
 from .beside import is_draft
+from .formats import W162
 from .open import open_draft, open_published
 from .outlines import SUFFIXES
 from .texts.file import contact_of, open_text_file, read_text_file
@@ -56,10 +57,13 @@ def prior_of(
     if narrative.year and last.year != narrative.year - 1:
         message = f"“上年”指的年报是 {last.year or '（没有写明）'} 年度的，不是 {narrative.year - 1} 年度的，没有用它"
         return None, [W148.at(place, message, hint="改成上一年度的草稿文件夹或年报文件")]
+    lost = [
+        one._replace(location=place, message=f"上年的年报：{one.message}", severity=Severity.WARNING) for one in last.findings
+    ]
     if not _same_agency(last.agency, narrative.agency):
         message = f"上年的年报是“{last.agency}”的，和这一份的机关不同；衔接仍按它校验"
-        return last, [W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
-    return last, []
+        return last, [*lost, W148.at(place, message, hint="核对是不是拿错了；机关改名的可以不管")]
+    return last, lost
 
 
 def years_before(narrative: Narrative, last: PastReport | None) -> tuple[PastReport, ...]:
@@ -137,7 +141,7 @@ def last_year_of(path: Path, year: int | None = None, *, apart: Path | None = No
         report, _ = draft.bound(())
         contact, source = contact_of(draft.opened, draft.form), os.path.normpath(path)
         year, own = draft.narrative.year, draft.narrative
-        return PastReport(draft.form, report.cells, report.agency, year, report.texts, contact, source, own)
+        return PastReport(draft.form, report.cells, report.agency, year, report.texts, contact, source, own, own.format_id)
     if path.is_dir():
         path = _only_file(path, year)
     elif not path.exists():
@@ -146,7 +150,9 @@ def last_year_of(path: Path, year: int | None = None, *, apart: Path | None = No
         )
     published = open_published(path, beside=apart)
     report, year, source = published.report, published.narrative.year, os.path.normpath(path)
-    return PastReport(published.form, report.cells, report.agency, year, report.texts, {}, source, published.narrative)
+    past = PastReport(published.form, report.cells, report.agency, year, report.texts, {}, source, published.narrative)
+    lost = tuple(one for one in published.findings if one.code == W162.code)
+    return past._replace(named=published.named, findings=lost)
 
 
 def _only_file(folder: Path, year: int | None) -> Path:

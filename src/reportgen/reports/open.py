@@ -19,8 +19,9 @@ from ..model.location import Location
 from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
 from ..packs.folders import find_folder, is_shipped
 from ..packs.pack import Pack
+from ..recognise.rules import W104
 from .beside import DRAFT_IS, missing, no_report
-from .formats import names_of_format, pack_of, packs_to_read, passed_over
+from .formats import HOW_TO_LAY, lost_format, named_on_page, names_of_format, pack_of, packs_to_read, passed_over
 from .texts.file import open_text_file, read_text_file, second_text
 
 if TYPE_CHECKING:
@@ -145,6 +146,13 @@ def draft_around(path: Path) -> Path | None:
     return None
 
 
+def _of_the_lost(finding: Finding, lost: str) -> Finding:
+    """A finding about a file that was made in a form which is not at hand: a row too many may well be one of that form's."""
+    if finding.code != W104.code:
+        return finding
+    return finding._replace(hint=f"这可能是格式 {lost} 自己加的：先把那一套放到旁边再读一次，不要分这些数，也不要删去")
+
+
 def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None = None, like: str = "") -> Published:
     """Read a published file, in the form of `pack` or in that of those that every report may use which fits best.
 
@@ -164,16 +172,20 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
         raise other
     near, named = beside or path.parent, names_of_format(path, like)
     outline, packs = read_published(path), [pack] if pack else packs_to_read(near, named)
+    said = [*named, *filter(None, (named_on_page(path),))]
+    lost = next((name for name in said if find_folder(name, near) is None), "") if pack is None else ""
     try:
         published = read_report(outline, packs, like=like or "".join(named[:1]))
     except SourceError:
-        if pack is None and (lost := next((name for name in named if find_folder(name, near) is None), "")):
+        if lost:
             raise SourceError(
-                f"它是按格式 {lost} 做的，没有找到这一套格式",
-                location=Location(str(path)),
-                hint="把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS",
+                f"它是按格式 {lost} 做的，没有找到这一套格式", location=Location(str(path)), hint=HOW_TO_LAY
             ) from None
         raise
+    published = published._replace(named="".join(said[:1]))
+    if lost:
+        told = (_of_the_lost(one, lost) for one in published.findings)
+        published = published._replace(findings=(lost_format(path, published.pack, lost), *told))
     how = "" if pack or published.form.id in named else "加上 --format "
     left = passed_over(near, published.pack, published.narrative.year, how=how)
     return published._replace(findings=(*published.findings, *left))

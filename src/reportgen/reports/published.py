@@ -35,7 +35,8 @@ class Published(NamedTuple):
     `headings` are those of the first level by the section each was read as, as they stand from top to bottom;
     `small_tables` are the numbers of those that were read as part of the prose. `asides` stand in the file and
     are no text of the report. `conventions` say what stands in the tables where others have 0. `above_tables` are the
-    places of what stands above the table of a section without prose.
+    places of what stands above the table of a section without prose. `named` is the id of the form that the file, or
+    the draft beside it, says it is in; '' where none does.
     """
 
     pack: Pack
@@ -51,6 +52,7 @@ class Published(NamedTuple):
     asides: tuple[Aside, ...] = ()
     conventions: tuple[Convention, ...] = ()
     above_tables: frozenset[Location] = frozenset()
+    named: str = ""
 
     @property
     def form(self) -> Form:

@@ -64,7 +64,8 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W116–W117", "reports.empty", "公布的表里没有写的数", empty.RULES),
     Family("W212", "drafts.workbook.notes", "数据表的附注", notes.RULES),
     Family("W148", "reports.last_year", "找上年的年报", last_year.RULES),
-    Family("W161", "reports.formats", "用哪一套格式", formats.RULES),
+    # what else is said hangs on it
+    Family("W161–W162", "reports.formats", "用哪一套格式", formats.RULES, Rank.FIGURES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
     Family("W136, W140–W147, W149, W151–W153", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),

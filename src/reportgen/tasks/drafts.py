@@ -14,6 +14,7 @@ from ..files.yaml import read_text
 from ..files.zips import same_parts
 from ..model.area.rollup import RollUp
 from ..model.draft import (
+    FORMAT,
     NARRATIVE,
     SIGNATURE,
     SIGNED_BY,
@@ -29,12 +30,14 @@ from ..model.draft import (
     Started,
     Taken,
 )
-from ..model.errors import OutputError, RenderError, SourceError
+from ..model.errors import OutputError, PackError, RenderError, SourceError
 from ..model.finding import Finding, Severity
 from ..model.form import PackSource
 from ..model.identity import tally
 from ..model.location import Location, called
 from ..model.report import GAP, PastReport
+from ..packs.load import pack_for_year
+from ..packs.pack import Pack
 from ..reports.beside import is_in_word
 from ..reports.formats import pack_for_new, passed_over
 from ..reports.last_year import last_year_of, prior_of, years_before
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
 
 IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
+# Where last year's report says in which form it is.
+_NAMED = "上年的年报写明的"
 LEFT_OVER = "没有放进草稿的内容.txt"
 
 
@@ -124,7 +129,7 @@ def new_draft(
     agency = agency.strip()
     last = last_year_of(last_year, year) if last_year is not None else None
     asked, year = year, _year_of_new(year, last)
-    pack = pack_for_new(folder, format_name, year)
+    pack, of_form = _pack_of_new(folder, format_name, year, last)
     form = pack.form
     carried = Carried()
     if last is not None:
@@ -134,6 +139,7 @@ def new_draft(
         if asked is None:
             guessed = Taken(YEAR, f"{year}，上年的年报是 {year - 1} 年度的", called(carried.source))
             carried = carried._replace(taken=(guessed, *carried.taken))
+        carried = carried._replace(taken=(*of_form, *carried.taken))
         agency = agency or last.agency
     if not agency:
         raise SourceError("没有写明机关", hint="加上 --agency 机关全称")
@@ -156,8 +162,34 @@ def new_draft(
             else blank_narrative(form, agency, year, carried=carried, prior=prior),
         },
     )
-    left = passed_over(folder, pack, year, how="" if format_name else "删去这份草稿，新建时加 --format ")
+    left = passed_over(
+        folder, pack, year, how="" if format_name or (last and last.named == form.id) else "删去这份草稿，新建时加 --format "
+    )
     return Started(folder, form, pack.source, files, carried, tuple(left))
+
+
+def _pack_of_new(folder: Path, asked: str, year: int, last: PastReport | None) -> tuple[Pack, tuple[Taken, ...]]:
+    """The pack of a new report: the one asked for, or the one that last year's report names, where it holds this year too, or that of
+    the year; and what is to be said of it.
+    """
+    if asked or last is None or not last.named:
+        return pack_for_new(folder, asked, year), ()
+    if last.findings:
+        return pack_for_year(year), tuple(Taken(FORMAT, f"{one.message}；{one.hint}", _NAMED) for one in last.findings)
+    if last.named != last.form.id:
+        read = f"上年的写明用 {last.named}，按 {last.form.id} 读的；要接着用 {last.named}，删去这份草稿，新建时加 --format {last.named}"
+        return pack_for_year(year), (Taken(FORMAT, read, _NAMED),)
+    why = f"只适用{last.form.years}；要用别的一套，删去这份草稿，新建时加 --format 编号"
+    if year in last.form.years:
+        try:
+            kept = pack_for_new(folder, last.named, year)
+        except PackError as error:
+            why = f"{error.message}；{error.hint}"
+        else:
+            own = kept.base is not None or kept.form.id != pack_for_year(year).form.id
+            return kept, (Taken(FORMAT, f"{last.named}，和上年的一样", _NAMED),) if own else ()
+    usual = pack_for_year(year)
+    return usual, (Taken(FORMAT, f"上年用的是 {last.named}，这一份用的是 {usual.form.id}：{why}", _NAMED),)
 
 
 def sum_draft(folder: Path, rollup: RollUp, pack: PackSource) -> Started:

@@ -113,7 +113,7 @@ def bind(
                 why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
                 hint = f"在正文里{sample}，或者删去这一项"
                 binder.findings.append(W133.at(paragraph.location, why, hint=hint))
-    return Bound(title, texts, signature, date, _printed_fields(narrative, form)), binder.findings
+    return Bound(title, texts, signature, date, _printed_fields(narrative, form, date)), binder.findings
 
 
 def _by_name(narrative: Narrative, form: Form) -> dict[str, Paragraph]:
@@ -122,12 +122,23 @@ def _by_name(narrative: Narrative, form: Form) -> dict[str, Paragraph]:
     return {one.name: narrative.fields.get(one.id, nothing) for one in form.fields}
 
 
-def _printed_fields(narrative: Narrative, form: Form) -> dict[str, str]:
-    """The fields that have a text, by id, as they are printed; a gap that waits to be filled says nothing yet."""
+def _printed_fields(narrative: Narrative, form: Form, signed: str) -> dict[str, str]:
+    """The fields that have a text, by id, as they are printed; a gap that waits to be filled says nothing yet.
+
+    Who has it printed, and nobody wrote when, has it printed on the day that it was `signed`.
+    """
     said = {one.id: (one, narrative.fields[one.id].text.strip()) for one in form.fields if one.id in narrative.fields}
-    return {
+    printed = {
         name: written_date(text) if one.kind == "date" else text for name, (one, text) in said.items() if text not in ("", GAP)
     }
+    head = form.letterhead
+    if head and head.printed and printed.get(head.printer) and signed and not _required(form, head.printed):
+        printed.setdefault(head.printed, signed)
+    return printed
+
+
+def _required(form: Form, field: str) -> bool:
+    return any(one.required for one in form.fields if one.id == field)
 
 
 def _signed(binder: _Binder, line: Paragraph | None) -> str:

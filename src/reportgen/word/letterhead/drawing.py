@@ -5,7 +5,7 @@ The elements are fields of the form. What a report leaves out takes its line wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from ...model.beside.fields import Letterhead, named_in
 from ..names import escape
@@ -152,32 +152,44 @@ def head_of(head: Letterhead) -> Iterator[str]:
     yield from [_p("TitleGap")] * LINES_BELOW_RULE
 
 
-def imprint_of(head: Letterhead) -> Iterator[str]:
-    """The paragraphs below the report."""
+def imprint_of(head: Letterhead, always: Collection[str]) -> Iterator[str]:
+    """The paragraphs below the report; the fields that `always` have a text ask for no condition.
+
+    An element that a report leaves out takes its line and its words with it, the last one the rules as well.
+    """
     if not head.has_imprint:
         return
-    yield _p("ThickRule", framed=True)
+    thick, thin = _p("ThickRule", framed=True), _p("ThinRule", framed=True)
+    printing = [one for one in (head.printer, head.printed) if one and head.printer]
+    copies = _p("CopiesTo", _r(f"{COPIES}{_tag(head.copies)}{COPIES_END}", FANGSONG), framed=True)
+    lines = [thick]
     if head.copies:
-        yield from _where(
-            head.copies,
-            _p("CopiesTo", _r(f"{COPIES}{_tag(head.copies)}{COPIES_END}", FANGSONG), framed=True),
-            rule=bool(head.printer),
-        )
+        rule = [thin] if head.printer in always else list(_where(printing, [thin])) if head.printer else []
+        lines += _where([head.copies], [copies, *rule])
     if head.printer:
-        day = _tag(head.printed) if head.printed else "{{ date }}"
-        printed = f"{_r(_tag(head.printer), FANGSONG)}<w:r><w:tab/></w:r>{_r(f'{day}{PRINTED}', FANGSONG)}"
-        yield _p("PrintedBy", printed, framed=True)
-    yield _p("ThickRule", framed=True)
+        day = _r(f"{_tag(head.printed) if head.printed else '{{ date }}'}{PRINTED}", FANGSONG)
+        tab = "<w:r><w:tab/></w:r>"
+        whole = _p("PrintedBy", f"{_r(_tag(head.printer), FANGSONG)}{tab}{day}", framed=True)
+        alone = [_p("PrintedBy", tab + day, framed=True)] if head.printed else []
+        lines += [whole] if head.printer in always else _where([head.printer], [whole], [head.printed], alone)
+    lines.append(thick)
+    yield from lines if {head.copies, head.printer} & {*always} else _where([*filter(None, (head.copies, *printing))], lines)
     yield _p("Anchor")
 
 
-def _where(field: str, paragraph: str, *, rule: bool) -> Iterator[str]:
-    """A paragraph, with a thin rule below it, where the report has this field."""
-    yield _p("BodyText", _r(f"{{%p if fields.{field} %}}", FANGSONG))
-    yield paragraph
-    if rule:
-        yield _p("ThinRule", framed=True)
+def _where(fields: Sequence[str], lines: Sequence[str], others: Sequence[str] = (), then: Sequence[str] = ()) -> Iterator[str]:
+    """Paragraphs where the report has one of these fields; where it has one of the `others`, those that are named then."""
+    yield _statement("if", fields)
+    yield from lines
+    if then:
+        yield _statement("elif", others)
+        yield from then
     yield _p("BodyText", _r("{%p endif %}", FANGSONG))
+
+
+def _statement(word: str, fields: Sequence[str]) -> str:
+    said = " or ".join(f"fields.{field}" for field in fields)
+    return _p("BodyText", _r(f"{{%p {word} {said} %}}", FANGSONG))
 
 
 def _tag(field: str) -> str:

@@ -22,12 +22,24 @@ class Said(NamedTuple):
     imprint: tuple[str, ...]
 
 
+def shown_fields(form: Form, report: Report) -> dict[str, str]:
+    """The form's fields as a document shows them: one that has no text is left out, where it may be.
+
+    The day of printing may not, where it stands beside who has it printed.
+    """
+    texts = {one.id: report.fields.get(one.id) or (GAP if one.required else "") for one in form.fields}
+    head = form.letterhead
+    if head and head.printed and texts.get(head.printer):
+        texts[head.printed] = texts[head.printed] or GAP
+    return texts
+
+
 def said_beside(form: Form, report: Report) -> Said:
     """What a report in this form says besides its text: nothing where the form has no fields.
 
     A field that has to be there and is not shows as a gap.
     """
-    texts = {one.id: report.fields.get(one.id) or (GAP if one.required else "") for one in form.fields}
+    texts = shown_fields(form, report)
     head = form.letterhead or Letterhead()
     mark = tuple(named_in(line, report.agency, report.year) for line in head.mark)
     signer = texts.get(head.signer, "")
@@ -40,5 +52,6 @@ def _imprint(head: Letterhead, texts: dict[str, str], report: Report) -> Iterato
     if copies := texts.get(head.copies, ""):
         yield COPIES + copies + COPIES_END
     if head.printer:
-        day = texts[head.printed] if head.printed else report.date or GAP
-        yield _BETWEEN.join(filter(None, (texts[head.printer], day and day + PRINTED)))
+        day = texts[head.printed] if head.printed else (report.date or GAP) if texts[head.printer] else ""
+        if said := _BETWEEN.join(filter(None, (texts[head.printer], day and day + PRINTED))):
+            yield said

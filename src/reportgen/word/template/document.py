@@ -15,7 +15,6 @@ from ...model.chart import Chart
 from ...model.claim import TextPlaces
 from ...model.errors import RenderError
 from ...model.finding import Finding
-from ...model.form import Form
 from ...model.location import Location
 from ...model.outline import Outline
 from ...model.report import GAP, Picture, Report, TextBlock, printed
@@ -27,6 +26,7 @@ from ..asides import asides_around, edge_texts
 from ..chart.parts import charts_of
 from ..chart.workbook import read_chart_workbook
 from ..comments import CommentPlace, Comments, also_of, comment_of, doubt_of, lines_elsewhere
+from ..letterhead.words import shown_fields
 from ..media import Media
 from ..outline import document_of, outline_of, printed_texts
 from ..package import TYPES, Package
@@ -104,11 +104,6 @@ def rendered_by(compiled: CompiledTemplate, report: Report, pictures: Mapping[st
     if wide := {GAP, *(figures[ref] for ref in figures if (cell := report.cells.get(ref)) and cell.remark)} & {*figures.values()}:
         parts[compiled.main] = with_narrow_words(parts[compiled.main], compiled.looks, wide)
     return Rendering(compiled, report, figures, values, parts, media)
-
-
-def shown_fields(form: Form, report: Report) -> dict[str, str]:
-    """The form's fields as a document shows them: one that has no text is left out, where it may be."""
-    return {one.id: report.fields.get(one.id) or (GAP if one.required else "") for one in form.fields}
 
 
 def _refuse_pictures_at_edges(parts: Mapping[str, bytes], compiled: CompiledTemplate) -> None:

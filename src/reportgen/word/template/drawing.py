@@ -129,7 +129,8 @@ def _document(form: Form) -> str:
     for section in form.sections:
         body += _section(section, form)
     body += _named_fields(form)
-    body += imprint_of(form.letterhead) if form.letterhead else ()
+    always = [one.id for one in form.fields if one.required]
+    body += imprint_of(form.letterhead, always) if form.letterhead else ()
     footers = "".join(
         f'<w:{kind}Reference w:type="{which}" r:id="{relation}"/>' for kind, which, relation in _HEADERS_AND_FOOTERS
     )
