@@ -326,14 +326,27 @@ class Deadline(NamedTuple):
         return f"{self.whose}的年报，下一年{self.by}前{self.say}（{self.law}）"
 
 
+class Period(NamedTuple):
+    """A space of time that the law sets: how it is said, with N for its number (收到…之日起N个工作日内…答复), what the law had before, and who sets it."""
+
+    say: str
+    days: int
+    repealed: tuple[int, ...]
+    law: str
+
+    def __str__(self) -> str:
+        return f"{self.say.replace('N', str(self.days))}（{self.law}）"
+
+
 class Basis(NamedTuple):
-    """The notice that publishes the form, the law behind it, and the deadlines that it sets."""
+    """The notice that publishes the form, the law behind it, and the deadlines and periods that it sets."""
 
     number: str
     title: str
     law: str
     mistaken: tuple[Mistaken, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    periods: tuple[Period, ...] = ()
 
 
 class Years(NamedTuple):
