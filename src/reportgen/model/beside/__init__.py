@@ -1,4 +1,4 @@
-"""What a report of a form says beside its text and its tables.
+"""What a form and its reports have beside text and tables: the law they stand on, fields of their own.
 
 May import `model`, as every file here.
 """
