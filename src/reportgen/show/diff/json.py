@@ -52,8 +52,9 @@ class FieldDocument(Strict):
     """A short text that differs.
 
     `title`, `agency`, `year`, `format`, `heading:SECTION`, `order`, `signature`, `date`; in tables `words:PLACE`,
-    `gone:PLACE` (a row or table that went), `place:TABLE` (it stands elsewhere), `spelled:REF` (the same figure
-    written otherwise); beside the text `aside:KIND N` and `edges`; `marked:N` for what only tracked changes can tell.
+    `gone:PLACE` (a row or table that went), `place:TABLE` (it stands elsewhere), `place:SECTION N` (a paragraph stands
+    on the other side of its table), `spelled:REF` (the same figure written otherwise); beside the
+    text `aside:KIND N` and `edges`; `marked:N` for what only tracked changes can tell.
     """
 
     key: str
