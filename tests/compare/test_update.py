@@ -486,7 +486,7 @@ def test_table_that_is_gone_is_listed_and_its_figures_stay(edited: Made) -> None
     *figures, words = sorted(done.left, key=lambda one: one.where.endswith("整张"))
     assert len(figures) == 15 and all("没有找到" in one.why for one in figures)
     assert words.where == "表四 整张" and words.text.startswith("行政复议｜")
-    assert "没有改进草稿的内容 16 处" in updated_text(done, Ink(False))
+    assert "没有改到草稿里的内容 16 处" in updated_text(done, Ink(False))
 
 
 # -- how the text file is written -----------------------------------------------------------------------

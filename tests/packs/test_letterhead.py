@@ -18,6 +18,8 @@ from reportgen.model.draft import Built, Checked
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.reports.open import open_draft, open_published
 from reportgen.reports.outlines import read_published
+from reportgen.show.diff.text import diff_text
+from reportgen.show.text import Ink
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.compare import compare_versions
@@ -164,6 +166,8 @@ def test_an_edit_of_it_is_told_and_taken_over(pack: Path, tmp_path: Path, monkey
         "field:doc_number": (FIELDS["doc_number"], "青政办函〔2025〕15号"),
         "field:printed": (FIELDS["printed"], "2025年1月25日"),
     }
+    said = diff_text(compare_versions(str(document), str(by_hand)), Ink(False))
+    assert "\n要素\n  发文字号　" in said and "标题、落款" not in said
     folder = pack / "example-2024"
     updated = update_draft(folder, by_hand, write=True)
     assert not updated.left and not updated.conflicts

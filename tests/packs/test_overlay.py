@@ -146,6 +146,30 @@ def test_overlay_of_an_overlay_and_of_a_changed_base_is_read_anew(tmp_path: Path
     assert "问题与改进" in next(section for section in open_pack(town).form.sections if section.id == "problems").accepts
 
 
+PARTS = """\
+sections:
+  - id: causes_section
+    heading: 七、起火原因分析
+    parts:
+      - {id: causes_overview, name: 起火原因概况}
+      - {id: causes_table, name: 起火原因表, tables: [causes]}
+      - {id: causes_analysis, name: 起火原因分析}
+tables:
+  - {id: causes, name: 附表, blocks: [{corner: 项目, columns: [{id: count, name: 起数, label: 起数}], rows: [{id: wires, name: 电气, label: 电气}]}]}
+"""
+
+
+def test_a_new_section_of_parts_is_called_by_them(tmp_path: Path) -> None:
+    form = open_pack(overlay(tmp_path, PARTS)).form
+    assert [one.name for one in form.sections if one.id.startswith("causes")] == ["起火原因概况", "起火原因表", "起火原因分析"]
+
+
+def test_what_does_not_fit_has_no_follow_on(tmp_path: Path) -> None:
+    """The table is written in the section that was not taken for a new one: that it stands in none is not said as well."""
+    _, problems = read_pack(overlay(tmp_path, PARTS.replace("    parts:", "    parst:")))
+    assert [message.partition("”")[0] for _, message in problems] == ["原来的格式里没有“causes_section", "不认识的键“parst"]
+
+
 # -- what it may not do -----------------------------------------------------------------------------
 
 SECTION = "sections:\n  - "
@@ -169,7 +193,7 @@ WRONG = {
     "an identity of fewer columns": ("identities: [{code: T302, columns: [natural]}]", "3:14 T302 是法定的勾稽关系，不能放宽"),
     "a new identity in part": ("identities: [{code: T999, say: 不平}]", "3:21 原来的格式里没有“T999”"),
     "two of one name": (TABLE + "{id: n, name: 本年新收, label: 新}", "6:23 同一张表里行的 name“本年新收”重复"),
-    "no reason": ("rules: [{code: N221, severity: off}]", "3:9 缺少“reason”"),
+    "no reason": ("rules: [{code: N221, severity: off}]", "3:9 缺少“reason”：为什么，关掉提醒必须写理由"),
     "another severity": ("rules: [{code: N221, severity: info, reason: 为}]", "3:32 “info”不在可用的值里：off"),
     "wrong kind": ("sections: 没有", "3:11 这里应该是列表"),
     "wrong kind of sums": ("identities: {T301: 没有}", "3:13 这里应该是列表"),

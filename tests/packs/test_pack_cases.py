@@ -133,6 +133,15 @@ def test_pack_without_cases(tmp_path: Path) -> None:
     assert [(finding.code, finding.severity) for finding in run.findings] == [("F505", Severity.WARNING)]
 
 
+def test_a_case_that_expects_a_line_at_another_of_its_cells_is_told_where_it_stands(changed: Change) -> None:
+    run = changed("T401 disputes.review.all]", "T401 disputes.review.upheld]")
+    finding = next(finding for finding in run.findings if finding.code == "F501")
+    assert (
+        "应报 T401 disputes.review.upheld，没有报（这一格不平，报在 right 的第一项：写 T401 disputes.review.all）"
+        in finding.message
+    )
+
+
 # -- F504: what is written wrong ----------------------------------------------------------------------
 
 

@@ -169,7 +169,7 @@ def _mapping_problems(node: LocatedMap, shape: Keys) -> Iterator[Problem]:
             yield key.location, f"不认识的键“{key.text}”{advice}"
     for entry in shape.keys:
         if entry.required and entry.name not in written:
-            yield node.location, f"缺少“{entry.name}”"
+            yield node.location, f"缺少“{entry.name}”：{entry.about}"
     for one, other in shape.together:
         if one in written and other not in written:
             yield node.location, f"写了“{one}”，就要写“{other}”"

@@ -228,8 +228,9 @@ def _read(layers: tuple[_Layer, ...]) -> tuple[Pack | None, tuple[Problem, ...]]
     form = replace(form, bases=base.form.lineage)
     found = [*problems, *unfit]
     told = {place for place, _ in found}
-    found += [one for one in (*shape_problems(root, FORMAT, start), *reader.problems) if one[0] not in told]
-    found += lost_from(base.form, form)
+    if not unfit:  # else what is wrong further on may come of what was left out
+        found += [one for one in (*shape_problems(root, FORMAT, start), *reader.problems) if one[0] not in told]
+        found += lost_from(base.form, form)
     # The base is sound: what is wrong in its lines now comes of something in the overlay's.
     own_faults = [one for one in found if one[0].path == str(own.path)]
     return Pack(form, Path(own.folder), base), _in_order(own_faults or found)

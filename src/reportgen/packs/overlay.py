@@ -8,7 +8,7 @@ from ..files.shapes import Again, Choice, Keys, ListOf, Number, Problem, Shape, 
 from ..files.yaml import LocatedList, LocatedMap, Node, Scalar
 from ..text.closest import closest
 
-_AFTER = "after"
+_AFTER, _PARTS = "after", "parts"
 
 
 class Merger:
@@ -127,7 +127,9 @@ class Merger:
 
     def _is_whole(self, entry: LocatedMap, shape: Keys, known: Iterable[str]) -> bool:
         """Whether an entry that the base has not is a new one, and not a change of one whose id is misspelt."""
-        needed = [key.name for key in shape.keys if (key.required or key.name == "name") and key.name != shape.ident]
+        # What is made of parts is called by them.
+        named = "" if entry.get(_PARTS) else "name"
+        needed = [key.name for key in shape.keys if (key.required or key.name == named) and key.name != shape.ident]
         missing = [name for name in needed if entry.get(name) is None]
         if missing:
             ident = text_of(entry.get(shape.ident))

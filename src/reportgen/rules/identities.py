@@ -204,6 +204,10 @@ def _looked_at(assessment: Assessment, subject: Subject) -> str:
     if line.relation == "ratio" and not line.right[0].prior and _value_of(line.over, subject):
         place = place_in_words(subject.workbook.cells[line.right[0].ref].location)
         return f"先核对被除的和除以的数；它们没有错，就把 {place} 改为 {digits(assessment.left)}"
+    places = [subject.workbook.cells[term.ref].location for term in (*line.left, *line.right) if not term.prior]
+    if line.relation == "at_most" and len(places) <= _CELLS_SHOWN and all(place.path for place in places):
+        # It stands at the right side; as often it is the part that is too much.
+        return f"对照原件核对 {'、'.join(map(place_in_words, places))}"
     return "这条关系里的每一格都对照原件核对一遍"
 
 

@@ -46,7 +46,7 @@ def updated_text(updated: Updated, ink: Ink) -> str:
         ("公式换成了数（是您选的；以后不再跟着分项算）", list(_overwritten(updated, ink))),
         (f"冲突 {len(updated.conflicts)} 处：草稿和 Word 不一样，照谁的要您选", list(_conflicts(updated, ink))),
         (f"只有草稿改过、照旧留着的 {len(updated.kept)} 处", list(_kept(updated, ink))),
-        (f"没有改进草稿的内容 {len(updated.left)} 处，请自己对照", list(_left(updated, ink))),
+        (f"没有改到草稿里的内容 {len(updated.left)} 处，请自己对照", list(_left(updated, ink))),
     ):
         if part:
             lines += [ink("bold", heading), *(f"  {line}" for line in part), ""]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +15,7 @@ from ..model.errors import OutputError, PackError, SourceError
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
 from ..model.form import Form
-from ..model.identity import tally
+from ..model.identity import Line, tally
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
 from ..packs.cases import Case, Figures
@@ -247,13 +247,20 @@ def _of_case(form: Form, good: Figures, case: Case) -> list[str]:
     findings = list(check_identities(draft))
     # A case names every line that fails; a finding may tell of several.
     failed = {f"{one.line.code} {one.line.anchor}": one.line for one in draft.assessments if one.outcome == "failed"}
-    wrong = [f"应报 {one}，没有报" for one in case.finds if one not in failed]
+    wrong = [f"应报 {one}，没有报{_told_elsewhere(one, failed)}" for one in case.finds if one not in failed]
     wrong += [f"多报了 {one}：{line.where} {line.say or line.title}" for one, line in failed.items() if one not in case.finds]
     expected: _Suspects = {(case.suspect.ref, case.suspect.value) if case.suspect else ("", None)}
     pointed: _Suspects = {(finding.suspect, finding.suspect_value) for finding in findings}
     if findings and not wrong and pointed != expected:
         wrong.append(f"{_pointed('应', expected)}，{_pointed('实际', pointed)}{_as_written(pointed)}")
     return wrong
+
+
+def _told_elsewhere(find: str, failed: Mapping[str, Line]) -> str:
+    """Where a line that a case expects at one of its cells is told: at the first of its right side."""
+    code, _, ref = find.partition(" ")
+    line = next((one for one in failed.values() if one.code == code and any(term.ref == ref for term, _ in one.terms)), None)
+    return f"（这一格不平，报在 right 的第一项：写 {code} {line.anchor}）" if line else ""
 
 
 def _pointed(when: str, suspects: _Suspects) -> str:

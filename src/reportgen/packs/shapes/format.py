@@ -175,7 +175,7 @@ _TURNED_DOWN = Keys(
     (
         Key("code", CODE, "哪一条提醒，见 reportgen rules", "N221", "0.4", required=True),
         Key("severity", Choice(("off",)), "off：不再提醒", "off", "0.4", required=True),
-        Key("reason", SAID, "为什么；检查结果里会写出来", "省里的提纲不要求逐项写", "0.4", required=True),
+        Key("reason", SAID, "为什么，关掉提醒必须写理由；检查结果里会写出来", "省里的提纲不要求逐项写", "0.4", required=True),
     ),
     ident="code",
 )

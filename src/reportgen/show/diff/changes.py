@@ -12,7 +12,7 @@ from ...model.form import Form, Section, Table
 from ...model.version import Compared
 
 ChangeKind = Literal[
-    "figure", "changed", "moved", "inserted", "deleted", "field", "words", "aside", "laid", "one-form", "unplaced"
+    "figure", "changed", "moved", "inserted", "deleted", "field", "element", "words", "aside", "laid", "one-form", "unplaced"
 ]
 KINDS: dict[ChangeKind, str] = {
     "figure": "数字",
@@ -21,6 +21,7 @@ KINDS: dict[ChangeKind, str] = {
     "inserted": "新增",
     "deleted": "删去",
     "field": "标题落款",
+    "element": "要素",
     "words": "表格文字",
     "aside": "批注附注",
     "laid": "分段位置",
@@ -29,11 +30,12 @@ KINDS: dict[ChangeKind, str] = {
 }
 # What short texts are that stand neither in the prose nor at its ends, by how their keys begin.
 _FIELD_KINDS: dict[str, ChangeKind] = {
-    "words": "words", "gone": "words", "place": "words", "spelled": "words", "aside": "aside", "edges": "aside",
+    "field": "element", "words": "words", "gone": "words", "place": "words", "spelled": "words", "aside": "aside", "edges": "aside",
     "marked": "laid",
 }  # fmt: skip
 FIELD_PARTS: dict[ChangeKind, str] = {
     "field": "标题、落款",
+    "element": "要素",
     "words": "表格里的文字",
     "aside": "批注、脚注、文本框、页眉页脚",
     "laid": "分段、位置等差异",

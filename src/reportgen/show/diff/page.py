@@ -20,7 +20,7 @@ from .report import draw_changes, table_rules
 from .words import brief, replaced, shortened, tagged
 
 _TEXT_KINDS: tuple[ChangeKind, ...] = ("changed", "inserted", "deleted", "moved")
-_OTHER_KINDS: tuple[ChangeKind, ...] = ("field", "words", "aside", "laid", "one-form", "unplaced")
+_OTHER_KINDS: tuple[ChangeKind, ...] = ("field", "element", "words", "aside", "laid", "one-form", "unplaced")
 _LONGEST_TEXT = 60
 
 
