@@ -69,7 +69,7 @@ function form(start, known, go) {
     which.replaceChildren(...(several ? [el("label", { for: "form" }, "哪一种年报"), chosen] : [found.length ? `用 ${found[0].name}（${found[0].number}）` : "这一年没有合适的格式"]));
   };
   api("start/forms").then((answer) => { forms = answer.forms; fits(); }).catch(tellError);
-  year.addEventListener("input", () => fits());
+  year.addEventListener("input", () => { yearFits(year); fits(); });
   file.addEventListener("change", async () => {
     if (!file.files.length) return;
     told.textContent = "正在读……";
@@ -115,6 +115,12 @@ function form(start, known, go) {
     }
   });
   return made;
+}
+
+// What a browser says of a number out of bounds is in the browser's language, and says nothing of years.
+function yearFits(year) {
+  const wrong = !/^\d{4}$/.test(year.value) || Number(year.value) < Number(year.min) || Number(year.value) > Number(year.max);
+  year.setCustomValidity(wrong ? `年份写四位数，如 2024；从 ${year.min} 年起` : "");
 }
 
 const tookLine = (line) => (line.startsWith(" ") ? el("p", {}, line.trim()) : el("h3", {}, line));
