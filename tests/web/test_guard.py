@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES
 from served import Served, serving
+
+from reportgen.web.app import application
+from reportgen.web.desk import Desk
+from reportgen.web.office import Office
 
 DRAFT = "huaian-2024"
 
@@ -133,3 +138,18 @@ def test_the_page_asks_the_network_for_nothing() -> None:
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert "http://" not in text and "https://" not in text and "//cdn" not in text, path.name
         assert "innerHTML" not in text and "eval(" not in text, path.name
+
+
+def test_whoever_leaves_while_saving_makes_no_error(tmp_path: Path) -> None:
+    app = application(Office(Desk(tmp_path), lambda: None))
+    scope = {"type": "http", "method": "POST", "path": "/save", "raw_path": b"/save", "query_string": b"", "root_path": ""}
+    sent: list[str] = []
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, str]) -> None:
+        sent.append(message["type"])
+
+    asyncio.run(app({**scope, "headers": [], "http_version": "1.1"}, receive, send))  # type: ignore[arg-type]
+    assert sent[0] == "http.response.start"

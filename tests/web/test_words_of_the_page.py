@@ -11,10 +11,11 @@ from conftest import EXAMPLES
 from reportgen.packs.load import find_pack
 from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_opened
-from reportgen.tasks.entries import shown
+from reportgen.tasks.entries import Entries, TypedText, files_of, lines_under, looked_at, shown
 from reportgen.tasks.packs import all_rules
 from reportgen.web.draft_state import frame_of, names_of, places_of
-from reportgen.web.wording import in_office_words, in_plain_words
+from reportgen.web.messages import Part, Passage
+from reportgen.web.wording import in_office_words, in_plain_words, place_in_part
 
 SAID = {
     "在这一部分里写正文": "在“总体情况: |”下面写正文",
@@ -23,7 +24,7 @@ SAID = {
     "看一眼读得对不对": "看一眼读得对不对；reportgen check --fix 能把它写整齐",
     "参照新建的草稿里的前言": "参照 reportgen new 生成的前言",
     "回“开始”，按年份新建，程序会自动选对格式": "用 reportgen new 按年份新建，程序会自动选对格式",
-    "改正；确实是专名的，请管模板的人加进本单位的词表": "改正；确实是专名的，写进本单位 words.yaml 的 kept",
+    "改正；确实是专名的，点“写明理由，不再提醒”": "改正；确实是专名的，写进本单位 words.yaml 的 kept",
     "核对日期；日期没有写错的，在“检查”里点“写明理由，不再提醒”，写明晚公布的原因": "核对日期；日期没有写错的，在“豁免”里写明晚公布的原因",
     "放进草稿文件夹，叫“文字稿.docx”": "放进草稿文件夹，叫“文字稿.docx”",
     "": "运行 reportgen format list 看有哪些格式",
@@ -84,3 +85,42 @@ def test_a_figure_of_the_page_has_its_places() -> None:
     assert shown(cell, draft.form.figures[ref].printed_places) == "100.0"
     (name,) = (one for one in names_of(draft.form, {ref: cell}) if one.value)
     assert name.value == "100.0"
+
+
+def test_codes_of_rules_are_not_said_and_words_of_the_text_stay() -> None:
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    wording = places_of(check_opened(draft), draft).wording
+    said = "同一处错，也不平的还有 T302 表三“自然人”、T303 表三（见 N101，表三 D7）：“S101省道”"
+    assert wording.plain(said) == "同一处错，也不平的还有 表三“自然人”、表三（见 表三 D7）：“S101省道”"
+
+
+def test_paragraphs_are_counted_as_one_sees_them() -> None:
+    kinds = ["paragraph", "row", "row", "heading", "chart", "paragraph"]
+    part = Part(key=["甲"], heading="一、甲", lines=[Passage(line="", shown="", kind=kind, level=0) for kind in kinds])
+    assert [place_in_part(part, at).removeprefix("一、甲　") for at in range(len(kinds))] == [
+        "第1段",
+        "第1段后面的表格",
+        "第1段后面的表格",
+        "第2段",
+        "第2段后面的图表",
+        "第3段",
+    ]
+
+
+UNKNOWN = {
+    "不予公开{{ 表三.不予.总计 }}件。": "是不是“表三.不予公开”？",
+    "结果是{{ 表三.不予.总计 }}件。": "是不是“表三.不予",
+    "不予公开{{ 表三.不予公开.总记 }}件。": "是不是“表三.不予公开.总计”？",
+}
+
+
+@pytest.mark.parametrize("line", UNKNOWN)
+def test_a_name_that_is_not_known_says_so_and_the_words_before_it_tell_what_is_meant(line: str) -> None:
+    files = files_of(EXAMPLES / "huaian-2024")
+    key = ("总体情况",)
+    was = lines_under(files.draft, key)
+    checked, draft = looked_at(files, Entries(texts={key: TypedText(was, (*was, line))}))
+    (finding,) = (one for one in checked.findings if one.code == "W130")
+    assert UNKNOWN[line] in finding.hint
+    last = places_of(checked, draft).parts[1].lines[-1]
+    assert "不认识？" in last.shown and "待填" not in last.shown

@@ -68,7 +68,7 @@ class Finding(NamedTuple):
     `message` says what is wrong with both numbers, `hint` how to mend it; `suspect` is the Ref of
     the cell that alone would explain the failure and `suspect_value` what would settle it. `also` are the
     other identities that the same fault breaks. `rank` is given where all findings of a check are put in order.
-    `doubtful` says that `expected` itself may be wrong: nothing is replaced by it.
+    `doubtful` says that `expected` itself, or what its fix writes, may be wrong: nothing is replaced by it unasked.
     """
 
     location: Location

@@ -40,7 +40,7 @@ from . import (
 )
 from .area import looks, sums
 from .prose import check as prose
-from .words import documents, own_name, periods, spelling
+from .words import documents, own_name, periods, spelling, twice
 
 
 class Family(NamedTuple):
@@ -81,6 +81,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N241–N246", "rules.punctuation", "标点、空格、数字的写法", punctuation.RULES, Rank.STYLE),
     Family("N251–N254", "rules.words.spelling", "错别字、名称、重复和丢失的字", spelling.RULES),
     Family("N255", "rules.words.documents", "引用的文号、日期、条文", documents.RULES),
+    Family("N256", "rules.words.twice", "写了两遍的话", twice.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     # many agencies are looked at together: said by the room `area`
     Family("A101–A107", "rules.area.sums", "下级之和，上级的年报与它对不对得上", sums.RULES, Rank.FIGURES),
@@ -123,6 +124,7 @@ CHECKS: tuple[check.Check, ...] = (
     documents.check_documents,
     periods.check_periods,
     own_name.check_own_name,
+    twice.check_twice,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
     small_tables.check_charts,

@@ -38,6 +38,8 @@ from .office import Office, stamp_of
 from .start import free_place
 from .wording import in_plain_words
 
+# What goes with one step is much: the state before it is kept whenever the last one was.
+_MANY_SIGNS, _MANY_CELLS = 60, 6
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 
 
@@ -99,10 +101,17 @@ def save(office: Office, request: Request, typed: Typed) -> Saved:
     with office.lock(folder):
         done = put(folder, _entries(typed), over=typed.over)
         if done.contents:
-            office.desk.keep(folder, done.contents)
+            office.desk.keep(folder, done.contents, always=_takes_much(typed))
             write(folder, done.contents)
     overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
     return Saved(state=_looked(office, request, Entries()), overlaps=overlaps, refused=list(done.refused))
+
+
+def _takes_much(typed: Typed) -> bool:
+    """Whether a lot goes by what was typed, which somebody may want back after leaving the page: a section, or a block of figures."""
+    lost = (sum(map(len, one.was)) - sum(map(len, one.now)) for one in typed.texts)
+    emptied = sum(bool(one.was.strip()) and not one.now.strip() for one in typed.cells)
+    return emptied >= _MANY_CELLS or any(one >= _MANY_SIGNS for one in lost)
 
 
 def mend(office: Office, request: Request, asked: Mended) -> Saved:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -57,7 +57,7 @@ def application(office: Office) -> Starlette:
         Route("/upload/workbook", _upload(office, answers.new_workbook), methods=post),
         Route("/upload/picture", _upload(office, answers.new_picture), methods=post),
     ]
-    return Starlette(routes=routes, exception_handlers={TooMuch: _too_much, 404: _not_there})
+    return Starlette(routes=routes, exception_handlers=_HANDLERS)
 
 
 def first_screen(office: Office) -> Starlette:
@@ -68,7 +68,7 @@ def first_screen(office: Office) -> Starlette:
         Route("/new", _answer(office, start.new, NewDraft), methods=["POST"]),
         Route("/upload", _upload(office, start.last_year), methods=["POST"]),
     ]
-    return Starlette(routes=routes, exception_handlers={TooMuch: _too_much, 404: _not_there})
+    return Starlette(routes=routes, exception_handlers=_HANDLERS)
 
 
 # -- around every answer -------------------------------------------------------------------------------
@@ -132,3 +132,11 @@ async def _too_much(request: Request, error: Exception) -> Response:
 
 async def _not_there(request: Request, error: Exception) -> Response:
     return _told(Told(message="没有这个地址", hint="回到首页"), 404)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever asked has left the page meanwhile: nobody is there to be answered, and nothing is wrong."""
+    return Response(status_code=400)
+
+
+_HANDLERS: Mapping[Any, Any] = {TooMuch: _too_much, ClientDisconnect: _gone, 404: _not_there}

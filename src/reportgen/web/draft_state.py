@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ..drafts.narrative.blank import problem_section
+from ..drafts.narrative.names import W130, W131
 from ..drafts.narrative.questions import question_of
 from ..drafts.narrative.read import OpenNarrative
 from ..drafts.workbook.edit import Formulas
@@ -36,7 +37,7 @@ from ..model.form import Form
 from ..model.identity import Assessment, counted
 from ..model.layout import Drawn, Layout, lay_out
 from ..model.location import Location
-from ..model.report import Cell, Paragraph, PastReport, TextBlock
+from ..model.report import GAP, Cell, Paragraph, PastReport, TextBlock
 from ..packs.lookup import entries_of
 from ..reports.beside import is_open_elsewhere, text_of
 from ..reports.last_year import carried_over, prior_of
@@ -67,6 +68,9 @@ from .problems import Places, figures_filled, left_to_do, missing_of, problems_o
 from .start import form_entry
 
 _PLAIN = Ink(False)
+# What stands for a reference that names nothing; as long as what a blank prints, so that all else stays in its place.
+_NOT_KNOWN = "不认识？"
+assert len(_NOT_KNOWN) == len(GAP)
 # What is made of a draft, as the page calls it.
 DOCUMENT_KINDS = {".docx": "Word 文件", ".html": "网页", ".pdf": "PDF"}
 
@@ -234,7 +238,7 @@ def _line(one: Assessment, form: Form) -> IdentityLine:
 
 def _parts(draft: OpenDraft, checked: Checked, marks: Marks, last: PastReport | None) -> Iterator[Part]:
     form = checked.form
-    problems = problem_section(form)
+    problems, unknown = problem_section(form), _unknown(checked)
     # In a Word text they are hints, told like all that are left.
     rows = draft.opened.text.split("\n") if isinstance(draft.opened, OpenNarrative) else []
     questions = [problem for row in rows if (problem := question_of(row)) is not None]
@@ -252,7 +256,7 @@ def _parts(draft: OpenDraft, checked: Checked, marks: Marks, last: PastReport | 
         asking = next((heading for heading, _ in parts_of(raw) if "问题" in heading), "")
         for heading, below in parts_of(raw):
             start += 1
-            lines = [_passage(section.id, start + at, block, bound, marks) for at, block in enumerate(below)]
+            lines = [_passage(section.id, start + at, block, bound, marks, unknown) for at, block in enumerate(below)]
             start += len(below)
             asks = heading == asking
             yield Part(
@@ -283,17 +287,29 @@ def _part(
     last: PastReport | None,
 ) -> Part:
     raw, bound = draft.narrative.texts.get(section, ()), checked.report.texts.get(section, ())
+    unknown = _unknown(checked)
     return Part(
         key=key,
         heading=heading,
         guidance=[one for one in guidance if one],
-        lines=[_passage(section, at, block, bound, marks) for at, block in enumerate(raw)],
+        lines=[_passage(section, at, block, bound, marks, unknown) for at, block in enumerate(raw)],
         last=[block.whole for block in last.texts.get(section, ()) if block.told] if last else [],
     )
 
 
-def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], marks: Marks) -> Passage:
+def _unknown(checked: Checked) -> frozenset[Location]:
+    """The places of the references that name nothing, or cannot be worked out: no figure is missing there, the name is wrong."""
+    return frozenset(one.location for one in checked.findings if one.code in (W130.code, W131.code))
+
+
+def _passage(
+    section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], marks: Marks, unknown: frozenset[Location]
+) -> Passage:
     block = bound[at] if at < len(bound) else raw
+    whole = block.whole
+    for mark in block.marks:
+        if mark.source and mark.location in unknown and whole.startswith(GAP, mark.offset):
+            whole = whole[: mark.offset] + _NOT_KNOWN + whole[mark.offset + len(GAP) :]
     ends = [*(mark.offset for mark in block.marks[1:]), len(block.whole)]
     chips = [
         Chip(start=mark.offset, end=end, source=mark.source.strip("{} ") if mark.source.startswith("{") else mark.source)
@@ -307,7 +323,7 @@ def _passage(section: str, at: int, raw: TextBlock, bound: Sequence[TextBlock], 
     return Passage(
         at=raw.location.line,
         line=line_of(raw),
-        shown=block.whole,
+        shown=whole,
         kind=block.kind,
         level=block.level,
         lead=len(block.lead),

@@ -20,7 +20,7 @@ from ..show.check_report import Marks
 from ..show.json import finding_document
 from ..tasks.mends import mends_of
 from .messages import MendEntry, Missing, Part, Problem, Spot, Value, WaivedEntry
-from .wording import Wording
+from .wording import Wording, place_in_part
 
 _NOT_YET = (W132.code, W143.code, W145.code, W152.code)
 
@@ -121,7 +121,7 @@ class Places:
             return f"{self.checked.form.table(spot.note).name}下面的注"
         if spot.part is not None:
             heading = self.parts[spot.part].heading
-            return heading if spot.block is None else f"{heading}　第{spot.block + 1}段"
+            return heading if spot.block is None else place_in_part(self.parts[spot.part], spot.block)
         if spot.ref and finding.location.grid == NOTES:
             return self.checked.form.figures[spot.ref].title
         return "文字稿" if self._in_text(finding) else place_in_words(finding.location)

@@ -37,7 +37,7 @@ _OFFICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"不能豁免", "不能写个理由就算了"),
         (r"在这一项的冒号后面补上内容", "在“联系方式”里填上这一项"),
         (r"在文字稿里写“上年: [^”]*”", "在“上年的年报”里写上年草稿的文件夹"),
-        (r"写进本单位 words\.yaml(?: 的 \w+)?", "请管模板的人加进本单位的词表"),
+        (r"写进本单位 words\.yaml(?: 的 \w+)?", "点“写明理由，不再提醒”"),
         (r"(?:本单位(?:的)? ?)?\bwords\.yaml\b", "本单位的词表"),
         (r"\bformat\.yaml\b", "格式"),
         (r"\bprose\.yaml\b", "格式的说法"),
@@ -47,7 +47,21 @@ _OFFICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 # What is left of a terminal after that is left out, with the clause that says it.
 _TERMINAL = re.compile(r"\breportgen [a-z]|(?<![\w-])--[a-z]|\.ya?ml\b|\bpip install\b")
 _CELL = re.compile(r"数据表[:：]([^!！\s（(]+)!([A-Z]{1,2}\d{1,3})")
+_PARAGRAPHS = ("paragraph", "heading")
+# The code of a rule, which the page shows beside a finding and nowhere else: what is said names the cells.
+# Within quotation marks somebody else's words stand, which may well name a road S101.
+_RULE = re.compile(r"(“[^”]*”)|(?<![A-Za-z0-9])[A-Z]\d{3}(?![A-Za-z0-9])[，,]? ?")
 _CLAUSE = re.compile(r"(?<=[；。\n])|(?=，或)")
+
+
+def place_in_part(part: Part, block: int) -> str:
+    """What the page calls a paragraph: counted as one sees them, without the rows of tables and the pictures between them."""
+    paragraphs = sum(line.kind in _PARAGRAPHS for line in part.lines[: block + 1])
+    kind = part.lines[block].kind if block < len(part.lines) else "paragraph"
+    if kind in _PARAGRAPHS:
+        return f"{part.heading}　第{paragraphs}段"
+    what = {"row": "表格", "chart": "图表"}.get(kind, "图片")
+    return f"{part.heading}　第{paragraphs}段后面的{what}" if paragraphs else f"{part.heading}　开头的{what}"
 
 
 class Wording:
@@ -67,7 +81,7 @@ class Wording:
         )
         self._starts = [at for at, _, _ in paragraphs]
         self._paragraphs = [(part, block) for _, part, block in paragraphs]
-        self._headings = [part.heading for part in parts]
+        self._parts = parts
 
     def place_of_line(self, line: int) -> tuple[str, Spot] | None:
         """What the page calls a line of the text, and how to get there; None where it shows nothing of it."""
@@ -77,13 +91,13 @@ class Wording:
         if at < 0 or any(self._starts[at] < other <= line for other in self._spots):
             return None
         part, block = self._paragraphs[at]
-        return f"{self._headings[part]}　第{block + 1}段", Spot(part=part, block=block)
+        return place_in_part(self._parts[part], block), Spot(part=part, block=block)
 
     def pieces(self, text: str) -> list[Piece]:
         """What is said, cut into words and places; a place leads there."""
         found: list[Piece] = []
         at = 0
-        text = in_office_words(text, self._line_named)
+        text = _RULE.sub(r"\1", in_office_words(text, self._line_named))
         for match in self._places.finditer(text):
             ref = self._refs.get((match["grid"], match["cell"]), "") if match["grid"] else self._titles[match[0]]
             if not ref:

@@ -277,7 +277,7 @@ class _Binder:
                 if target:
                     styles.append(Styled(begin, length, "link", target))
             else:
-                add(self._value(token["expression"].strip(), location, token.start()), token.start(), token[0])
+                add(self._value(token["expression"].strip(), location, token.start(), source), token.start(), token[0])
         add(self._plain(source[end:], location, end), end)
         return _Bound("".join(parts), tuple(marks), tuple(sorted(styles)))
 
@@ -305,7 +305,7 @@ class _Binder:
             )
         return text
 
-    def _value(self, expression: str, location: Location, offset: int) -> str:
+    def _value(self, expression: str, location: Location, offset: int, source: str) -> str:
         try:
             value = self._evaluate(expression)
             if isinstance(value, Missing):
@@ -314,6 +314,7 @@ class _Binder:
                 raise Problem(W131, f"“{expression}”没有写到具体的格", f"再往下写一级，如 {value.path}.{next(iter(value), '')}")
             return _printed_value(value)
         except Problem as problem:
+            problem.hint = problem.hint_behind(source[:offset])
             self._report(problem, location, offset)
         except (DivisionByZero, ZeroDivisionError, DivisionUndefined):
             why = Problem(W131, f"“{_brief(expression)}”里除数是 0", "分母为 0 时不能算占比或同比，请改写这句话")

@@ -20,7 +20,7 @@ _NUMBER = pattern(r"\d+(?:\.\d+)?")
 
 def fixes_of(claims: Iterable[Claim], findings: Iterable[Finding], path: str) -> list[Fix]:
     """What can be changed in the text file at `path`: places do not overlap, the first one counts."""
-    wanted = [finding.fix for finding in findings if finding.fix is not None]
+    wanted = [finding.fix for finding in findings if finding.fix is not None and not finding.doubtful]
     for claim in claims:
         if claim.doubtful:
             continue

@@ -47,6 +47,8 @@ W132 = Rule(
 
 RULES = (W130, W131, W132)
 _MAX_LENGTH = 400
+# So many signs before a binding are looked at for what it is about.
+_WORDS_BEFORE = 20
 _OPERATORS: dict[type[ast.AST], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -68,11 +70,23 @@ Arithmetic = tuple[Step, Number, Functions]
 
 
 class Problem(Exception):
-    """A binding that cannot be worked out: the rule it breaks, what is wrong, how to mend it."""
+    """A binding that cannot be worked out: the rule it breaks, what is wrong, how to mend it.
 
-    def __init__(self, rule: Rule, message: str, hint: str = "") -> None:
+    Of a name that is not known `asked` is that name, and `known` are those that could stand there, each by its whole path.
+    """
+
+    def __init__(
+        self, rule: Rule, message: str, hint: str = "", *, asked: str = "", known: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
-        self.rule, self.message, self.hint = rule, message, hint
+        self.rule, self.message, self.hint, self.asked, self.known = rule, message, hint, asked, known or {}
+
+    def hint_behind(self, words: str) -> str:
+        """How to mend it where these words stand before it: what they name themselves is what is meant, if it is like what was asked for."""
+        words = words[-_WORDS_BEFORE:]
+        named = [one for one in self.known if len(one) > 1 and one in words and set(one) & set(self.asked)]
+        best = max(named, key=lambda one: (words.rfind(one) + len(one), len(one)), default="")
+        return f"是不是“{self.known[best]}”？" if best else self.hint
 
 
 class _Later(NamedTuple):
@@ -101,7 +115,8 @@ class Names(dict[str, Any]):
         owner = f"“{self.path}”里" if self.path else ""
         hint = f"是不是“{f'{self.path}.' if self.path else ''}{close}”？" if close else ""
         listed = "、".join(list(self)[:12]) + ("……" if len(self) > 12 else "")
-        raise Problem(W130, f"{owner}没有“{name}”（{whole}）", hint or f"{owner}可用的名称：{listed}")
+        known = {one: f"{self.path}.{one}" if self.path else one for one in self}
+        raise Problem(W130, f"{owner}没有“{name}”（{whole}）", hint or f"{owner}可用的名称：{listed}", asked=name, known=known)
 
 
 class Missing(NamedTuple):

@@ -126,7 +126,8 @@ def _each_once(told: list[tuple[Rule, str, Slip]]) -> Iterator[Finding]:
         first, *more = (slip for _, _, slip in group)
         shown = "" if rule is N254 else f"：“{around(first.block.whole, first.start, first.stop)}”"
         many = f"，一共 {len(more) + 1} 处" if more else ""
-        # What is lost nobody can put back; what stands twice may be meant.
-        fix = fix_of([first]) if rule in (N251, N252) and not more else None
+        # What is lost nobody can put back; what stands twice may be meant: no program takes it away unasked.
+        fix = fix_of([first]) if rule is not N254 and not more else None
         places = tuple(slip.block.place(slip.start) for slip in more)
-        yield rule.at(first.block.place(first.start), f"{message}{many}{shown}", hint=_HINTS[rule], related=places, fix=fix)
+        finding = rule.at(first.block.place(first.start), f"{message}{many}{shown}", hint=_HINTS[rule], related=places, fix=fix)
+        yield finding._replace(doubtful=rule is N253)

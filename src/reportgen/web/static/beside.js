@@ -34,7 +34,7 @@ export function besideCells(tables) {
     place();
   };
 
-  // Below the cell, and within the table.
+  // Above the cell, within the table: one goes on downwards. Below it where there is no room under the head of the page.
   const place = () => {
     if (note.hidden || !at) return;
     const cell = at.closest("td").getBoundingClientRect();
@@ -42,7 +42,9 @@ export function besideCells(tables) {
     const section = at.closest("section").getBoundingClientRect();
     const left = Math.min(Math.max(cell.left, section.left + 8), section.right - note.offsetWidth - 8);
     note.style.left = `${left - around.left}px`;
-    note.style.top = `${cell.bottom - around.top + 3}px`;
+    const head = Math.max(...[...document.querySelectorAll("#head, .bar")].map((one) => one.getBoundingClientRect().bottom), 0);
+    const above = cell.top - note.offsetHeight - 3;
+    note.style.top = `${(above > head ? above : cell.bottom + 3) - around.top}px`;
   };
 
   tables.addEventListener("focusin", (event) => {

@@ -66,7 +66,8 @@ export function laid(text, table, row, column) {
   const there = new Set(figures.filter((one) => one.row >= row).map((one) => one.row)).size;
   const short = !labels && own.length >= LONG && there - own.length > 0 && there - own.length <= FEW
     ? `只有 ${own.length} 行，表里从这一行往下有 ${there} 行，看看是不是少了，下面的会错位` : "";
-  return { values, short, left: [headings && "表头", labels && "行名"].filter(Boolean).join("、") };
+  const columns = new Set(values.filter(({ value }) => value).map(({ cell }) => cell.column));
+  return { values, short, columns: [...columns], rows: own.length, left: [headings && "表头", labels && "行名"].filter(Boolean).join("、") };
 }
 
 // The name of the row where a name lands that is the name of another row; '' where it lands right or is not known.
@@ -76,4 +77,29 @@ function misplaced(name, table, figures, row) {
   const here = names.get(row);
   if (!here || bare(here) === bare(name)) return "";
   return [...names.values()].some((text) => bare(text) === bare(name)) ? here : "";
+}
+
+// Whether figures lie one row too low or too high, by a total that does not come out: with its addends a row further it does, in most columns.
+// `lines` are the identities, `typed` says whether somebody fills the cell of a Ref. Gives back 1 where they lie too low, -1 too high, 0 else.
+export function slid(values, table, lines, typed) {
+  const plain = (text) => (text === undefined || !/\d/.test(text) ? 0 : Number(text.normalize("NFKC").replace(/[^\d.-]/g, "")));
+  const at = new Map(values.map(({ cell, value }) => [`${cell.row}/${cell.column}`, value]));
+  const cells = new Map(table.cells.filter((one) => one.role === "figure").map((one) => [one.ref, one]));
+  const totals = values.filter(({ cell }) => !typed(cell.ref)).map(({ cell }) => cell);
+  for (const by of [1, -1]) {
+    let fits = 0;
+    let fails = 0;
+    for (const total of totals) {
+      const whole = at.get(`${total.row + by}/${total.column}`);
+      if (whole === undefined || !plain(whole)) continue;
+      const sums = lines.filter((one) => one.anchor === total.ref).map((line) =>
+        line.refs.filter(typed).map((ref) => cells.get(ref)).filter((one) => one && one.column === total.column && one.row !== total.row)).filter((addends) => addends.length > 1);
+      if (!sums.length) continue; // a total of its row goes along with it
+      const made = (shift, wanted) => sums.some((addends) => addends.reduce((all, one) => all + plain(at.get(`${one.row + shift}/${one.column}`)), 0) === plain(wanted));
+      if (made(by, whole)) fits += 1;
+      else if (!made(0, at.get(`${total.row}/${total.column}`))) fails += 1;
+    }
+    if (fits && fits > fails) return by;
+  }
+  return 0;
 }

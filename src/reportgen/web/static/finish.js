@@ -25,8 +25,12 @@ export function showFinish(place) {
   const draw = () => {
     const { state } = desk;
     const left = [state.errors ? `${state.errors} 个错误要改` : "", state.waiting ? `${state.waiting} 项没有填、没有写` : ""].filter(Boolean).join("，");
-    note.textContent = left ? `还有 ${left}，做完才能生成正式的` : `没有错误${state.warnings ? `，有 ${state.warnings} 个提醒` : ""}，可以生成`;
-    note.className = `verdict ${state.errors ? "error" : state.waiting ? "todo" : "good"}`;
+    // Figures that contradict each other stop nothing where only a person can say which is right: they are no good news either.
+    const apart = state.problems.filter((one) => !one.waits && one.rank === 0 && one.finding.severity === "warning").length;
+    const warned = state.warnings ? `，有 ${state.warnings} 个提醒` : "";
+    note.replaceChildren(left ? `还有 ${left}，做完才能生成正式的` : `没有错误${warned}，可以生成`,
+      ...(apart ? [left ? "；" : "；其中 ", el("a", { href: `#problems/${draft}` }, left ? `另有 ${apart} 处数对不上` : `${apart} 处数对不上`), "，先核对"] : []));
+    note.className = `verdict ${state.errors ? "error" : state.waiting ? "todo" : apart ? "warning" : "good"}`;
     files.replaceChildren(...state.made.map((one) => file(one, draft)));
   };
   const refresh = () => {

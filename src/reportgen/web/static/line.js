@@ -150,3 +150,20 @@ export function marked(text, marks) {
   };
   return [...text.childNodes].flatMap(copy);
 }
+
+// What is copied within the text takes its figures, links and bold type along.
+export const OWN = "application/x-reportgen-line";
+
+export function copy(event) {
+  const chosen = document.getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return;
+  const held = el("div", {}, chosen.getRangeAt(0).cloneContents());
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", held.textContent);
+  event.clipboardData.setData(OWN, lineOf(held));
+  if (event.type === "cut") document.execCommand("delete");
+}
+
+// What the colours under the numbers say.
+export const legend = () => el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("settled", "文中自己对得上"), mark("contradictory", "不符"), mark("untied", "表里没有"));
+const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "例"), words);

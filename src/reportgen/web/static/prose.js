@@ -1,11 +1,14 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, placeOf, reload, saidOf, save, tell, tellError, typeText } from "./core.js";
+import { $, $$, api, desk, el, listen, placeOf, saidOf, save, tell, tellError, typeText } from "./core.js";
 import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 import { lastYear, questions } from "./last_year.js";
-import { chipOf, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
+import { OWN, chipOf, copy, legend, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
+import { Steps } from "./steps.js";
 import { drawValues, markValues } from "./values.js";
+import { showWordText } from "./word_text.js";
 
+const steps = new Steps();
 let caret = null; // the block and the range where a figure is to be put
 
 export function showProse(place, target) {
@@ -20,9 +23,13 @@ export function showProse(place, target) {
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertPicture }, "插入图片"),
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertChart }, "插入图表"),
     el("button", { type: "button", onmousedown: keepFocus, onclick: insertTable }, "插入小表格"),
-    el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("contradictory", "不符"), mark("untied", "表里没有")));
+    el("button", { type: "button", onmousedown: keepFocus, onclick: () => back(false), title: "最近改的一步" }, "撤消"),
+    el("button", { type: "button", onmousedown: keepFocus, onclick: () => back(true) }, "重做"),
+    legend());
+  steps.begin(desk.draft);
   if (state.word_text) {
-    showWordText(place, state, parts, aside);
+    showWordText(place, state, parts, aside, legend());
+    marks();
     return () => {};
   }
   place.replaceChildren(bar, el("p", { class: "soft tip" }, "一行一段，回车另起一段；（一）、1. 开头的自动成为小标题。可以从 Word 里整段粘贴。"),
@@ -48,29 +55,6 @@ export function showProse(place, target) {
   };
 }
 
-// A text that is written in Word is shown as it is read; to change it here it is made one of ours, and the Word file stays.
-function showWordText(place, state, parts, aside) {
-  for (const text of $$(".text", parts)) text.setAttribute("contenteditable", "false");
-  for (const one of $$("input, textarea, button", aside)) one.disabled = true;
-  for (const one of $$("button", parts)) one.hidden = true;
-  const convert = el("button", { type: "button", class: "main", onclick: async () => {
-    convert.disabled = true;
-    try {
-      await api("convert", {}, desk.draft);
-      await reload();
-      tell("已转成能在网页里改的文字稿；Word 的原稿改名留在文件夹里");
-    } catch (error) {
-      convert.disabled = false;
-      tellError(error);
-    }
-  } }, "转成能在网页里改的文字稿");
-  place.replaceChildren(el("div", { class: "bar" }, convert, el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("contradictory", "不符"), mark("untied", "表里没有"))),
-    el("p", { class: "soft tip" }, `文字写在 ${state.word_text} 里：在 Word 或 WPS 里改，存好，这里会自动重新读入。要在这里改，先转一下，Word 的原稿留着。`),
-    el("div", { class: "prose" }, parts, aside));
-  marks();
-}
-
-const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "例"), words);
 const keepFocus = (event) => event.preventDefault();
 
 function remember() {
@@ -101,6 +85,7 @@ function drawPart(part, number) {
   made.shows = part;
   made.was = part.lines.map((one) => one.line);
   fill(blocks, part.lines);
+  made.now = linesIn(made);
   return made;
 }
 
@@ -147,8 +132,27 @@ function changed(block) {
 }
 
 function changedIn(part) {
-  const now = $$(".text", part).map(lineOf).filter(Boolean);
+  const now = linesIn(part);
+  steps.record(JSON.stringify(part.shows.key), part.now, now);
+  part.now = now;
   typeText(part.shows.key, part.was, now);
+}
+
+const linesIn = (part) => $$(".text", part).map(lineOf).filter(Boolean);
+
+// The last step in the text taken back, or done again: seen where it was.
+function back(again) {
+  const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
+  const done = steps.back({ again, lines: (key) => (partOf(key) ? linesIn(partOf(key)) : null), put: (key, lines) => {
+    const part = partOf(key);
+    $(".blocks", part).replaceChildren(...(lines.length ? lines.map((line) => drawBlock(nodesOf(line))) : [drawBlock([])]));
+    part.now = lines;
+    typeText(part.shows.key, part.was, lines);
+    part.scrollIntoView({ block: "nearest" });
+    save().then(() => { if (document.contains(part)) marks(); });
+  } });
+  if (done === null) tell(again ? "没有可以重做的" : "没有可以撤消的；更早的在“预览和下载”的“以前的样子”里");
+  if (done === false) tell("这一段后来又改过，撤消不了；以前的在“预览和下载”的“以前的样子”里");
 }
 
 // -- marks ------------------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ function marks() {
     const section = $(`#part-${number}`);
     if (!section) return;
     section.shows = part;
-    $$(".text", section).forEach((text, at) => text.setAttribute("aria-label", `${part.heading}，第${at + 1}段`));
+    $$(".block:not(.row, .picture) > .text", section).forEach((text, at) => text.setAttribute("aria-label", `${part.heading}，第${at + 1}段`));
     const blocks = $$(".block", section).filter((block) => lineOf($(".text", block)));
     const same = blocks.length === part.lines.length && blocks.every((block, at) => squeeze(lineOf($(".text", block))) === squeeze(part.lines[at].line));
     if (!same) return;
@@ -445,19 +449,6 @@ function insertNodes(nodes, { pasted = false, where = here() } = {}) {
   }
   choose({ text, range });
   changed(text.closest(".block"));
-}
-
-// What is copied within the text takes its figures, links and bold type along.
-const OWN = "application/x-reportgen-line";
-
-function copy(event) {
-  const chosen = document.getSelection();
-  if (!chosen.rangeCount || chosen.isCollapsed) return;
-  const held = el("div", {}, chosen.getRangeAt(0).cloneContents());
-  event.preventDefault();
-  event.clipboardData.setData("text/plain", held.textContent);
-  event.clipboardData.setData(OWN, lineOf(held));
-  if (event.type === "cut") document.execCommand("delete");
 }
 
 function bold() {

@@ -72,7 +72,7 @@ function form(start, known, go) {
     if (later.length) which.append(el("p", {}, `以后年度的：${later.map((one) => `${one.name}（${one.years}）`).join("、")}。改上面的年度就能选`));
   };
   api("start/forms").then((answer) => { forms = answer.forms; fits(); }).catch(tellError);
-  year.addEventListener("input", () => fits());
+  year.addEventListener("input", () => { yearFits(year); fits(); });
   file.addEventListener("change", async () => {
     if (!file.files.length) return;
     told.textContent = "正在读……";
@@ -118,6 +118,12 @@ function form(start, known, go) {
     }
   });
   return made;
+}
+
+// What a browser says of a number out of bounds is in the browser's language, and says nothing of years.
+function yearFits(year) {
+  const wrong = !/^\d{4}$/.test(year.value) || Number(year.value) < Number(year.min) || Number(year.value) > Number(year.max);
+  year.setCustomValidity(wrong ? `年份写四位数，如 2024；从 ${year.min} 年起` : "");
 }
 
 const tookLine = (line) => (line.startsWith(" ") ? el("p", {}, line.trim()) : el("h3", {}, line));

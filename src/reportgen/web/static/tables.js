@@ -1,15 +1,23 @@
 // 填表: the official tables as they look on paper; each cell is typed into, sums and identities follow.
 
 import { besideCells } from "./beside.js";
-import { laid } from "./block.js";
+import { wholeBlanks } from "./blanks.js";
+import { laid, slid } from "./block.js";
 import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, typeNotes, undone as wayBack } from "./core.js";
 
 const undone = [];
 const redone = [];
 let beside = () => {};
+let of = ""; // the draft that was typed into: what can be taken back is of this one
+let pastedTotals = new Map(); // by Ref, a total that was pasted and is another than the one worked out
 
 export function showTables(place, target) {
   const { frame } = desk;
+  if (of !== desk.draft) {
+    of = desk.draft;
+    undone.length = redone.length = 0;
+    pastedTotals = new Map();
+  }
   const tables = el("div", { class: "tables" });
   for (const table of frame.tables)
     tables.append(el("section", { id: `table-${table.id}`, "aria-label": table.name }, el("h2", {}, `${table.name}　${table.heading}`),
@@ -117,7 +125,16 @@ function input(cell) {
     event.preventDefault();
     made.focus();
   });
-  made.addEventListener("change", () => save());
+  made.addEventListener("change", () => {
+    const { entered } = made.dataset;
+    const [gone] = (entered || "").match(WORDS) || [""];
+    save();
+    if (gone && !WORDS.test(textOf(cell.ref))) tell(`数后面的说明“${gone.trim()}”也删去了；还要的，写在括号里`, { undo: () => {
+      const now = `${bare(textOf(cell.ref))}${textOf(cell.ref) ? gone : ""}`;
+      made.value = made === document.activeElement ? now : bare(now);
+      changed(made, now);
+    } });
+  });
   return [made, el("small", { class: "last" }), counting(cell), el("small", { class: "remark" })];
 }
 
@@ -200,16 +217,30 @@ function refresh(all) {
   const place = $("#filled");
   if (place) place.textContent = `已填 ${state.filled} / ${state.cells} 格　${state.tally}`;
   for (const table of desk.frame.tables) {
-    const found = state.problems.filter((one) => !one.waits && one.to.ref.startsWith(`${table.id}.`));
+    const found = state.problems.filter((one) => !one.waits && (one.to.ref.startsWith(`${table.id}.`) || one.to.note === table.id));
     const left = state.missing.filter((one) => one.to.ref.startsWith(`${table.id}.`));
     const lines = $(`.lines[data-table="${table.id}"]`);
     if (!lines) continue;
     const shown = found.slice(0, 12).map((one) => el("li", { class: one.finding.severity }, el("a", { href: placeOf(one.to) }, one.place), " ", said(one.say),
       one.hint.length ? el("small", {}, "→ ", said(one.hint)) : null));
     lines.replaceChildren(...left.map((one) => el("p", { class: "todo" }, el("a", { href: placeOf(one.to) }, one.say))),
-      found.length ? el("ul", {}, shown) : left.length ? "" : el("p", { class: "good" }, "这张表填全了，没有发现问题。"));
+      ...totalsPasted(table), found.length ? el("ul", {}, shown) : left.length || totalsPasted(table).length ? "" : el("p", { class: "good" }, "这张表填全了，没有发现问题。"));
     if (found.length > 12) lines.append(el("p", { class: "soft" }, `还有 ${found.length - 12} 个，见“检查”。`));
   }
+}
+
+// The totals that were pasted and do not come out, until they do or somebody says that it is right so.
+function totalsPasted(table) {
+  const { figures } = desk.state;
+  for (const [ref, { value }] of [...pastedTotals]) if (!unlike(value, figures[ref].text)) pastedTotals.delete(ref);
+  const left = [...pastedTotals].filter(([ref]) => ref.startsWith(`${table.id}.`));
+  if (!left.length) return [];
+  const forget = () => {
+    for (const [ref] of left) pastedTotals.delete(ref);
+    refresh(false);
+  };
+  return [el("div", { class: "todo pasted" }, el("ul", {}, left.map(([ref, { title, value }]) => el("li", {}, el("a", { href: placeOf({ ref, value: null, part: null }) }, title), ` 粘贴来的合计是 ${value}，照现在的各项算出来是 ${figures[ref].text}`))),
+    el("button", { type: "button", class: "small quiet", onclick: forget }, "核对过了，不再提示"))];
 }
 
 const words = (pieces) => pieces.map((one) => one.text).join("");
@@ -295,28 +326,63 @@ async function paste(event) {
   const grid = neighbours(drawn);
   const batch = `paste-${Date.now()}`;
   const totals = [];
+  const kept = [];
   let count = 0;
   for (const { cell, value } of block.values) {
     const box = grid.get(`${cell.row}/${cell.column}`);
     if (box.tagName !== "INPUT") { totals.push([cell, value]); continue; }
     const was = textOf(cell.ref);
     // The words behind a figure stay when another figure is pasted: whether they still fit it is checked.
-    const now = value && !WORDS.test(value) ? `${value}${(was.match(WORDS) || [""])[0]}` : value;
+    const [behind] = was.match(WORDS) || [""];
+    const now = value && !WORDS.test(value) ? `${value}${behind}` : value;
+    if (behind && now !== was && now.endsWith(behind)) kept.push(`${now.trim()}`);
     box.value = box === document.activeElement ? now : bare(now);
     changed(box, now, { record: false });
     undone.push({ ref: cell.ref, was, now, batch });
     count += 1;
   }
   redone.length = 0;
-  const back = count ? () => { if (undone.length && undone[undone.length - 1].batch === batch) undo(); } : null;
-  const short = block.short ? `粘贴的${block.short}` : "";
-  tell([`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, block.short].filter(Boolean).join("；"), { undo: back, bad: Boolean(short), stays: Boolean(short) });
+  const back = count ? () => undoTo(batch, "粘贴") : null;
+  const doubts = [block.short ? `粘贴的${block.short}` : "", narrow(block, table)];
+  const noted = kept.length ? `${kept.length} 格后面原来的说明还在（${kept[0]}），看看还合不合` : "";
+  tell([`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, noted, block.short, doubts[1]].filter(Boolean).join("；"), { undo: back, bad: doubts.some(Boolean), stays: doubts.some(Boolean) || Boolean(noted) });
   const refused = await save({ undo: back });
+  for (const { cell } of block.values) pastedTotals.delete(cell.ref);
   const wrong = totals.filter(([cell, value]) => unlike(value, desk.state.figures[cell.ref].text));
-  if (!wrong.length) return;
+  if (!wrong.length) { refresh(false); return; }
+  for (const [cell, value] of wrong) pastedTotals.set(cell.ref, { title: cell.title, value });
+  refresh(false);
+  const by = slid(block.values, table, desk.state.lines, (ref) => desk.state.figures[ref] && !desk.state.figures[ref].formula);
+  const moved = by ? `看起来错开了一行：粘贴的${by > 0 ? "往下" : "往上"}错了一行，撤消以后从${by > 0 ? "上" : "下"}一行的格子粘贴。` : "";
   const [[cell, value]] = wrong;
   const more = wrong.length > 1 ? `；这样的合计一共 ${wrong.length} 个` : "";
-  tell(`${[refused, short].filter(Boolean).map((words) => `${words}。`).join("")}粘贴的合计 ${value} 与算出来的 ${desk.state.figures[cell.ref].text} 不一样：${cell.title}${more}`, { bad: true, undo: back, stays: true });
+  tell(`${[refused, ...doubts].filter(Boolean).map((words) => `${words}。`).join("")}${moved}粘贴的合计 ${value} 与算出来的 ${desk.state.figures[cell.ref].text} 不一样：${cell.title}${more}`, { bad: true, undo: back, stays: true });
+}
+
+// A block that has fewer columns than the table has to be filled, while one of these is wholly empty: it may lie a column off.
+function narrow(block, table) {
+  const typed = (ref) => { const figure = desk.state.figures[ref]; return figure && !figure.formula; };
+  const own = new Set(table.cells.filter((one) => one.role === "figure" && typed(one.ref)).map((one) => one.column));
+  const there = block.columns.filter((one) => own.has(one));
+  if (block.rows < 3 || there.length < 2 || there.length >= own.size) return "";
+  const [first] = columnsEmpty(table);
+  return first ? `粘贴的只有 ${there.length} 列，表里要填 ${own.size} 列，${first.say}：看看是不是错开了一列` : "";
+}
+
+const emptyNow = (ref) => { const figure = desk.state.figures[ref]; return figure && !figure.formula ? !textOf(ref).trim() : null; };
+const blanksOf = (table) => wholeBlanks(table, emptyNow, (ref) => (desk.state.figures[ref] || { last: "" }).last);
+const columnsEmpty = (table) => blanksOf(table).filter((one) => one.say.includes("一整列"));
+
+// Back to before a step, with whatever was typed after it: asked first, since that goes too.
+async function undoTo(batch, what) {
+  const at = undone.findIndex((one) => one.batch === batch);
+  if (at < 0) { tell(`${what}已经撤消了`); return; }
+  const later = new Set(undone.slice(at).filter((one) => one.batch !== batch).map((one) => one.ref)).size;
+  if (later) {
+    const answer = await ask(`撤消${what}`, el("p", {}, `${what}以后又改了 ${later} 格，撤消${what}，这些也一起改回去。`), [["", "不撤消"], ["ok", "一起撤消", "main"]]);
+    if (answer !== "ok") return;
+  }
+  while (undone.some((one) => one.batch === batch)) undo();
 }
 
 // Whether a total that was pasted is another number than the one worked out; what is no number yet is told by the table itself.
@@ -329,7 +395,9 @@ function unlike(pasted, computed) {
 async function zeros() {
   const empty = $$(".sheet input").filter((one) => !one.value.trim());
   if (!empty.length) { tell("没有空着的格"); return; }
-  const answer = await ask("空着的都填 0", el("p", {}, `有 ${empty.length} 格空着。确实没有发生的才填 0，漏填的请先填上。`), [["", "不填"], ["ok", `这 ${empty.length} 格都填 0`, "main"]]);
+  const whole = desk.frame.tables.flatMap(blanksOf);
+  const told = whole.length ? el("div", { class: whole.some((one) => one.rare) ? "error" : "warning" }, el("p", {}, "其中："), el("ul", {}, whole.map((one) => el("li", {}, one.say))), el("p", {}, "看看是不是漏填了，或者粘贴的时候错开了一列、一行。")) : "";
+  const answer = await ask("空着的都填 0", el("div", {}, el("p", {}, `有 ${empty.length} 格空着。确实没有发生的才填 0，漏填的请先填上。`), told), [["", "不填"], ["ok", `这 ${empty.length} 格都填 0`, "main"]]);
   if (answer !== "ok") return;
   const batch = `zeros-${Date.now()}`;
   for (const one of empty) {
@@ -338,7 +406,7 @@ async function zeros() {
     undone.push({ ref: one.dataset.ref, was: "", now: "0", batch });
   }
   redone.length = 0;
-  tell(`填了 ${empty.length} 格 0`, { undo });
+  tell(`填了 ${empty.length} 格 0`, { undo: () => undoTo(batch, "填 0") });
 }
 
 function back(from, to, which) {
