@@ -1,4 +1,4 @@
-"""W118: the place of the agency, in the preface of its own report, but for one sign: 请与青鸾县人民政府办公室联系, in the report of 青峦县."""
+"""W118: the place of the agency, in its own report, but for one sign: 请与青鸾县人民政府办公室联系, in the report of 青峦县."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ...model.finding import Finding
 from ...recognise.rules import W118
 from ...text.patterns import HAN, pattern
 from ..check import Subject
+from ..slips import PREFACE, prose
 
-PREFACE = "preface"
 # Two signs alone are too like others: 东区, 西区.
 _SHORTEST = 3
 _PLACE = pattern(rf"{HAN}{{2,7}}?(?:自治[州县旗]|地区|街道|[省市州盟县区旗镇乡])")
@@ -22,32 +22,75 @@ _BEGINS = pattern(r"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|�
 _BEFORE = 2
 
 
+# In the prose others are named too: only what acts, or is asked, as the agency itself does stands for it.
+_ACTS_ALONE = pattern(r"(?:^|[，。；：:）)]|[^\d]\d\d?[、.．]|年|[由经是])(?:本年度?|全年)?$")
+_AT_ITS_SITE = pattern(r"(?:通过|依托|利用|登录|访问|在|是)$")
+_IS_ASKED = pattern(r"(?:请|可)(?:与|向|到|联系)$")
+_SITE = pattern(r"(?:人民)?政府(?:门户)?(?:网站|网)")
+_DOES = pattern(
+    r"(?:20\d\d年|本年度?|全年|未|没有|无|共|累计|认真|坚持|严格|积极|主动|及时|持续|不断|深入|高度|始终|依法|对照|按照|收到|制发|公开|将|已|\s)"
+)
+_ASKS = pattern(r"[^，。；\d]{0,16}(?:联系|咨询|索取|申请|反映)")
+# 与邻近的兰江市人民政府共同, 学习兰江市…: a body that is another one.
+_OF_OTHERS = pattern(r"邻|学习|借鉴|参照|参考|考察|对口|结对|协作|联合|共同|来自|转来|划归|原")
+# 东城区 and 西城区 are two.
+_TELL_APART = frozenset("东西南北中上下前后左右内外新老古大小高一二三四五六七八九十")
+# Everybody's neighbours.
+_WELL_KNOWN = frozenset(("北京市", "天津市", "上海市", "重庆市"))
+
+
 def check_own_name(subject: Subject) -> Iterator[Finding]:
-    """Bodies that the preface names by a place that is, but for one sign, the agency's own: once for each name."""
+    """Bodies that the preface, or the prose for the agency itself, names by a place that is, but for one sign, the agency's own: once for each name."""
     told: set[str] = set()
-    for block in subject.report.texts.get(PREFACE, ()):
+    agency = subject.report.agency
+    for section, block in prose(subject):
         text = block.whole
-        for place in _places_in(subject.report.agency):
+        for place, rest in _places_in(agency):
             for at in _nearly(text, place):
                 end = at + len(place)
                 written = text[at:end]
-                before, body = text[max(at - _BEFORE, 0) : at], _OF_BODY.match(text, end)
-                if written in told or not body or not _BEGINS.search(before):
+                body = _in_preface(text, at, end) if section == PREFACE else _in_prose(text, at, end, place, rest)
+                if written in told or body is None or written in agency:
                     continue
                 told.add(written)
-                message = f"前言里写的是“{written}{body[0]}”，年报是{subject.report.agency}的"
+                where = "前言" if section == PREFACE else "正文"
+                message = f"{where}里写的是“{written}{body}”，年报是{agency}的"
                 yield W118.at(block.place(at), message, hint=f"核对是不是“{place}”；真是另一个地方的机关，写明和本机关是什么关系")
 
 
+def _in_preface(text: str, at: int, end: int) -> str | None:
+    """The body that the preface names there; None where it names none."""
+    body = _OF_BODY.match(text, end)
+    return body[0] if body and _BEGINS.search(text[max(at - _BEFORE, 0) : at]) else None
+
+
+def _in_prose(text: str, at: int, end: int, place: str, rest: str) -> str | None:
+    """What stands behind a place that stands for the agency, whose own name goes on with `rest`; None where it may be another body's."""
+    start = max(text.rfind(sign, 0, at) for sign in "。！？\n") + 1
+    stop = min((found for sign in "。！？\n" if (found := text.find(sign, end)) >= 0), default=len(text))
+    apart = [{one, other} for one, other in zip(text[at:end], place, strict=True) if one != other]
+    before = text[start:at]
+    if place in text[start:stop] or apart[0] <= _TELL_APART or text[at:end] in _WELL_KNOWN or _OF_OTHERS.search(before):
+        return None
+    site = _SITE.match(text, end)
+    if site and (_AT_ITS_SITE.search(before) or _ACTS_ALONE.search(before)):
+        return site[0]
+    own = next((one for one in (rest, rest.replace("人民", "")) if one and text.startswith(one, end)), "")
+    if own and _IS_ASKED.search(before):
+        return own if _ASKS.match(text, end + len(own)) else None
+    governs = rest.startswith("人民政府") or not rest
+    return own if (own or governs) and _ACTS_ALONE.search(before) and _DOES.match(text, end + len(own)) else None
+
+
 @lru_cache(maxsize=64)
-def _places_in(agency: str) -> tuple[str, ...]:
-    """The places that an agency's name begins with, each by itself: 甲市, 乙丙县 of 甲市乙丙县教育局."""
-    found: list[str] = []
+def _places_in(agency: str) -> tuple[tuple[str, str], ...]:
+    """The places that an agency's name begins with, each with what is behind it: 甲市, 乙丙县 of 甲市乙丙县教育局."""
+    found: list[tuple[str, str]] = []
     at = 0
     while place := _PLACE.match(agency, at):
-        found.append(place[0])
         at = place.end()
-    return tuple(place for place in found if len(place) >= _SHORTEST)
+        found.append((place[0], agency[at:]))
+    return tuple(one for one in found if len(one[0]) >= _SHORTEST)
 
 
 def _nearly(text: str, place: str) -> Iterator[int]:
