@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .beside.basis import Basis
 from .beside.fields import Field, Letterhead, named_in
 from .identity import Line
 from .location import Location
@@ -18,7 +19,6 @@ Kind = Literal["count", "change", "amount", "decimal"]
 SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
-Body = Literal["all", "department", "government"]
 _NOT_ADDED = "各机关的这个数汇总时不相加"
 # What a change of a rate is counted in, by the sign of the rate and by how many times the part is taken.
 _POINTS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}
@@ -299,45 +299,6 @@ class Section(NamedTuple):
     def subheading_of(self, agency: str, year: int) -> str:
         """The second heading, which may name the agency and the year."""
         return named_in(self.subheading, agency, year)
-
-
-class Mistaken(NamedTuple):
-    """What reports of another time cite, and what one in this form has to cite instead."""
-
-    cited: str
-    right: str
-
-
-class Deadline(NamedTuple):
-    """By which day of the following year a report is out; `of` whom it is asked, `say` is what is due, `law` who asks it."""
-
-    of: Body
-    month: int
-    day: int
-    say: str
-    law: str
-
-    @property
-    def by(self) -> str:
-        """The day as it is written: 1月31日."""
-        return f"{self.month}月{self.day}日"
-
-    @property
-    def whose(self) -> str:
-        return {"all": "各机关", "department": "政府部门", "government": "政府"}[self.of]
-
-    def __str__(self) -> str:
-        return f"{self.whose}的年报，下一年{self.by}前{self.say}（{self.law}）"
-
-
-class Basis(NamedTuple):
-    """The notice that publishes the form, the law behind it, and the deadlines that it sets."""
-
-    number: str
-    title: str
-    law: str
-    mistaken: tuple[Mistaken, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
 
 
 class Years(NamedTuple):

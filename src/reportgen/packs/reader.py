@@ -11,20 +11,17 @@ from typing import get_args
 
 from ..files.shapes import Problem, choice_of, flag_of, items_of, mappings_of, number_of, text_of, texts_of
 from ..files.yaml import LocatedMap, Node
+from ..model.beside.basis import Basis, Body, Deadline, Mistaken, Period
 from ..model.beside.fields import Field, FieldKind, Letterhead
 from ..model.form import (
-    Basis,
     Block,
-    Body,
     CellNote,
     Column,
-    Deadline,
     Duty,
     Expectation,
     ExpectationCode,
     Kind,
     Look,
-    Mistaken,
     Row,
     Section,
     SectionKind,
@@ -93,7 +90,15 @@ class PackReader(Collector):
                 self.problem(one.location, f"“{cited}”就是这个格式应当引用的，不能算写错")
             mistaken.append(Mistaken(cited, right))
         deadlines = tuple(filter(None, (self.deadline(one) for one in mappings_of(entries.get("deadlines")))))
-        return Basis(number, title, law, tuple(mistaken), deadlines)
+        periods = tuple(self.period(one) for one in mappings_of(entries.get("periods")))
+        return Basis(number, title, law, tuple(mistaken), deadlines, periods)
+
+    def period(self, node: LocatedMap) -> Period:
+        self.once("period:", node.get("say"), "期限")
+        days, repealed = int(number_of(node.get("days"), 0)), [int(number_of(one, 0)) for one in items_of(node.get("repealed"))]
+        if days in repealed:
+            self.problem(node.location, f"{days} 就是现在的规定，不能算旧的")
+        return Period(text_of(node.get("say")), days, tuple(repealed), text_of(node.get("law")))
 
     def deadline(self, node: LocatedMap) -> Deadline | None:
         """The last day for something; None where what is written is none (which has been told, or is told here)."""

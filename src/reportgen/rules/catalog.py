@@ -40,7 +40,7 @@ from . import (
 )
 from .area import looks, sums
 from .prose import check as prose
-from .words import documents, own_name, spelling
+from .words import documents, own_name, periods, spelling
 
 
 class Family(NamedTuple):
@@ -121,6 +121,7 @@ CHECKS: tuple[check.Check, ...] = (
     punctuation.check_punctuation,
     spelling.check_spelling,
     documents.check_documents,
+    periods.check_periods,
     own_name.check_own_name,
     personal.check_personal_numbers,
     small_tables.check_small_tables,

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from ..model.beside.basis import Deadline
 from ..model.finding import Finding, Rule, Severity
-from ..model.form import Deadline, Form
+from ..model.form import Form
 from ..model.report import Paragraph, TextBlock
 from ..recognise.titles.words import title_words
 from ..text.body_kinds import is_department, is_government, is_office

@@ -20,7 +20,7 @@ _ASPECTS = {
     "label": "表头文字", "name": "名称", "id": "id", "unit": "单位", "note": "填写说明", "notes": "单格的填写说明", "start_from": "从上年带来", "kind": "数的种类", "places": "小数位数",
     "filled": "填数", "rule_makers_only": "只有部分机关填", "additive": "可以相加", "place": "位置", "parent": "上一级", "block": "所在的块", "content": "内容",
     "across": "横排", "reference": "引用的写法", "caption": "块的标题", "corner": "左上角文字", "unit_header": "单位栏标题",
-    "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引用", "deadlines": "期限", "title": "标题", "preface": "前言",
+    "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引用", "deadlines": "期限", "periods": "法定的期限", "title": "标题", "preface": "前言",
     "contact": "联系方式", "fields": "要素", "letterhead": "版头和版记", "heading": "标题", "subheading": "副标题", "section_kind": "种类", "tables": "表", "starts_with": "开头的标题",
     "accepts": "也认的标题", "guidance": "填写提示", "expects": "必须写到", "expects_words": "算写到的词", "expects_of": "谁要写",
     "expects_anywhere": "写在哪里", "expects_figures": "数不为 0 时必须写", "expects_anew": "每年写新的", "equation": "等式", "terms": "等式里的行、列", "say": "说明",
@@ -31,7 +31,7 @@ _ASPECTS = {
 }  # fmt: skip
 # Of these what only one form has is told, not a change of one into the other.
 _LISTS = {
-    "contact", "fields", "deadlines", "notes", "tables", "starts_with", "accepts", "guidance", "expects", "expects_words", "expects_figures", "terms", "none",
+    "contact", "fields", "deadlines", "periods", "notes", "tables", "starts_with", "accepts", "guidance", "expects", "expects_words", "expects_figures", "terms", "none",
     "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "counted_apart", "subjects", "wholes",
     "words_words", "words_phrases", "words_repeated", "words_titles", "words_tails", "words_compounds", "words_doubles", "words_nouns", "words_kept",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a report of a form says beside its text and its tables.
+"""What a form rests on, and what a report of it says beside its text and its tables.
 
 May import `model`, as every file here.
 """

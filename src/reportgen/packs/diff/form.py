@@ -66,9 +66,11 @@ def _basis(old: Form, new: Form) -> Iterator[FormChange]:
         was, now = (f"{text}（应为 {run[text]}）" if text in run else "" for run in right)
         cited.append(("mistaken", was, now))
     due = [[str(until) for until in basis.deadlines] for basis in (one, other)]
+    set_by = [[str(period) for period in basis.periods] for basis in (one, other)]
     for name, found in (
         ("依据", details),
         ("公布的期限", details_of(only_in("deadlines", due[0], due[1], between="；"))),
+        ("法定的期限", details_of(only_in("periods", set_by[0], set_by[1], between="；"))),
         ("适用年度", details_of(("years", str(old.years), str(new.years)))),
         ("会指出的错误引用", details_of(*cited)),
         ("报告标题", details_of(("title", "／".join(old.title), "／".join(new.title)))),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import get_args
 
-from ...files.shapes import FLAG, OVER, SAID, TEXT, Again, Choice, Either, Key, Keys, ListOf, Number
+from ...files.shapes import FLAG, OVER, SAID, TEXT, Again, Choice, Either, Key, Keys, ListOf, Number, Text
+from ...model.beside.basis import Body
 from ...model.beside.fields import FieldKind
-from ...model.form import Body, Duty, ExpectationCode, SectionKind
+from ...model.form import Duty, ExpectationCode, SectionKind
 from .tables import COLUMN, IDENTITY, ROW, TABLE
 from .values import ADDED, CODE, DAY, ID, ID_OF_FORM, NAME, REF, SHAPE, SOME, YEAR
 
@@ -22,6 +23,7 @@ _MISTAKEN = Keys(
         Key("right", SAID, "应当引用的", "某办函〔2030〕1号", "0.2", required=True),
     ),
 )
+_SAID_WITH_N = Text("[^N]*N[^N]*", "要有一个 N，代替天数", blank=False, called="文字，天数写 N")
 _DEADLINE = Keys(
     "deadline",
     "报告年度的下一年里，最迟哪一天；晚于它的日期会指出",
@@ -36,6 +38,16 @@ _DEADLINE = Keys(
         ),
         Key("by", DAY, "最迟哪一天，如 1月31日", "1月31日", "0.7", required=True),
         Key("say", SAID, "到时候要做完的事，用在提醒里，如 报送并公布", "报送并公布", "0.7", required=True),
+        Key("law", SAID, "哪一条规定的", "《某某条例》第三条", "0.7", required=True),
+    ),
+)
+_PERIOD = Keys(
+    "period",
+    "法定的期限；正文引用时写成别的天数会指出",
+    (
+        Key("say", _SAID_WITH_N, "怎样说，天数写 N，中间隔几个字的写 …", "收到…之日起N个工作日内…答复", "0.7", required=True),
+        Key("days", Number(1, 999, whole=True), "多少", "20", "0.7", required=True),
+        Key("repealed", ListOf(Number(1, 999, whole=True)), "旧的规定是多少，几个都写", "[15]", "0.7"),
         Key("law", SAID, "哪一条规定的", "《某某条例》第三条", "0.7", required=True),
     ),
 )
@@ -58,6 +70,13 @@ _BASIS = Keys(
             ListOf(_DEADLINE, adds=True),
             "最迟哪一天公布",
             "[{of: all, by: 1月31日, say: 报送, law: 《某某条例》第三条}]",
+            "0.7",
+        ),
+        Key(
+            "periods",
+            ListOf(_PERIOD, adds=True),
+            "法定的期限是多少天",
+            "[{say: 收到…之日起N日内…答复, days: 20, law: 《某某条例》第三条}]",
             "0.7",
         ),
     ),

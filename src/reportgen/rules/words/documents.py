@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from re import Match
 from typing import NamedTuple
 
+from ...model.beside.basis import Basis
 from ...model.finding import Finding, Rule, Severity
-from ...model.form import Basis
 from ...model.report import TextBlock
 from ...text.dates import Dated
 from ...text.misspelling import Title
@@ -23,7 +23,7 @@ N255 = Rule(
     "N255",
     "引用的文号、日期、条文不对",
     "年报开头引用的条例、通知，文号、公布和施行的日期、条文的序号都是查得到的，写错一个字，依据就成了另一份文件。"
-    "知道哪些，见 words.yaml 的 titles，各单位可以加自己的；编制年报的依据是哪几条，见 format.yaml 的 basis.law。"
+    "知道哪些，见 words.yaml 的 titles，各单位可以加自己的；编制年报的依据是哪几条、法定的期限是几天，见 format.yaml 的 basis.law 和 basis.periods。"
     "引用的是旧版的，见 N231。",
     "根据2018年5月15日起施行的《中华人民共和国政府信息公开条例》第五十四条",
     "根据2019年5月15日起施行的《中华人民共和国政府信息公开条例》第五十条",
