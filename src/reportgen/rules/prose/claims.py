@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
@@ -18,7 +17,7 @@ from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
 from .surroundings import Mention, are_in_turn, carried_on, is_change, is_earlier, mentions_of
-from .tied import Passage, Tied
+from .tied import LARGE, Passage, Tied, is_precise, slip_of
 from .times import Time, time_of
 from .together import by_the_others
 
@@ -54,8 +53,6 @@ _ABOUT_PUBLICITY = pattern(
 _THEN = pattern("上一?年|去年")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
-# And so many are nearly as many by chance no more.
-_LARGE = 1000
 
 
 def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
@@ -170,7 +167,11 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             nearest = nearest.as_weak()
             others = (one for one in options if not one.doubtful and one.table is not nearest.table)
             nearest = nearest if _assessed(text, mention, nearest, tables, bound).matched else _nearest(others)
-        if nearest is None and time.year == year and (sure := _surely(text, mention, options, tables, bound)):
+        if (
+            nearest is None
+            and time.year == year
+            and (sure := _surely(text, mention, options, tables, bound, mentions[at + 1 : at + 2]))
+        ):
             yield sure
             continue
         # 结转上年度办理的申请: the year is a word of what is counted this year.
@@ -227,7 +228,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         tied = _assessed(text, mention, nearest, tables, bound)
         if other and tied.readings and _may_be_ours(other, tied):
             tied = tied._replace(other=other.name)
-        yield tied if of_other else _slip(tied) or tied
+        yield tied if of_other else slip_of(tied) or tied
 
 
 def _is_of_another_table(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:
@@ -319,41 +320,26 @@ def _of_change(text: str, mention: Mention, tables: Tables, bound: bool, last: t
     return None
 
 
-def _surely(text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool) -> Tied | None:
+def _surely(
+    text: str, mention: Mention, doubtful: Iterable[Spoken], tables: Tables, bound: bool, after: Sequence[Mention]
+) -> Tied | None:
     """公示行政处罚决定6345件: words beside it may make it something else, yet it is the figure, and that is no chance.
 
-    Nor is it that a large number is nearly the figure: 6354 is a slip of the pen.
+    Nor is it that a large number (or one before the figure of another row) is nearly the figure: 6354 is a slip of the pen.
     """
     quantity = mention.quantity
     if quantity.value < _NO_CHANCE:
         return None
     every = [_assessed(text, mention, one, tables, bound) for one in doubtful]
     for one in every:
-        if one.matched in one.readings and one.matched and (_is_precise(quantity) or one.matched.value == quantity.value):
+        if one.matched in one.readings and one.matched and (is_precise(quantity) or one.matched.value == quantity.value):
             return one
-    return next((slip for one in every if (slip := _slip(one))), None)
-
-
-def _is_precise(quantity: Quantity) -> bool:
-    """Whether a number says to three digits how many: exactly, or 181万."""
-    return quantity.exact or (
-        quantity.value - quantity.low == quantity.high - quantity.value and (quantity.high - quantity.low) * 100 <= quantity.value
-    )
-
-
-def _as_printed(value: Decimal, quantity: Quantity) -> Decimal:
-    """A figure rounded as a number of the prose is: 1812345 beside 118万 is 181万."""
-    step = quantity.high - quantity.low
-    return value if quantity.exact or quantity.unit == "元" else (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
-
-
-def _slip(tied: Tied) -> Tied | None:
-    """A large number that is nearly the figure that its words name, though they say too little to be held to it otherwise."""
-    quantity = tied.quantity
-    if tied.matched or quantity.value < _LARGE or not (_is_precise(quantity) or quantity.unit == "元"):
-        return None
-    near = [one for one in tied.readings if is_near_number(quantity.value, _as_printed(one.value, quantity))]
-    return tied._replace(readings=tuple(dict.fromkeys((*near, *tied.readings))), strict=True) if near else None
+    beside = [_nearest(spoken_of(text, one, tables.phrasing.tables)) for one in after if one.sentence == mention.sentence]
+    row = beside[0] if beside and beside[0] and beside[0].rows and not beside[0].weak else None
+    listed = row and _assessed(text, after[0], row, tables, bound).matched
+    table = row.table if row and listed else None
+    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE) for one in every)
+    return next(filter(None, slips), None)
 
 
 def _turns_to_own(left: str, agency: str) -> bool:

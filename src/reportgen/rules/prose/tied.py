@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ...model.claim import Status
 from ...model.report import TextBlock
+from ...text.closest import is_near_number
 from ...text.quantities import Quantity
 from .mentions import Spoken
 from .readings import Reading
 from .surroundings import Mention
+
+# So many are nearly as many by chance no more.
+LARGE = 1000
 
 
 class Tied(NamedTuple):
@@ -95,3 +100,25 @@ def excerpt(text: str, tied: Tied) -> str:
     shown = _whole_brackets(text[start : tied.quantity.end].lstrip(_BETWEEN))
     cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
     return f"…{shown}" if cut else shown
+
+
+def is_precise(quantity: Quantity) -> bool:
+    """Whether a number says to three digits how many: exactly, or 181万."""
+    return quantity.exact or (
+        quantity.value - quantity.low == quantity.high - quantity.value and (quantity.high - quantity.low) * 100 <= quantity.value
+    )
+
+
+def _as_printed(value: Decimal, quantity: Quantity) -> Decimal:
+    """A figure rounded as a number of the prose is: 1812345 beside 118万 is 181万."""
+    step = quantity.high - quantity.low
+    return value if quantity.exact or quantity.unit == "元" else (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+
+
+def slip_of(tied: Tied, least: int = LARGE) -> Tied | None:
+    """A large number, of `least` at least, that is nearly the figure that its words name, though they say too little to be held to it otherwise."""
+    quantity = tied.quantity
+    if tied.matched or quantity.value < least or not (is_precise(quantity) or quantity.unit == "元"):
+        return None
+    near = [one for one in tied.readings if is_near_number(quantity.value, _as_printed(one.value, quantity))]
+    return tied._replace(readings=tuple(dict.fromkeys((*near, *tied.readings))), strict=True) if near else None
