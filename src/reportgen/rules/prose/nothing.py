@@ -162,8 +162,8 @@ def _meant(
     """The figures that the clause may name, however it is read; its words must end `beyond` so many of its signs."""
     text = earlier + clause
     end = len(text)
-    # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
-    zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
+    # The clause is read as if a number stood at its end, in whatever a table counts: 未发生行政诉讼〈0〉, 没有警告〈0〉.
+    zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "")
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
     for spoken in spoken_of(text, mention, tables.phrasing.tables.of_none):
         usual = spoken.table.usual
