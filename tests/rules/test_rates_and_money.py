@@ -141,6 +141,7 @@ def found(pack: Path, text: str) -> list[Finding]:
         ("工贸整改率较上年下降0.2个百分点。", "N104", "0.2"),
         ("全年没有警告。", "N106", "21"),
         ("未给予警告。", "N106", "21"),
+        ("全年未发现隐患。", "N106", "419"),
         ("全年罚款金额82.85万元。", "N101", "825800"),
         ("处罚金额0.0084亿元。", "N101", "825800"),
     ],
@@ -166,6 +167,8 @@ def test_what_a_cell_of_its_own_does_not_say_is_told_once(pack: Path, text: str,
         # The longer words name the column, whose row is the total; the row's own figure may be meant by them.
         "全年罚款36次，全年罚款金额82.58万元。",
         "罚款金额72.5万元。",
+        # Of some of them.
+        "个别企业尚未完成整改，复查3户未发现隐患，未给予警告的企业12户。",
         # What grew is not filled in yet, and the number before it is not it.
         f"共检查113户，发现隐患{GAP}项，同比增长8.3%，占全部的30.1%。",
     ],
