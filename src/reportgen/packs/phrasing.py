@@ -267,9 +267,10 @@ def _by_name(measure: Measure, names: Mapping[str, str]) -> Measure:
 
 
 def _units(node: LocatedMap, table: Table) -> tuple[str, ...]:
-    """What a table's figures are counted in, as numbers of the prose have it; money is, where the table has sums of it."""
+    """What a table's figures are counted in, as it is written and as numbers of the prose have it; in money, where it has sums of that."""
     money = ("元",) if any(figure.money for figure in table.figures) else ()
-    return tuple(dict.fromkeys((*map(unit_written, _words(node, "units")), *money)))
+    written = _words(node, "units")
+    return tuple(dict.fromkeys((*written, *map(unit_written, written), *money)))
 
 
 def _words(node: LocatedMap, key: str) -> tuple[str, ...]:

@@ -205,7 +205,7 @@ def _held(outcome: Share) -> Status:
 
 def _share_expression(share: Share, passage: Passage, tables: Tables) -> str:
     """A percentage as it would be bound, where both its numbers are figures of the tables; '' otherwise."""
-    if share.outcome != "held":
+    if share.outcome != "held" or share.source:
         return ""
     part, whole = share.named or _as_figures(share, passage, tables)
     places = share.tied.quantity.places
