@@ -19,7 +19,7 @@ from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before, is_plain_rate
-from .table_rates import cell_rate, is_done, parts_of_words, rates_in_turn, table_rate
+from .table_rates import by_tables, is_done, parts_of_words, rates_in_turn
 
 N102 = Rule(
     "N102",
@@ -90,11 +90,7 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
                 if not (other.quantity.percent or (is_inside(text, other, one) and is_of_year_before(other.mention.left)))
             ]
             rate = rate_of(one, [other for other in own if other in counts], [other for other in own if other not in counts])
-            if rate.outcome != "held" and tables.has_rates:
-                # 发现隐患645项，整改重大隐患30项，整改率96.6%: the cell of its own goes before what stands beside it.
-                cell = cell_rate(one, text, counts if rate.outcome == "unknown" else (), tables, report)
-                rate = cell if cell.outcome == "held" or rate.outcome == "unknown" else rate
-            found.append(rate if rate.outcome != "unknown" else table_rate(one, counts, text, tables, report))
+            found.append(rate if rate.outcome == "held" else by_tables(rate, counts, text, tables, report))
             continue
         if not is_growth(left) and (beside := _of_whole_beside(one, counts, text)):
             found.append(beside)

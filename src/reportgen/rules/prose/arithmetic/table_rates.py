@@ -38,7 +38,19 @@ _DONE = pattern(r"(?:办结|办理完结|处理完结)$")
 _OF_THOSE_DUE = pattern(r"到期|应办|应结|期满|当年|按期|按时")
 
 
-def cell_rate(one: Tied, text: str, counts: Sequence[Tied], tables: Tables, report: Report) -> Share:
+def by_tables(rate: Share, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+    """A rate that its sentence does not explain: held against the tables, unless these know nothing of it either.
+
+    发现隐患645项，整改重大隐患30项，整改率96.6%: what a cell of its own says goes before what stands beside it.
+    """
+    one = rate.tied
+    if tables.has_rates:
+        cell = _cell_rate(one, counts if rate.outcome == "unknown" else (), text, tables, report)
+        rate = cell if cell.outcome == "held" or rate.outcome == "unknown" else rate
+    return rate if rate.outcome != "unknown" else _table_rate(one, counts, text, tables, report)
+
+
+def _cell_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
     """A rate held against the cells that hold it, of which its words name the row, or the row is the usual one; unknown where they name none.
 
     `counts` are the numbers that stand before it in its sentence.
@@ -67,7 +79,7 @@ def _is_own(text: str, mention: Mention, report: Report) -> bool:
     return own and time_of(text, mention, report.year).year == report.year
 
 
-def table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+def _table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
     """A rate held against the figures that its words name, of one of the `counts` before it in its sentence where that is such a whole; unknown where they name none, or none of this report's."""
     mention = one.mention
     before = text[mention.sentence[0] : mention.start]
