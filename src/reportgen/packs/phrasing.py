@@ -24,10 +24,11 @@ from ..files.shapes import (
 )
 from ..files.yaml import LocatedMap, Node, compose, read_text
 from ..model.errors import SourceError
-from ..model.form import Form
+from ..model.form import Form, Table
 from ..model.location import Location
 from ..model.phrasing import ONLY, Measure, Phrase, Phrasing, Prose, Sum, TableProse
 from ..text.closest import closest
+from ..text.quantities import unit_written
 from .reader import Collector
 from .shapes.format import changed
 from .shapes.values import ADDED, ID, SOME
@@ -70,7 +71,9 @@ _TABLE_PROSE = Keys(
     "正文怎样说到一张表",
     (
         Key("table", ID, "表的 id", "letters", "0.2", required=True),
-        Key("units", _WORDS, "量词，用空格分开", "件 封", "0.2", required=True),
+        Key(
+            "units", _WORDS, "量词，用空格分开；金额写 元、万元、亿元都一样，有金额的表不写也认得", "件 封", "0.2", required=True
+        ),
         Key(
             "rows",
             ListOf(_MEASURE, adds=True),
@@ -174,7 +177,7 @@ class _ProseReader(Collector):
             self.problem(column.location, f"没有列“{text_of(column)}”")
         return TableProse(
             table=name,
-            units=_words(node, "units"),
+            units=_units(node, table),
             rows=(*measures, *own),
             columns=tuple(self.measure(item, columns) for item in mappings_of(node.get("columns"))),
             unless=_words(node, "unless"),
@@ -261,6 +264,13 @@ def _by_name(measure: Measure, names: Mapping[str, str]) -> Measure:
     alone = measure.sums[0][0][0] if len(measure.sums) == len(measure.sums[0]) == 1 else ""
     phrase = Phrase((names[alone],)) if alone in names and not (measure.within or measure.weak) else None
     return measure._replace(say=(*measure.say, phrase)) if phrase and phrase not in measure.say else measure
+
+
+def _units(node: LocatedMap, table: Table) -> tuple[str, ...]:
+    """What a table's figures are counted in, as it is written and as numbers of the prose have it; in money, where it has sums of that."""
+    money = ("元",) if any(figure.money for figure in table.figures) else ()
+    written = _words(node, "units")
+    return tuple(dict.fromkeys((*written, *map(unit_written, written), *money)))
 
 
 def _words(node: LocatedMap, key: str) -> tuple[str, ...]:

@@ -119,6 +119,11 @@ _PLAIN_LABEL = pattern(rf"(?:{HAN}|[“”]){{2,15}}")
 _ENDS_BARE = pattern(rf"(?:{HAN}|”){{2}}(?<![第年月话真编码])(?<!(?<![众频])号)(\d{{1,6}})$")
 
 
+def unit_written(word: str) -> str:
+    """The unit that numbers written with this word have: 元 for 万元, 人次 for 万人次."""
+    return word.lstrip("".join(_SCALES)) or word
+
+
 class Quantity(NamedTuple):
     """A number with its unit at `start`–`end` of a text.
 

@@ -10,7 +10,7 @@ from ...model.claim import Claim, Status
 from ...model.finding import Finding
 from ...model.location import called
 from ...model.phrasing import Phrasing
-from ...model.report import TextBlock
+from ...model.report import GAP, TextBlock
 from ...text.patterns import pattern
 from ..check import Subject
 from .arithmetic.doubt import Doubts, claims_with_doubts, with_doubts
@@ -18,6 +18,7 @@ from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.listings import listings_of
 from .arithmetic.parts import Listing
+from .arithmetic.points import point_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
@@ -70,12 +71,14 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     findings += contradictions(passages, tables, published=subject.published)
     claims: list[Claim] = []
     reckoned: list[Share] = []
-    for passage in passages:
+    for whole in passages:
+        passage = _without_gaps(whole)
         shares = shares_of(passage, tables, subject.report)
         growths = growths_of(passage, tables, prior, source)
         reckoned += (*shares, *growths)
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
+        findings += point_findings(passage, tables, prior, source, subject.report)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
         findings += sum_findings(passage, (*behind, *listed), tables)
         findings += step_findings(passage)
@@ -84,7 +87,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += hundred_findings(passage, shares)
         findings += beyond_findings(passage, shares)
         findings += converted_findings(passage)
-        claims += _claims(passage, shares, growths, (*listed, *behind), tables)
+        claims += _claims(whole, shares, growths, (*listed, *behind), tables)
     findings += repeated_findings(passages, subject.report)
     findings += scaled_findings(passages)
     findings += standing_findings(passages, subject.report)
@@ -119,6 +122,18 @@ def _plain(block: TextBlock) -> TextBlock:
         return _POINT.sub(".", text.translate(_PLAIN))
 
     return block._replace(lead=written(block.lead), text=written(block.text))
+
+
+def _without_gaps(passage: Passage) -> Passage:
+    """The numbers that can be reckoned with: none of a sentence of which one is still to be filled in, nor of what goes on from there.
+
+    检查165家，执法检查【待填】次，同比增长8.3%: what grew is not there yet, and 165 is not it.
+    """
+    text = passage.block.whole
+    if GAP not in text:
+        return passage
+    first = text.index(GAP)
+    return passage._replace(tied=tuple(one for one in passage.tied if one.mention.sentence[1] <= first))
 
 
 def _all_prose(subject: Subject) -> Iterator[Passage]:
@@ -190,7 +205,7 @@ def _held(outcome: Share) -> Status:
 
 def _share_expression(share: Share, passage: Passage, tables: Tables) -> str:
     """A percentage as it would be bound, where both its numbers are figures of the tables; '' otherwise."""
-    if share.outcome != "held":
+    if share.outcome != "held" or share.source:
         return ""
     part, whole = share.named or _as_figures(share, passage, tables)
     places = share.tied.quantity.places

@@ -10,7 +10,16 @@ from typing import NamedTuple
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import HAN, pattern
 from ...text.quantities import UNITS
-from .phrases import NO_NAMES, FoundMeasure, Names, last_joined, nearest_joined, occurrences, phrases_in
+from .phrases import (
+    NO_NAMES,
+    FoundMeasure,
+    Names,
+    last_joined,
+    nearest_joined,
+    occurrences,
+    phrases_in,
+    without_inner_rows,
+)
 from .scopes import is_by_others, is_not_counted, narrows, without_subject
 from .small_words import (
     CLAUSE_STOP,
@@ -132,9 +141,9 @@ def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = Fa
         # Most tables have nothing to do with a number.
         if before[number] is not NO_NAMES or around[number] is not NO_NAMES:
             asked = _Asked(text, mention, tables, number)
-            named = _named_before(asked, clause, before[number])
+            named = _named_before(asked, clause, asked.whole_words(before[number]))
             named = _is_said_behind(asked) or _with_column_behind(asked, _with_row_behind(asked, named))
-            named = named or _named_behind(asked, beginning, around[number])
+            named = named or _named_behind(asked, beginning, asked.whole_words(around[number]))
             if named and (spoken := _spoken(asked, named)) and (doubtful or not spoken.doubtful):
                 yield spoken
 
@@ -153,7 +162,11 @@ class _Asked(NamedTuple):
 
     def names(self, text: str) -> Names:
         """What a piece of text names of the table."""
-        return phrases_in(text, self.tables)[self.number]
+        return self.whole_words(phrases_in(text, self.tables)[self.number])
+
+    def whole_words(self, names: Names) -> Names:
+        """全年罚款金额: the column alone, where the table has a row that is meant then."""
+        return without_inner_rows(names) if self.table.usual else names
 
     def context(self) -> tuple[Measure, ...]:
         """The rows last spoken of before the number, in its paragraph; joined ones together."""

@@ -12,7 +12,7 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.report import Report
 from ...text.patterns import pattern
-from ...text.quantities import Quantity
+from ...text.quantities import UNITS, Quantity
 from .mentions import Spoken, spoken_of
 from .phrases import phrases_in
 from .readings import Reading, Tables
@@ -49,7 +49,10 @@ _OF_SOME = pattern(
 _ANY = pattern(r"^(?:任何|过|了)+")
 # 科研机构未提出申请: 未 is a word of its own before such.
 _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
-_HAS_NUMBER = pattern(r"\d\s*(?:件|起|宗)")
+_HAS_NUMBER = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
+# 个别企业未完成整改, 该起火灾未造成伤亡: what a column counts is denied of some, unless it counts cases or all the year is spoken of.
+_CASES = "件"
+_ALL_YEAR = pattern(r"全年|本年|今年|年内|全[省市州县区旗镇乡街系]")
 # 零 is a word of its own (诉讼零纠正) but in a number (一百零三) and in 清零.
 _AS_RATE = ("为零", "为0")
 _OVERDUE = ("逾期", "超期", "到期", "期满")
@@ -162,14 +165,16 @@ def _meant(
     """The figures that the clause may name, however it is read; its words must end `beyond` so many of its signs."""
     text = earlier + clause
     end = len(text)
-    # The clause is read as if a number stood at its end: 未发生行政诉讼〈0件〉.
-    zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "件")
+    # The clause is read as if a number stood at its end, in whatever a table counts: 未发生行政诉讼〈0〉, 没有警告〈0〉.
+    zero = Quantity(end, end, Decimal(0), Decimal(0), Decimal(0), "")
     mention = mentions_of(text, [zero])[0]._replace(left=clause, right="")
     for spoken in spoken_of(text, mention, tables.phrasing.tables.of_none):
         usual = spoken.table.usual
         if (spoken.weak and not _is_of_cases(clause, spoken)) or not (
             spoken.rows or (spoken.columns and (spoken.context or usual))
         ):
+            continue
+        if not (spoken.rows or _CASES in spoken.table.units or _ALL_YEAR.search(_HEAD.split(earlier)[-1])):
             continue
         at = clause.find(spoken.said)
         if (

@@ -46,6 +46,19 @@ class Names(NamedTuple):
 NO_NAMES = Names((), ())
 
 
+def without_inner_rows(names: Names) -> Names:
+    """罚款金额 names a column, and not the row 罚款 whose word it begins with."""
+    if not (names.rows and names.columns):
+        return names
+    longer = [piece for one in names.columns for piece in one.pieces]
+    rows = [
+        one
+        for one in names.rows
+        if not any(start <= one.start and one.end <= end and end - start > one.end - one.start for start, end in longer)
+    ]
+    return names if len(rows) == len(names.rows) else Names(rows, names.columns)
+
+
 @lru_cache(maxsize=256)  # the same clause is asked about again for the shares in it, a paragraph for each of its numbers
 def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""

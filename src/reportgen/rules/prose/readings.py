@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from ...model.claim import Meant
 from ...model.figures import digits
-from ...model.form import Form
+from ...model.form import Figure, Form
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
 from ...text.quantities import Quantity
 from .mentions import Spoken
 
+_PERCENT = ("%", "％")
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
 
 
@@ -112,6 +114,11 @@ class Tables:
                 total += cell.value * (_unit_factor(unit) if amount else 1)
         return Reading("", total, amount, unit_known, None, unit if amount else "")
 
+    @cached_property
+    def has_rates(self) -> bool:
+        """Whether any cell of the form holds a rate: most forms have none."""
+        return bool(self.form.ratios) or any(is_rate_cell(figure) for figure in self.form.figures.values())
+
     def wholes(self) -> Iterator[Reading]:
         """The figures that percentages are shares of, as the packs name them."""
         for prose in self.phrasing.tables:
@@ -142,6 +149,11 @@ class Tables:
         same = [figure for figure in figures if value and figure.ref in self.cells and self.cells[figure.ref].value == value]
         yield from (figure.title for figure in same if figure.row.id in rows)
         yield from (figure.title for figure in same if figure.column.id in columns)
+
+
+def is_rate_cell(figure: Figure) -> bool:
+    """Whether a cell holds so many of a hundred, as its unit or the heading of its column says: 整改率（%）."""
+    return figure.unit in _PERCENT or any(sign in figure.column.label for sign in _PERCENT)
 
 
 def _unit_factor(unit: str) -> Decimal:

@@ -28,7 +28,8 @@ class Share(NamedTuple):
     """How a percentage came out: the fraction that explains it best, and whether it was cut off instead of rounded.
 
     `whole` is the earlier figure for a growth, whose `part` is the difference; `source` says what
-    the earlier figure was read from, '' for the sentence itself. `named` are part and whole as they are bound, where both are figures of the tables that words alone name.
+    the earlier figure was read from, or the cell that holds a rate of which nothing says what it is a part of (`part` of 100); '' for the sentence itself.
+    `named` are part and whole as they are bound, where both are figures of the tables that words alone name.
     """
 
     tied: Tied

@@ -16,7 +16,7 @@ from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..surroundings import are_in_turn, is_change
 from ..tied import Passage, Tied, excerpt, is_inside
-from .fractions import LOOKED_BACK, Outcome, Share, outcome_of
+from .fractions import LOOKED_BACK, Outcome, Share, is_rate, outcome_of
 from .parts import is_countable
 
 N104 = Rule(
@@ -54,6 +54,7 @@ _CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回�
 _AND_SO = pattern(r"[，,、]?\s*[（(]?(?:同比)?(?:增长|增加|上升|下降|减少|回落|增幅|降幅|涨|降|升)(?:了|为|约|达)?")
 _FEWER = pattern(r"(?:减少|下降|少|降|减)(?:了)?$")
 _STOP = pattern(r"[。；！？]")
+_CLAUSE = pattern(r"[，,；：]")
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
 
@@ -92,12 +93,26 @@ def is_growth(left: str) -> bool:
     return bool(_COMPARED.search(left) or _TREND.search(left[-8:]))
 
 
+def is_plain_rate(left: str) -> bool:
+    """Whether the clause right before a percentage names a rate: 比上年减少，整改率94.9% says of it nothing else."""
+    clause = _CLAUSE.split(left)[-1]
+    return is_rate(clause) and not is_growth(clause)
+
+
+def change_since_last_year(left: str) -> tuple[str, bool] | None:
+    """The words before 较上年提高, and whether it became less; None where the words before a number say of no change since last year."""
+    compared, trend = _COMPARED.search(left), _last(_TREND, left)
+    if compared is None or trend is None or _LEVEL.match(left, trend.end()) or _WITHIN_YEAR.search(left):
+        return None
+    return left[: min(compared.start(), trend.start())], trend[1] in _LESS
+
+
 def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: str) -> list[Share]:
     """Every percentage and number of a passage that says how much something grew or shrank."""
     text, tied = passage.block.whole, passage.tied
     found: list[Share] = []
     for at, one in enumerate(tied):
-        if "百分点" in text[one.quantity.start : one.quantity.end]:
+        if "百分点" in text[one.quantity.start : one.quantity.end] or is_plain_rate(one.mention.left):
             continue
         changed = _changed_by(text, tied, at)
         if changed:

@@ -17,9 +17,9 @@ from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
-from .fractions import LOOKED_BACK, Share, is_fine, is_rate, leaves_open, outcome_of, rate_of
-from .growth import is_growth, is_of_year_before
-from .table_rates import is_done, parts_of_words, table_rate
+from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
+from .growth import is_growth, is_of_year_before, is_plain_rate
+from .table_rates import by_tables, is_done, parts_of_words, rates_in_turn
 
 N102 = Rule(
     "N102",
@@ -78,7 +78,11 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
         left = one.mention.left
         counts = _counts_before(text, tied, at)
         bracketed = bool(counts) and _BRACKET.fullmatch(text[counts[-1].quantity.end : one.quantity.start])
-        if is_rate(left) and not is_growth(left):
+        several = _respectively(tied, at) if tables.has_rates and is_plain_rate(_IN_TURN.sub("", left)) else []
+        if len(several) > 1 and (in_turn := rates_in_turn(several, text, tables, report)):
+            found += in_turn
+            continue
+        if is_plain_rate(left):
             # 受理41件（上年为47件），办结40件: the year before has its own rate.
             own = [
                 other
@@ -86,7 +90,7 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
                 if not (other.quantity.percent or (is_inside(text, other, one) and is_of_year_before(other.mention.left)))
             ]
             rate = rate_of(one, [other for other in own if other in counts], [other for other in own if other not in counts])
-            found.append(rate if rate.outcome != "unknown" else table_rate(one, counts, text, tables, report))
+            found.append(rate if rate.outcome == "held" else by_tables(rate, counts, text, tables, report))
             continue
         if not is_growth(left) and (beside := _of_whole_beside(one, counts, text)):
             found.append(beside)
@@ -491,7 +495,10 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
         mention = share.tied.mention
         sign = block.whole.rfind("占", mention.sentence[0], quantity.start) if _OF_THAT.fullmatch(mention.left) else -1
         said = f"文中“{block.whole[sign : quantity.end] if sign >= 0 else excerpt(block.whole, share.tied)}”"
-        if share.outcome == "cut":
+        if share.source:
+            message = f"{said}，表里 {share.source.replace('.', '/')} 是 {digits(share.part)}%"
+            yield N102.at(place, message, hint="核对是文字错了还是表错了", expected=share.part, actual=quantity.value)
+        elif share.outcome == "cut":
             message = f"{said}是截尾的：{fraction}…，四舍五入应是 {right}%"
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
             yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)

@@ -15,11 +15,16 @@ from ..surroundings import Mention
 from ..tied import Tied
 from ..times import time_of
 from .fractions import RATE, Share, outcome_of
+from .rate_cells import cells_in_turn, rate_cells
 
 # What is aimed at, bounded, of others or of several years is no figure of this report.
 _NO_FACT = pattern(
     r"力争|确保|目标|控制|不超过|不低于|不高于|低于|高于|争取|平均|全国|全省|同比|同期|[较比]上|[较比]去|提[高升]|[升降]至|[升降]到|下降|上升"
 )
+_AIM = pattern(r"力争|确保|目标|控制|争取")
+# 95%以上 is no figure.
+ROUGHLY = ("以上", "以下", "左右", "上下", "有余", "以内")
+_ORDER = ("held", "cut", "failed", "unknown")
 _CLAUSE = pattern(r"[，,；;：:]")
 _ABOUT = pattern(
     r"(?:依申请|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
@@ -33,21 +38,55 @@ _DONE = pattern(r"(?:办结|办理完结|处理完结)$")
 _OF_THOSE_DUE = pattern(r"到期|应办|应结|期满|当年|按期|按时")
 
 
-def table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+def by_tables(rate: Share, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+    """A rate that its sentence does not explain: held against the tables, unless these know nothing of it either.
+
+    发现隐患645项，整改重大隐患30项，整改率96.6%: what a cell of its own says goes before what stands beside it.
+    """
+    one = rate.tied
+    if tables.has_rates:
+        cell = _cell_rate(one, counts if rate.outcome == "unknown" else (), text, tables, report)
+        rate = cell if cell.outcome == "held" or rate.outcome == "unknown" else rate
+    return rate if rate.outcome != "unknown" else _table_rate(one, counts, text, tables, report)
+
+
+def _cell_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+    """A rate held against the cells that hold it, of which its words name the row, or the row is the usual one; unknown where they name none.
+
+    `counts` are the numbers that stand before it in its sentence.
+    """
+    cells = rate_cells(one.mention, text, counts, tables) if is_fact(one.mention, text, report) else []
+    shares = [cell.share(one) for cell in cells]
+    return min(shares, key=lambda share: _ORDER.index(share.outcome), default=Share(one, "unknown"))
+
+
+def rates_in_turn(listed: Sequence[Tied], text: str, tables: Tables, report: Report) -> list[Share]:
+    """Percentages that are the rates of as many rows named before them, one by one; none where these are not known."""
+    first = listed[0].mention
+    cells = cells_in_turn(first, text, tables) if is_fact(first, text, report) else []
+    return [cell.share(one) for one, cell in zip(listed, cells, strict=True)] if len(cells) == len(listed) else []
+
+
+def is_fact(mention: Mention, text: str, report: Report) -> bool:
+    """Whether a rate is told as one that was reached, by this agency and in this year."""
+    aimed = _AIM.search(text, mention.sentence[0], mention.start) or _NO_FACT.search(_CLAUSE.split(mention.left)[-1])
+    return not (aimed or mention.right.startswith(ROUGHLY)) and _is_own(text, mention, report)
+
+
+def _is_own(text: str, mention: Mention, report: Report) -> bool:
+    """Whether a rate is this agency's of this year, as far as the words before it say."""
+    own = speaker_of(text[mention.sentence[0] : mention.start], report.agency).whose is Whose.OWN
+    return own and time_of(text, mention, report.year).year == report.year
+
+
+def _table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
     """A rate held against the figures that its words name, of one of the `counts` before it in its sentence where that is such a whole; unknown where they name none, or none of this report's."""
     mention = one.mention
     before = text[mention.sentence[0] : mention.start]
     said = RATE.sub("", mention.left)
     unknown = Share(one, "unknown")
-    if (
-        said == mention.left
-        or _NO_FACT.search(before)
-        or time_of(text, mention, report.year).year != report.year
-        or speaker_of(before, report.agency).whose is not Whose.OWN
-    ):
+    if said == mention.left or _NO_FACT.search(before) or not _is_own(text, mention, report):
         return unknown
-    if tables.form.ratios and (own := _of_ratio(one, text, tables)) is not None:
-        return own
     clause = _CLAUSE.split(said)[-1]
     end = mention.start - len(mention.left) + len(said)
     shorter = mention._replace(left=clause, right="", quantity=one.quantity._replace(start=end))
@@ -66,26 +105,8 @@ def table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, rep
     given = [share for share in found if any(other.matched and other.quantity.value == share.whole for other in counts)]
     found = given or found
     exact = one.quantity.high - one.quantity.low <= 1
-    best = min(found, key=lambda share: ("held", "cut", "failed", "unknown").index(share.outcome), default=unknown)
+    best = min(found, key=lambda share: _ORDER.index(share.outcome), default=unknown)
     return best if best.outcome == "held" or exact else unknown
-
-
-def _of_ratio(one: Tied, text: str, tables: Tables) -> Share | None:
-    """A rate that a table has a cell of its own for, by what that cell is part of; None where the words name none."""
-    for spoken in spoken_of(text[: one.mention.start], one.mention, tables.phrasing.tables):
-        for reading in tables.readings(spoken, spoken.rows) if spoken.rows and spoken.table.column else ():
-            meant = reading.meant
-            if meant is None or len(meant.rows) != 1 or len(meant.columns) != 1:
-                continue
-            line = tables.form.ratios.get(f"{meant.table}.{meant.rows[0][0]}.{meant.columns[0][0]}")
-            figures = {ref: cell.value for ref, cell in tables.cells.items() if cell.value is not None}
-            if line is None or line.times != _HUNDRED or line.needs_prior:
-                continue
-            if any(term.ref not in figures for term, _ in line.terms):
-                return Share(one, "unknown")
-            part, whole = (sum((term.sign * figures[term.ref] for term in side), Decimal(0)) for side in (line.left, line.over))
-            return Share(one, outcome_of(one.quantity, part / whole * 100), part, whole) if whole else Share(one, "unknown")
-    return None
 
 
 def _all_won(one: Tied, clause: str, end: int, text: str, tables: Tables) -> Share:
