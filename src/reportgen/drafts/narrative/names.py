@@ -68,11 +68,11 @@ Arithmetic = tuple[Step, Number, Functions]
 
 
 class Problem(Exception):
-    """A binding that cannot be worked out: the rule it breaks, what is wrong, how to mend it."""
+    """A binding that cannot be worked out: the rule it breaks, what is wrong, how to mend it, the cell that lacks a figure."""
 
-    def __init__(self, rule: Rule, message: str, hint: str = "") -> None:
+    def __init__(self, rule: Rule, message: str, hint: str = "", cell: Location | None = None) -> None:
         super().__init__(message)
-        self.rule, self.message, self.hint = rule, message, hint
+        self.rule, self.message, self.hint, self.cell = rule, message, hint, cell
 
 
 class _Later(NamedTuple):
@@ -116,7 +116,8 @@ class Missing(NamedTuple):
         where = f"（{self.location}）" if self.location else ""
         if self.entry:
             return Problem(W132, f"引用的“{self.title}”还没有写{where}", "在这一项的冒号后面补上内容；没有就从正文里删去这个引用")
-        return Problem(W132, f"引用的“{self.title}”还没有数{where}", "先在数据表里把这一格填好，没有的填 0")
+        hint = "先在数据表里把这一格填好，没有的填 0"
+        return Problem(W132, f"引用的“{self.title}”还没有数{where}", hint, self.location)
 
 
 def prose_names(form: Form, cells: Mapping[str, Cell]) -> dict[str, Any]:
