@@ -56,6 +56,8 @@ NOW = [
         Made({f"新的/{name}-检查.json": "json" for name in ("huaian-2024", "wenzhou-2020")}),
     ),
     (f"{BUILD} -o 甲.html", files(html="甲.html")),
+    (f"{BUILD} -o 乙 --to html", files(html="乙.html")),
+    (f"{DIFF} -o 乙 --to html", files(html="乙.html")),
     (f"{BUILD} -o 甲 --to docx,html", files(docx="甲.docx", html="甲.html")),
     (f"{BUILD} -o 旧的", files(docx=f"旧的/{TITLE}.docx")),
     (f"{BUILD} -o 新的/ --to docx、html", files(docx=f"新的/{TITLE}.docx", html=f"新的/{TITLE}.html")),

@@ -215,7 +215,7 @@ def test_a_part_above_its_whole_is_found(values: Values, above: int) -> None:
             part, whole = line.left[0].ref, line.right[0].ref
             found = [finding for finding in findings(form, {**values, part: values[whole] + above}) if finding.code == line.code]
             (finding,) = found
-            assert (finding.ref, finding.suspect) == (whole, "")
+            assert (finding.ref, finding.suspect) == (part, "")
             assert f"超出 {above}" in finding.message
 
 

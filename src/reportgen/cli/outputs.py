@@ -127,6 +127,9 @@ def settled(asked: Output, offered: Sequence[str]) -> Output:
         return asked._replace(kinds=asked.kinds or (offered[0],))
     if not asked.kinds:
         return asked._replace(kinds=(_guessed(asked.path, offered),))
+    if not asked.path.suffix and not asked.old and asked.kind == "html":
+        # Whatever it is called, a browser opens it by its ending.
+        return asked._replace(path=asked.path.with_name(asked.path.name + _ENDINGS[asked.kind][0]))
     _agree(asked.path, asked.kind, old=asked.old)
     return asked
 

@@ -33,6 +33,8 @@ _CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # A list's item only where a key is meant: in text a dash and a colon stand for themselves.
 _FULL_WIDTH_COLON = pattern(r"\s*(?:(?:- )+[A-Za-z_][\w-]{0,20}|[^\s:：#|-][^:：]{0,20})：")
 
+# A value that a bracket, a comma or a remark ends.
+_VALUE = pattern(r"[^,}\]#\"]+")
 _NO_SPACE = pattern(r"\s*(?:- )?[^\s\W][\w-]*:(?![\s/]|$)")
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -287,7 +289,6 @@ class _Converter:
 
 
 _HINTS = (
-    ("found character", "这个符号在这里有特殊含义；把整段内容写在“|”下面一行并缩进两格，就不会出错"),
     ("mapping values are not allowed", "多半是这一行里多了一个半角冒号；把内容写在“|”下面一行并缩进两格"),
     ("could not find expected ':'", "多半是冒号写成了全角“：”，或者冒号后面漏了空格；键后面要用半角冒号加一个空格"),
     ("expected ',' or", "花括号、方括号要成对；里面的冒号、逗号、括号都用半角，冒号和逗号后面空一格"),
@@ -310,6 +311,8 @@ def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     hint = next((hint for sign, hint in _HINTS if sign in problem), "对照模板检查这一行的缩进、冒号和引号")
     rows = text.splitlines()
+    if "cannot start any token" in problem and 0 < line <= len(rows):
+        hint = _quoting(rows[line - 1][column - 1 :])
     if "mapping values are not allowed" in problem and 1 < line <= len(rows) and _too_deep(rows[line - 2], rows[line - 1]):
         hint = "这一行缩进多了：上一行的冒号后面已经写了内容，下面不能再分项；同一级要左对齐"
     control = _CONTROL.search(text)
@@ -333,6 +336,13 @@ def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came]
     place = came_from(came, Location(path, line=line, column=column))
     message = f"文件格式有误，第 {place.line} 行读不下去" + (f"：{shown}" if shown else "")
     return SourceError(message, location=place, hint=hint)
+
+
+def _quoting(rest: str) -> str:
+    """What to do about a value that begins with a sign that means something: a short one in quotes, whole paragraphs below a bar."""
+    found = _VALUE.match(rest)
+    value = found[0].rstrip() if found else rest[:1]
+    return f'“{rest[:1]}”开头的内容要加半角引号，写成 "{value}"；是一整段正文的，写在“|”下面一行并缩进两格'
 
 
 def _too_deep(above: str, row: str) -> bool:

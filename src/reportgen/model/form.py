@@ -143,6 +143,11 @@ class Figure(NamedTuple):
         """How many digits are always printed behind the point; None where as many as there are."""
         return self.places if self.kind == "decimal" else None
 
+    @property
+    def places_in_words(self) -> str:
+        """How many digits stand behind the point, as it is asked for: 正好 1 位; '' where nothing is said."""
+        return f"{'正好' if self.kind == 'decimal' else '最多'} {self.places} 位" if self.places is not None else ""
+
     def takes(self, value: Decimal) -> bool:
         """Whether this cell can hold a figure: below zero only a change, and no more digits behind the point than it has."""
         fits = self.places is None or value == round(value, self.places)

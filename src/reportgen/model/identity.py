@@ -82,6 +82,12 @@ class Line(_DeclaredLine):
         """The Ref at which a failure is shown: the total, i.e. the first right-hand cell."""
         return next(term.ref for term in (*self.right, *self.left) if not term.prior)
 
+    @property
+    def shown_at(self) -> str:
+        """The Ref at which its failure is told: of one part that is more than its whole the part, which is the likelier to be wrong."""
+        alone = self.relation == "at_most" and len(self.left) == 1 and not self.left[0].prior
+        return self.left[0].ref if alone else self.anchor
+
 
 def counted(refs: Iterable[str], totals: Mapping[str, Line]) -> Iterator[str]:
     """The cells that a sum of these counts: themselves, and what the totals among them are made of."""

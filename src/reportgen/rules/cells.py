@@ -232,13 +232,15 @@ def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Findin
     elif cell.remark:
         # Where the form fixes no unit, the unit in the cell says something; elsewhere it is a mistake.
         free = figure.kind == "amount" and not figure.unit
-        only = f"这一格只留 {digits(value)}"
-        noted = f"{only}；说明要印在数后面的，写在括号里，如 {digits(value)}（其中……），不印的写到正文里"
-        hint = f"{only}，单位写在正文里" if free else f"{only}，单位表里有，不用写" if _UNIT.fullmatch(cell.remark) else noted
+        kept = digits(value, figure.printed_places)
+        only = f"这一格只留 {kept}"
+        noted = f"{only}；说明要印在数后面的，写在括号里，如 {kept}（其中……），不印的写到正文里"
+        fixed = cell.remark == figure.unit or _UNIT.fullmatch(cell.remark)
+        hint = f"{only}，单位写在正文里" if free else f"{only}，单位表里有，不用写" if fixed else noted
         if _DIGIT.search(cell.remark):
             hint = "分不清是哪个数：核对后只留一个，别的写到正文里"
         if not free and _scales(cell.remark, figure.unit):
-            hint = f"先换算成{figure.unit or '件数'}再填，只填数字；不能只留 {digits(value)}"
+            hint = f"先换算成{figure.unit or '件数'}再填，只填数字；不能只留 {kept}"
         severity = Severity.WARNING if free else Severity.ERROR
         yield W206.at(
             place,
@@ -256,7 +258,7 @@ def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Findin
         written = digits(value)
         said = f"填了 {written}，小数点后有 {len(written.partition('.')[2])} 位"
         yield W205.at(
-            place, f"{title}：{said}", ref=ref, hint=f"这一格小数点后最多 {figure.places} 位，请核对后改正", actual=value
+            place, f"{title}：{said}", ref=ref, hint=f"这一格小数点后{figure.places_in_words}，请核对后改正", actual=value
         )
     else:
         yield W205.at(place, f"{title}：填了小数 {digits(value)}", ref=ref, hint="这一格只能是整数，请核对后改正", actual=value)

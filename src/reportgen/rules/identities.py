@@ -98,8 +98,8 @@ def _failed_lines(failed: Iterable[Assessment], subject: Subject) -> tuple[Faile
             line.code,
             line.where,
             line.severity,
-            line.anchor,
-            subject.workbook.cells[line.anchor].location,
+            line.shown_at,
+            subject.workbook.cells[line.shown_at].location,
             one.left,
             one.right,
             at_most=line.relation == "at_most",
@@ -163,14 +163,14 @@ def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, colu
     if column and (blame is None or blame.open):
         hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里" + (f"。{blame.hint}" if blame else "")
     from_terms = tuple(
-        cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.anchor and term.ref in cells
+        cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.shown_at and term.ref in cells
     )
     finding = Finding(
-        location=cells[line.anchor].location,
+        location=cells[line.shown_at].location,
         code=line.code,
         message=message,
         severity=line.severity,
-        ref=line.anchor,
+        ref=line.shown_at,
         hint=hint,
         related=from_terms,
         expected=assessment.left,

@@ -137,12 +137,15 @@ class _Taking:
 
     def preface(self, notes: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         """Last year's preface, its years and contact data bound; of another form, whose basis is another, as notes only."""
+        if not self.before and self.form.can_lack(PREFACE_ID):
+            return ()  # none is asked for
         if not self.before:
             self.said.append(Taken(PREFACE, "上年的年报里没有，用的是格式里的"))
             return ()
         if not self.same_form:
             notes[PREFACE_ID] = tuple(block.whole for block in self.before)
-            self.said.append(Taken(PREFACE, "格式换了，用的是新格式里的，上年的抄在旁边作参考"))
+            which = "新格式里没有" if self.form.can_lack(PREFACE_ID) else "用的是新格式里的"
+            self.said.append(Taken(PREFACE, f"格式换了，{which}，上年的抄在旁边作参考"))
             return ()
         lines, counted = [], 0
         for block in self.before:

@@ -340,7 +340,8 @@ class _Binder:
 
     def _report(self, problem: Problem, location: Location, offset: int) -> None:
         place = location._replace(column=location.column + offset)
-        self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint))
+        related = (problem.cell,) if problem.cell else ()
+        self.findings.append(problem.rule.at(place, problem.message, hint=problem.hint, related=related))
 
 
 def _brief(expression: str) -> str:

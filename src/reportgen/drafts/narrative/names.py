@@ -72,14 +72,23 @@ Arithmetic = tuple[Step, Number, Functions]
 class Problem(Exception):
     """A binding that cannot be worked out: the rule it breaks, what is wrong, how to mend it.
 
-    Of a name that is not known `asked` is that name, and `known` are those that could stand there, each by its whole path.
+    Of a name that is not known `asked` is that name, and `known` are those that could stand there, each by its whole path;
+    `cell` is where the figure is missing.
     """
 
     def __init__(
-        self, rule: Rule, message: str, hint: str = "", *, asked: str = "", known: Mapping[str, str] | None = None
+        self,
+        rule: Rule,
+        message: str,
+        hint: str = "",
+        *,
+        asked: str = "",
+        known: Mapping[str, str] | None = None,
+        cell: Location | None = None,
     ) -> None:
         super().__init__(message)
         self.rule, self.message, self.hint, self.asked, self.known = rule, message, hint, asked, known or {}
+        self.cell = cell
 
     def hint_behind(self, words: str) -> str:
         """How to mend it where these words stand before it: what they name themselves is what is meant, if it is like what was asked for."""
@@ -131,7 +140,8 @@ class Missing(NamedTuple):
         where = f"（{self.location}）" if self.location else ""
         if self.entry:
             return Problem(W132, f"引用的“{self.title}”还没有写{where}", "在这一项的冒号后面补上内容；没有就从正文里删去这个引用")
-        return Problem(W132, f"引用的“{self.title}”还没有数{where}", "先在数据表里把这一格填好，没有的填 0")
+        hint = "先在数据表里把这一格填好，没有的填 0"
+        return Problem(W132, f"引用的“{self.title}”还没有数{where}", hint, cell=self.location)
 
 
 def prose_names(form: Form, cells: Mapping[str, Cell]) -> dict[str, Any]:

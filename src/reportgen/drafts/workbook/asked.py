@@ -25,7 +25,7 @@ def typed_as(figure: Figure) -> tuple[Literal["whole", "decimal"], str, str]:
     kind, prompt, error = KINDS[figure.kind]
     if figure.kind == "count" or figure.places is None or (figure.kind == "change" and not figure.places):
         return kind, prompt, error
-    return "decimal", f"{prompt}小数点后最多 {figure.places} 位。", error.replace("整数", "数字")
+    return "decimal", f"{prompt}小数点后{figure.places_in_words}。", error.replace("整数", "数字")
 
 
 WORKED_OUT = "自动计算，不用填。"

@@ -1,4 +1,4 @@
-"""One fault, told once: a sum that fails by a figure which cannot be, and a number of the prose that a failed sum proves right, are no faults of their own."""
+"""One fault, told once: a sum that fails by a figure which cannot be, a number of the prose that a failed sum proves right, a reference to a cell that holds no figure, are no faults of their own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 
+from ...drafts.narrative.names import W132
 from ...model.claim import Claim, Meant
 from ...model.figures import digits
-from ...model.finding import Finding, place_in_words
+from ...model.finding import Finding, Severity, place_in_words
 from ...model.form import Form
 from ...model.identity import Assessment, counted
 from ...model.report import Cell
@@ -16,6 +17,8 @@ from ...model.report import Cell
 # A figure below zero, one that is not whole, and what is no figure.
 _IMPOSSIBLE = ("W202", "W204", "W205")
 _BLANK = "W201"
+# What is no figure, whatever it says.
+_UNREAD = ("W110", "W202", "W208", "W209", "W210")
 _WAITING = "有它在内的合计和勾稽关系等它改好再算"
 
 
@@ -30,9 +33,11 @@ def told_once(
 
     What another finding would mend so that the number is right is told there, with the place in the prose beside it;
     where the sum of a row or a column makes it, the finding stays and says so. An identity that counts a figure which
-    cannot be (below zero, not whole) waits for it, and is told with it; so does one that a blank may settle.
+    cannot be (below zero, not whole) waits for it, and is told with it; so does one that a blank may settle. What refers to a
+    cell that holds something which is no figure is mended there alone.
     """
-    kept = _without_blanks(_without_waiting(findings, form, assessments), form, cells, assessments)
+    kept = _without_waiting(_without_following(findings), form, assessments)
+    kept = _without_blanks(kept, form, cells, assessments)
     for claim in claims:
         if claim.status != "contradictory":
             continue
@@ -51,13 +56,26 @@ def told_once(
     return kept
 
 
+def _without_following(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """The findings without the references to cells of which another finding says that they hold no figure."""
+    unread = {
+        place
+        for one in findings
+        if one.severity is Severity.ERROR and one.code in _UNREAD
+        for place in (one.location, *one.related)
+    }
+    if not unread:
+        return findings
+    return [one for one in findings if one.code != W132.code or unread.isdisjoint(one.related)]
+
+
 def _without_waiting(findings: Sequence[Finding], form: Form, assessments: Sequence[Assessment]) -> list[Finding]:
     """The findings without the failed identities that wait for a figure which cannot be: named at it, with what would settle them."""
     impossible = {one.ref: at for at, one in enumerate(findings) if one.code in _IMPOSSIBLE and one.ref}
     if not impossible:
         return list(findings)
     broken = {
-        (one.line.code, one.line.anchor): set(counted((term.ref for term, _ in one.line.terms if not term.prior), form.totals))
+        (one.line.code, one.line.shown_at): set(counted((term.ref for term, _ in one.line.terms if not term.prior), form.totals))
         for one in assessments
         if one.outcome == "failed"
     }
