@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
-from conftest import examples
+from conftest import ROOT, examples
 from hypothesis import example as such_as
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_drafts import cells_of
 from stated import CITY, DISTRICT, FILE, OFFICE, draft_saying, read, read_text
 
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph
+from reportgen.packs.load import open_pack
+from reportgen.rules.prose.readings import Tables, readings_told
 from reportgen.text.passages import block_of
 
 TEMPLATES = [
@@ -137,3 +140,21 @@ def test_ten_thousand_characters_of_numbers_are_read_quickly(unit: str) -> None:
 def test_ten_thousand_characters_of_trailing_totals_are_read_quickly() -> None:
     with within(30):
         read_text("1件、2件，合计3件" * 1_000)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "written", "told"),
+    [
+        ("fires", "homes", "loss", "72.5", "72.6万元", "住宅/直接财产损失 是 72.50 万元"),
+        ("fires", "homes", "loss", "72.5", "726000元", "住宅/直接财产损失 是 72.50 万元（725000 元）"),
+        ("causes", "electric", "share", "95", "94%", "电气/占比 是 95.0"),
+        ("fires", "homes", "count", "95", "94起", "住宅/火灾起数 是 95"),
+    ],
+)
+def test_a_figure_is_told_with_its_places(table: str, row: str, column: str, value: str, written: str, told: str) -> None:
+    pack = open_pack(ROOT / "examples" / "packs" / "fire-statistics-2024")
+    figures = {ref: Decimal(0) for ref in pack.form.figures} | {f"{table}.{row}.{column}": Decimal(value)}
+    tables = Tables(pack.form, cells_of(pack.form, figures), pack.phrasing)
+    found = tables.reading(table, ((row, 1),), ((column, 1),))
+    assert found
+    assert readings_told([found], written) == told

@@ -208,7 +208,7 @@ def _figures(old: Version, new: Version) -> Iterator[FigureChange]:
     for ref, figure in new.form.figures.items():
         one, other = old.report.cells.get(ref), new.report.cells.get(ref)
         if _said(one) != _said(other) and (ref in old.form.figures or other is not None):
-            yield FigureChange(ref, figure.title, one, other, figure.printed_places)
+            yield FigureChange(ref, figure.title, one, other, figure.printed_places, new.form.points(ref))
 
 
 def _spellings(old: Version, new: Version) -> Iterator[FieldChange]:

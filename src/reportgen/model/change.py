@@ -22,13 +22,17 @@ class Piece(NamedTuple):
 
 
 class FigureChange(NamedTuple):
-    """A figure that differs; a cell is None where that version has none at this Ref. `places` are those that it prints."""
+    """A figure that differs; a cell is None where that version has none at this Ref. `places` are those that it prints.
+
+    `points` is what a change of it is counted in where it is a rate, 个百分点; '' where it is none.
+    """
 
     ref: str
     title: str
     old: Cell | None
     new: Cell | None
     places: int | None = None
+    points: str = ""
 
     @property
     def difference(self) -> Decimal | None:

@@ -67,7 +67,7 @@ def changes_of(form: Form, old: Cells, new: Cells) -> Iterator[FigureChange]:
     """The figures that are others than they were, those that formulas work out among them."""
     for ref, figure in form.figures.items():
         if not same_cell(old.get(ref), new.get(ref)):
-            yield FigureChange(ref, figure.title, old.get(ref), new.get(ref), figure.printed_places)
+            yield FigureChange(ref, figure.title, old.get(ref), new.get(ref), figure.printed_places, form.points(ref))
 
 
 class _Merge:

@@ -28,6 +28,7 @@ class Reading(NamedTuple):
     unit_known: bool = True
     meant: Meant | None = None
     unit: str = ""
+    places: int | None = None
 
     def is_meant_by(self, quantity: Quantity) -> bool:
         """Whether a number of the prose can be this figure; an amount whose unit nobody wrote may be yuan or 万元."""
@@ -83,7 +84,7 @@ class Tables:
 
     def _added(self, table_id: str, rows: Sum, columns: Sum) -> Reading | None:
         table = self.form.table(table_id)
-        total, amount, unit_known, unit = Decimal(0), False, True, ""
+        total, amount, unit_known, unit, places = Decimal(0), False, True, "", 0
         parts: list[str] = []
         for row, row_sign in rows:
             for column, column_sign in columns:
@@ -93,15 +94,16 @@ class Tables:
                     return None
                 total += sign * added.value
                 amount, unit_known, unit = amount or added.amount, unit_known and added.unit_known, added.unit or unit
+                places = max(places, added.places or 0)
                 names = self.names[table_id]
                 single = len(table.blocks) == 1 and len(table.blocks[0].leaf_columns) == 1
                 name = f"{table.name}.{names[row]}" + ("" if single else f".{names[column]}")
                 parts.append(("- " if sign < 0 else "+ " if parts else "") + name)
-        return Reading(" ".join(parts), total, amount, unit_known, Meant(table_id, rows, columns), unit)
+        return Reading(" ".join(parts), total, amount, unit_known, Meant(table_id, rows, columns), unit, places or None)
 
     def _sum(self, table_id: str, row: str, column: str) -> Reading | None:
         """The cells that a row and a column stand for, added up; amounts in yuan."""
-        total, amount, unit_known, unit = Decimal(0), False, True, ""
+        total, amount, unit_known, unit, places = Decimal(0), False, True, "", 0
         for leaf in self.rows[table_id][row]:
             for across in self.columns[table_id][column]:
                 ref = f"{table_id}.{leaf}.{across}"
@@ -111,8 +113,9 @@ class Tables:
                 amount = figure.money
                 unit = figure.unit or cell.remark
                 unit_known = unit_known and bool(unit or not amount)
+                places = max(places, figure.printed_places or 0)
                 total += cell.value * (_unit_factor(unit) if amount else 1)
-        return Reading("", total, amount, unit_known, None, unit if amount else "")
+        return Reading("", total, amount, unit_known, None, unit if amount else "", places or None)
 
     @cached_property
     def has_rates(self) -> bool:
@@ -175,18 +178,22 @@ def unit_of_amount(written: str) -> tuple[str, Decimal]:
 
 
 def readings_told(readings: Sequence[Reading], written: str) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`."""
-    by_value: dict[Decimal, str] = {}
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`.
+
+    In the table's unit it has the places that the table prints.
+    """
+    by_value: dict[Decimal, tuple[str, int | None]] = {}
     for reading in readings:
         name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
-        by_value.setdefault(reading.value, name)
+        by_value.setdefault(reading.value, (name, reading.places))
     unit, size = unit_of_amount(written)
     if not any(reading.amount for reading in readings):
         unit, size = "", Decimal(1)
     own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))
 
-    def told(value: Decimal) -> str:
-        shown = [f"{digits(value / many)} {name}".rstrip() for name, many in dict.fromkeys((own, (unit, size)))]
+    def told(value: Decimal, places: int | None) -> str:
+        units = dict.fromkeys((own, (unit, size)))
+        shown = [f"{digits(value / one[1], places if one == own else None)} {one[0]}".rstrip() for one in units]
         return f"{shown[0]}（{'、'.join(shown[1:])}）" if len(shown) > 1 else shown[0]
 
-    return "，".join(f"{name} 是 {told(value)}" for value, name in list(by_value.items())[:3])
+    return "，".join(f"{name} 是 {told(value, places)}" for value, (name, places) in list(by_value.items())[:3])

@@ -115,7 +115,7 @@ def _without_blanks(
     if not blanks:
         return findings
     broken = {
-        (one.line.code, one.line.anchor): _needed(one, blanks, form, cells)
+        (one.line.code, one.line.shown_at): _needed(one, blanks, form, cells)
         for one in assessments
         if one.outcome == "failed" and one.line.relation != "ratio" and not one.line.needs_prior
     }

@@ -156,7 +156,7 @@ def outdated(compared: Compared) -> dict[tuple[str, int], list[Outdated]]:
 def difference(change: FigureChange) -> str:
     """New minus old with its sign; '' where one of them is no figure, or only a remark changed."""
     value = change.difference
-    return f"{'−' if value < 0 else '+'}{digits(abs(value))}" if value else ""
+    return f"{'−' if value < 0 else '+'}{digits(abs(value), change.places)}{change.points}" if value else ""
 
 
 def told(field: FieldChange, compared: Compared) -> tuple[str, str]:
