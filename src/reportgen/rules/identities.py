@@ -194,8 +194,9 @@ def _relation(assessment: Assessment, subject: Subject) -> str:
         return f"除以的数是 0，算不出来：被除的 {left} 和写的 {right} 都应是 0"
     left, over = (f"（{side}）" if " " in side else side for side in (left, over))
     times = f" × {line.times}" if line.times != 1 else ""
-    unit = subject.form.figures[line.anchor].unit
-    return f"{left} ÷ {over}{times}，应是 {digits(assessment.left)}{unit}，写的是 {right}{unit}，相差 {difference}"
+    figure = subject.form.figures[line.anchor]
+    unit, right_is = figure.unit, digits(assessment.left, figure.printed_places)
+    return f"{left} ÷ {over}{times}，应是 {right_is}{unit}，写的是 {right}{unit}，相差 {difference}"
 
 
 def _looked_at(assessment: Assessment, subject: Subject) -> str:
@@ -203,10 +204,11 @@ def _looked_at(assessment: Assessment, subject: Subject) -> str:
     line = assessment.line
     if line.relation == "ratio" and not line.right[0].prior and _value_of(line.over, subject):
         place = place_in_words(subject.workbook.cells[line.right[0].ref].location)
-        return f"先核对被除的和除以的数；它们没有错，就把 {place} 改为 {digits(assessment.left)}"
+        right = digits(assessment.left, subject.form.figures[line.anchor].printed_places)
+        return f"先核对被除的和除以的数；它们没有错，就把 {place} 改为 {right}"
     places = [subject.workbook.cells[term.ref].location for term in (*line.left, *line.right) if not term.prior]
     if line.relation == "at_most" and len(places) <= _CELLS_SHOWN and all(place.path for place in places):
-        # It stands at the right side; as often it is the part that is too much.
+        # One of them is shown; as often it is the other.
         return f"对照原件核对 {'、'.join(map(place_in_words, places))}"
     return "这条关系里的每一格都对照原件核对一遍"
 
