@@ -105,7 +105,7 @@ def write_workbook(path: Path, form: Form, cells: Mapping[str, str], *, agency: 
 
 
 def plain_text(form: Form, agency: str, year: int, prior: str = "") -> str:
-    """A narrative with a sentence in every section, and nothing to object to."""
+    """A narrative with a sentence of its own in every section, and nothing to object to."""
     lines = [f"机关: {agency}", f"年份: {year}", f"格式: {form.id}"]
     if prior:
         lines.append(f"上年: {prior}")
@@ -113,7 +113,7 @@ def plain_text(form: Form, agency: str, year: int, prior: str = "") -> str:
     for section in form.prose_sections:
         # Nobody's problems are last year's word for word.
         lacking = ("解读不够及时", "栏目更新偏慢", "培训覆盖不够广")[year % 3]
-        sentence = f"主动公开、依申请公开、信息管理、平台建设和监督保障按要求完成，{lacking}的不足正在改进，没有收取信息处理费。"
+        sentence = f"在{section.name}方面，主动公开、依申请公开、信息管理、平台建设和监督保障按要求完成，{lacking}的不足正在改进，没有收取信息处理费。"
         if section.kind == "free":
             lines += [f"{section.name}:", "  工作情况: |", f"    {sentence}"]
         else:

@@ -212,7 +212,7 @@ def test_a_cell_that_the_sum_pins_is_the_one_that_the_letter_names(city: Planted
         return line
 
     alone = [told for told in standing(False).open if told.code.startswith("T")]
-    assert alone and all("先核对这几格" in told.remedy for told in alone)  # by itself the table leaves it open
+    assert alone and all("逐格对照原件" in told.remedy for told in alone)  # by itself the table leaves it open
     cell = read_workbook(book, FORM)[0].cells[NATURAL].location.cell
     found = standing(True)
     (sums,) = (told for told in found.questions if told.code == "A101")

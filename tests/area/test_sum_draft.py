@@ -87,4 +87,7 @@ def test_what_must_not_be_added_is_left_open_and_says_why(tmp_path: Path) -> Non
     workbook = read_workbook(folder / "workbook.xlsx", form)[0]
     assert workbook.cells[amount].value is None
     said = comments(folder / "workbook.xlsx", rollup)[amount]
-    assert said.startswith("不能相加，请自己填：只填数字。格式没有规定单位") and f"{REGISTER.agencies[40].name} 39" in said
+    assert (
+        said.startswith("不能相加，请自己填：采购总金额：只填数字。格式没有规定单位")
+        and f"{REGISTER.agencies[40].name} 39" in said
+    )

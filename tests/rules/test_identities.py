@@ -539,11 +539,12 @@ def test_a_cells_text_is_read_as_typed(text: str, read: ReadFigure) -> None:
 @given(st.text(st.sampled_from("0123456789１２,，.．-－+ 件万无/—\n\u3000"), max_size=9) | st.text(max_size=9))
 def test_reading_any_text_finds_only_what_stands_in_front_and_drops_nothing(text: str) -> None:
     read = read_figure(text)
-    narrow = text.translate(str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")).strip()
+    narrowed = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
+    narrow, remark = text.translate(narrowed).strip(), read.remark.translate(narrowed)
     if read.value is None:
         assert read.remark == ""
         assert not re.fullmatch(r"[-+]?\d+(\.\d+)?", narrow)
     else:
-        number = narrow.removesuffix(read.remark).strip()
+        number = narrow.removesuffix(remark).strip()
         assert Decimal(number.replace(",", "")) == read.value
-        assert not read.remark[:1].isdecimal() or narrow != number + read.remark
+        assert not read.remark[:1].isdecimal() or narrow != number + remark

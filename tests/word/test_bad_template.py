@@ -208,13 +208,13 @@ ROW, T303 = "{id: carried_in,", "- code: T303"
         ),
         pytest.param("table: applications", "table: nosuch", "table: nosuch", "用到的表“nosuch”没有声明", id="unknown-table"),
         pytest.param(
-            ROW, "{id: received,", "{id: received, name: 上年结转", "行的 id“received”重复：第 113 行已经有了", id="duplicate-row"
+            ROW, "{id: received,", "{id: received, name: 上年结转", "行的 id“received”重复：第 116 行已经有了", id="duplicate-row"
         ),
         pytest.param(
             "name: 上年结转,",
             "name: 本年新收,",
             "{id: carried_in",
-            "行的 name“本年新收”重复：第 113 行已经有了",
+            "行的 name“本年新收”重复：第 116 行已经有了",
             id="duplicate-name",
         ),
         pytest.param("name: 上年结转,", "name: 1.上年结转,", "name: 1.上年结转,", "要能写进 {{ }}", id="name-no-identifier"),
@@ -223,7 +223,7 @@ ROW, T303 = "{id: carried_in,", "- code: T303"
         pytest.param(
             "tables: [applications]", "tables: [nosuch]", "tables: [nosuch]", "用到的表“nosuch”没有声明", id="section-of-no-table"
         ),
-        pytest.param("years: {first: 2021}", "id: twice", "id: twice", "“id”写了两次：第 3 行和第 18 行", id="repeated-key"),
+        pytest.param("years: {first: 2021}", "id: twice", "id: twice", "“id”写了两次：第 3 行和第 21 行", id="repeated-key"),
         pytest.param("years: {first: 2021}", "years: {first: 2021", "years: {first: 2021", "读不下去", id="open-brace"),
     ],
 )

@@ -84,7 +84,8 @@ _SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
 # 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
-_EVERY_YEAR = pattern(r"([^，,。；;！？]*)每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
+_EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
+_CLAUSE_ENDS = "，,。；;！？"
 _OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
@@ -246,14 +247,16 @@ def _issued(subject: Subject, year: int) -> Iterator[Finding]:
 def _of_others(block: TextBlock, form: Form) -> Iterator[Finding]:
     """各部门应当在每年3月31日前提交: the day by which the form asks it of another kind of body, and of departments an earlier one."""
     for found in _EVERY_YEAR.finditer(block.whole):
-        day = int(found[2]), int(found[3])
+        day = int(found[1]), int(found[2])
+        before = block.whole[: found.start()]
+        clause = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :]
         asked = [until for until in form.basis.deadlines if until.of in ("all", "department")]
         others = [until for until in form.basis.deadlines if until not in asked and _in_the_year(until) == day]
-        if not asked or not others or not _OF_DEPARTMENTS.search(found[1]):
+        if not asked or not others or not _OF_DEPARTMENTS.search(clause):
             continue
         until = min(asked, key=_in_the_year)
-        message = f"“每年{found[2]}月{found[3]}日前”是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
-        yield N235.at(block.place(found.start(2)), message, hint=f"改为“{until.by}”")
+        message = f"“每年{found[1]}月{found[2]}日前”是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
+        yield N235.at(block.place(found.start(1)), message, hint=f"改为“{until.by}”")
 
 
 def _deadline(form: Form, agency: str) -> Deadline | None:

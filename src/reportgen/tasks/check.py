@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..model.draft import WORKBOOK, Checked, Reading
 from ..model.errors import OutputError, SourceError
@@ -18,7 +19,6 @@ from ..packs.pack import Pack
 from ..packs.vocabulary import vocabulary_for
 from ..reports.last_year import before_last, prior_of, years_before
 from ..reports.open import OpenDraft, open_draft, open_published
-from ..reports.published import Published
 from ..rules.catalog import CHECKS, RULES, ranked
 from ..rules.check import Subject, guarded, run_checks
 from ..rules.identities import assess_lines
@@ -26,6 +26,9 @@ from ..rules.likeness import like_sections
 from ..rules.prose.check import Stated, read_claims
 from ..rules.suspects.settled import told_once
 from ..rules.waivers import turned_down, waived
+
+if TYPE_CHECKING:
+    from ..reports.published import Published  # what it loads is for published reports only
 
 
 def check_draft(folder: Path, *, prior: Path | None = None, older: Path | None = None) -> Checked:

@@ -98,7 +98,9 @@ def _apart(base: str, before: _Hunk | None, behind: _Hunk) -> bool:
     """Whether of two changes side by side one is a paragraph that was parted or joined there: the words beside are none of it."""
     if before is None or (before.start == before.end and behind.start == behind.end):
         return False
-    return any(sorted((base[one.start : one.end], one.text)) == ["", "\n"] for one in (before, behind))
+    texts = [(base[one.start : one.end], one.text) for one in (before, behind)]
+    breaks = [text for text in texts if any("\n" in piece for piece in text)]
+    return len(breaks) == 1 and sorted(breaks[0]) == ["", "\n"]  # two that both make or take a break are one matter
 
 
 def _sentence(base: str, start: int, end: int) -> tuple[int, int]:
