@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
 from ..model.errors import SourceError
-from .work import SECONDS, prepare
+from ..packs.folders import VARIABLE
+from .work import MEGABYTES, SECONDS, prepare
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -92,7 +93,13 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["reportgen.area.work", "reportgen.tasks.check"])
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=prepare, max_tasks_per_child=_MOST_IN_ONE)
+    return ProcessPoolExecutor(
+        jobs,
+        mp_context=context,
+        initializer=prepare,
+        initargs=(MEGABYTES, os.environ.get(VARIABLE)),
+        max_tasks_per_child=_MOST_IN_ONE,
+    )
 
 
 def _done(

@@ -21,6 +21,7 @@ from ..model.draft import Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..model.location import Location
+from ..packs.folders import VARIABLE
 from ..reports.beside import is_draft
 from ..reports.open import open_published
 from ..reports.texts.file import open_text_file
@@ -236,11 +237,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def prepare(megabytes: int = MEGABYTES) -> None:
-    """A process that is to work on many reports: its memory bounded, an interrupt left to the one that started it, little garbage collected."""
+def prepare(megabytes: int = MEGABYTES, packs: str | None = None) -> None:
+    """A process that is to work on many reports: its memory bounded, an interrupt left to the one that started it, little garbage collected.
+
+    `packs` is where packs lie by now for the one that started it: the server that processes are forked from may be older than that.
+    """
     import gc
 
     gc.set_threshold(100_000, 50, 50)
+    if packs is not None:
+        os.environ[VARIABLE] = packs
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
