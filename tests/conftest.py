@@ -38,11 +38,14 @@ def pytest_sessionfinish() -> None:
 
 
 # TESTS=thorough tries all that is worth trying; else a part of it, chosen so that each kind of fault is still met.
-THOROUGH = os.environ.get("TESTS") == "thorough"
-# The same examples every time, so that a run that fails fails again; a thorough run looks for new ones.
+# TESTS=seeking tries as much, of examples never tried before; the others try the same every time, so that a
+# change is judged by what it changed, and a run that fails fails again.
+_TESTS = os.environ.get("TESTS", "quick")
+THOROUGH = _TESTS != "quick"
 settings.register_profile("quick", max_examples=20, derandomize=True, database=None)
-settings.register_profile("thorough", max_examples=100)
-settings.load_profile("thorough" if THOROUGH else "quick")
+settings.register_profile("thorough", max_examples=100, derandomize=True, database=None)
+settings.register_profile("seeking", max_examples=100)
+settings.load_profile(_TESTS)
 
 Case = TypeVar("Case")
 

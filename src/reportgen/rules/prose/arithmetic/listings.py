@@ -338,7 +338,9 @@ def _labelled_behind(text: str, whole: Tied, later: Sequence[Tied]) -> Listing |
 
 def _done_or_not(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
     """已完成整改15个，正在推进3个: of what there was, what is done and what is not."""
-    done, left = later[0], later[1] if len(later) > 1 else later[0]
+    if len(later) < 2:
+        return None
+    done, left = later[:2]
     first = _FINISHED.match(text[whole.quantity.end : done.quantity.start])
     second = _UNFINISHED.match(text[done.quantity.end : left.quantity.start])
     plain = all(
