@@ -19,8 +19,9 @@ _APART = pattern(r"[，,。；;：！？\n]")
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "没有", "未能", "非", "不再", "不予")
 _JOIN = pattern(
-    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|涉及|被|以)?"
+    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|申请|发生|实施|涉及|被|以){0,2}"
 )
+_JOINING = "、和及与"
 _AND_OTHERS = pattern("等")
 _NUMERAL = pattern(rf"[\d{HAN_DIGITS}{HAN_TENS}万]")
 # So many phrases before a number are looked at.
@@ -160,7 +161,7 @@ def _apart(found: Sequence[FoundMeasure], text: str) -> Iterator[FoundMeasure]:
     """
     taken: list[FoundMeasure] = []
     for one in sorted(found, key=lambda one: (-one.end, one.start))[:_NEAREST]:
-        if any(one.end > other.start and one.start < other.end for other in taken):
+        if any(one.end > other.start and one.start < other.end for other in taken) or _holds_another(one, found, text):
             continue
         qualifiers = _qualifiers(one, found, text) if one.measure.qualified_by else []
         if qualifiers and _AND_OTHERS.search(text, qualifiers[0].end, one.end):
@@ -171,6 +172,16 @@ def _apart(found: Sequence[FoundMeasure], text: str) -> Iterator[FoundMeasure]:
             one = FoundMeasure(nearest.measure, min(nearest.start, one.start), one.end, (*one.pieces, *nearest.pieces))
         taken.append(one)
         yield one
+
+
+def _holds_another(one: FoundMeasure, found: Iterable[FoundMeasure], text: str) -> bool:
+    """行政处罚、行政强制决定 is no 行政处罚…决定: another row is joined on between its pieces."""
+    gaps = [(end, start) for (start, _), (_, end) in pairwise(one.pieces)]
+    return any(
+        other.measure.name != one.measure.name and begin < other.start < end and text[other.start - 1] in _JOINING
+        for begin, end in gaps
+        for other in found
+    )
 
 
 def _with_own(head: FoundMeasure, found: Iterable[FoundMeasure], text: str) -> FoundMeasure:
