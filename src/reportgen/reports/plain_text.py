@@ -47,6 +47,9 @@ _GOES_ON = "：；:;"
 _REACHED_AT = pattern(r"(?:\d{3,4}\s?-\s?)?\d{7,8}(?!\d)|\d{6}(?!\d)|[\w.+-]+@|https?://|www\.", re.ASCII)
 _ENDS = "。；：！？.;:!?”…"
 
+# A line break within a cell, as Markdown has none of its own.
+_BREAK = pattern(r"<br\s*/?>")
+
 
 class _Line(NamedTuple):
     number: int
@@ -160,7 +163,7 @@ def _split_at_bars(line: _Line, *, framed: bool) -> list[_Cell]:
     column = text.find("|") + 1 if framed and text.lstrip(_BLANK).startswith("|") else 0
     cells: list[_Cell] = []
     for piece in text[column:].split("|"):
-        cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), piece.strip(_BLANK)))
+        cells.append((line.number, column + 1 + len(piece) - len(piece.lstrip(_BLANK)), _BREAK.sub(" ", piece).strip(_BLANK)))
         column += len(piece) + 1
     return cells
 

@@ -51,7 +51,7 @@ _WITH_OTHERS = pattern(
     r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)](?:政府|信息|申请|案件|答复|的|共|\s)*$", needs="含包"
 )
 # 复议、诉讼合计22起，被纠错合计3起: of all that were spoken of.
-_TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来", needs="计加")
+_TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来|相加|加总|之和", needs="计加和")
 # 面对全年96件公开申请: all there were, though the name stands behind.
 _ALL_YEAR = pattern(r"(?:^|[，,]|面对|应对|围绕|针对|承办|办理|经办|处理|完成)(?:全年|本年度?|今年)的?$")
 

@@ -23,8 +23,11 @@ _GAP = r"[^，,。；;！？\d]{0,16}?"
 _ENDS = "。；！？\n"
 # What a report sets itself, or tells of other things that are done, is no citation of the law.
 _OF_ITS_OWN = pattern(
-    r"压缩|压减|缩短|缩减|提前|提速|平均|承诺|力争|争取|内部|承办|协办|会办|经办|责任单位|各(?:部门|单位|科室)|[科股处]室|征求|第三方|补正|[由从原][^，。；\d]{0,6}\d|旧|以前|修订前|工单|热线|来信|信访|提案|留言|咨询"
+    r"压缩|压减|缩短|缩减|提前|提速|平均|承诺|力争|争取|征求|第三方|补正|[由从原][^，。；\d]{0,6}\d|旧|以前|修订前|工单|热线|来信|信访|提案|留言|咨询"
 )
+# Those within the agency have an earlier day, where it is not said to be the law's.
+_WITHIN = pattern(r"内部|承办|协办|会办|经办|责任单位|各(?:部门|单位|科室)|[科股处]室")
+_THE_LAWS = pattern(r"^[^，。；]{0,8}?的?(?:法定|条例|法律|《)", needs=("法定", "条例", "法律", "《"))
 _BY_LAW = pattern("《|条例|法定|法律|法规")
 
 
@@ -61,4 +64,6 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     sentence = text[start:stop]
     if _OF_ITS_OWN.search(sentence) or any(int(other) < year for other in re.findall(r"(20\d\d)年", sentence)):
         return False
-    return value in period.repealed or value > period.days or bool(_BY_LAW.search(text, start, found.start()))
+    if _WITHIN.search(sentence) and not _THE_LAWS.match(text[found.end() : stop]):
+        return False
+    return value in period.repealed or value > period.days or bool(_BY_LAW.search(text, start, found.start()) or _THE_LAWS.match(text[found.end() : stop]))

@@ -34,7 +34,7 @@ _COMPARED = pattern(_THAN, needs="较比与同")
 _WITHIN_YEAR = pattern(r"[较比与](?:年初|期初|上季度|上半年|上月|改版前|此前)", needs="较比与")
 _OWN_YEAR = pattern(r"((?:19|20)\d\d)年(?!度?(?:结转|转入))")
 _TREND = pattern(
-    r"(净增|净减|增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|[增升涨]幅|扩大|下降|减少|回落|降低|下滑|[降减跌]幅|多|少)"
+    r"(净增|净减|增长|增加|上升|提高|提升|上涨|攀升|压减|压缩|缩减|缩短|精简|[增升涨]幅|[高超]出|扩大|下降|减少|回落|降低|下滑|[降减跌]幅|多|少)"
 )
 _LESS = ("净减", "下降", "减少", "回落", "降低", "下滑", "降幅", "减幅", "跌幅", "压减", "压缩", "缩减", "缩短", "精简", "少")
 # 办结率提升至95%: what it is now, not by how much; 增幅为28% is by how much.
@@ -49,6 +49,8 @@ _BEFORE, _BY_NOW = pattern(r"[由从]"), pattern(r"(?:增|扩|升|减|压|缩|�
 _EARLIER = pattern(r"(?:上一?年度?|去年|(?:19|20)\d\d年度?)(?:同期)?(?:收到|新收|受理)?(?:的|为|是|有|仅|只)*[（(]?$")
 # 163件，上年为125件，增加38件: what it was stands between.
 _WAS_THEN = pattern(r"[，,；;](?:而)?(?:上一?年度?|去年)(?:同期)?(?:收到|新收|受理)?(?:的|为|是|有|仅|只)*$")
+# 办结157件，较新收的155件多2件: held against another number of this year.
+_THAN_ANOTHER = pattern(r"^[，,（(](?:较|比|超过|少于)[^，,。；（(\d]{1,14}$")
 _CHANGED = pattern(rf"[，,]?(?:{_THAN}|增|减|上升|下降|多了|少了|回落)")
 # 多8件，增长44.4%, 减少3件（下降12%）: by how many, and by how much.
 _AND_SO = pattern(r"[，,、]?\s*[（(]?(?:同比)?(?:增长|增加|上升|下降|减少|回落|增幅|降幅|涨|降|升)(?:了|为|约|达)?")
@@ -230,6 +232,7 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
             or _COMPARED.search(other.mention.left)
             or _WAS_THEN.search(other.mention.left)
             or _WITHIN_YEAR.search(other.mention.left)
+            or _is_held_against(other, tied[at])
         ):
             compared = compared or (not aside and bool(_COMPARED.search(other.mention.left)))
             continue
@@ -266,11 +269,18 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
         if _is_year_before(other, grown):
             return _of(grown.quantity, other.quantity)
         compared = _COMPARED.search(other.mention.left) or _WITHIN_YEAR.search(other.mention.left)
+        compared = compared or _is_held_against(other, one)
         named = is_of_year_before(other.mention.left) or (compared and not is_change(other.mention))
         named = named and other.quantity.start > grown.quantity.start
         if named and is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value:
             return _of(grown.quantity, other.quantity)
     return None
+
+
+def _is_held_against(other: Tied, change: Tied) -> bool:
+    """157件，较新收的155件多2件: whether a change is from that number, whatever it counts."""
+    beside = other.mention.sentence == change.mention.sentence and change.mention.after_number
+    return beside and bool(_THAN_ANOTHER.match(other.mention.left)) and is_change(change.mention) and not re.search("[，,；]", change.mention.left)
 
 
 def _is_year_before(other: Tied, grown: Tied) -> bool:
