@@ -262,7 +262,9 @@ def _of_others(block: TextBlock, form: Form) -> Iterator[Finding]:
         stated = f"“每年{found[1]}月{found[2]}日前”"
         if asked and others and _OF_DEPARTMENTS.search(clause):
             until = min(asked, key=_in_the_year)
-            message = f"{stated}是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
+            message = (
+                f"{stated}是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
+            )
             yield N235.at(block.place(found.start(1)), message, hint=f"改为“{until.by}”")
         elif day not in map(_in_the_year, deadlines) and _is_of_the_report(block.whole, found, form, day):
             right = "；".join(f"{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）" for until in deadlines)

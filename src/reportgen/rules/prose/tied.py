@@ -50,9 +50,9 @@ class Tied(NamedTuple):
         return "".join(filter(None, (rows, "、".join(measure.name for measure in self.spoken.columns))))
 
 
-def is_inside(text: str, one: Tied, other: Tied) -> bool:
-    """Whether a number stands in brackets that are closed before the other one."""
-    between = text[one.quantity.end : other.quantity.start]
+def is_inside(text: str, one: Tied, until: int) -> bool:
+    """Whether a number stands in brackets that are closed before that place."""
+    between = text[one.quantity.end : until]
     return between.count("）") + between.count(")") > between.count("（") + between.count("(")
 
 

@@ -68,7 +68,9 @@ def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
     about = Time(year)
     for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
         behind = text[found.end() : mention.start]
-        if found[1] or found[3]:
+        # 截至2023年底: up to when it stands is what it is about; 截至2025年1月 in the report of 2024 is when that was written.
+        up_to = found[1] == "至" and text[found.start() - 1 : found.start()] == "截" and int(found[2]) < year
+        if (found[1] and not up_to) or found[3]:
             if behind[:1] in ("（", "(") and not re.search("[）)]", behind):
                 return Time(int(found[2]) if found[2] else year - 1)  # 较上年（121件中15件）
             if found[1] not in _SINCE and _ITS_OWN.fullmatch(behind) and _COMPARES.match(text, mention.quantity.end):

@@ -19,6 +19,8 @@ from .tied import Passage, Tied, status_of
 _COMPARED = pattern(
     r"年报|年度报告|同比|相比|持平|同期|整改|今年|本年|[较比增减升降](?:去年|上一?年|20)|(?:去|往|历|近.)年|上一?年(?!度?(?:结转|转))"
 )
+# 截至2024年底，现行有效97件: up to when something stands, in any clause.
+_UP_TO = pattern(r"截[至止]((?:19|20)\d\d)年(?:[底末]|12月)", needs="截")
 # Two years never have three numbers alike; of fewer, one must be large and said of this year nowhere else.
 _SEVERAL, _TELLING, _LARGE = 3, 3, 20
 
@@ -47,11 +49,15 @@ def in_the_right_year(passages: Sequence[Passage], subject: Subject, phrasing: P
 
 
 def _openings(passage: Passage) -> list[re.Match[str]]:
-    """The years that sentences with numbers begin with, where they speak of no other time."""
+    """The years that sentences with numbers begin with, or up to which they tell, where they speak of no other time."""
     text = passage.block.whole
-    starts = dict.fromkeys(one.mention.sentence for one in passage.tied)
-    found = ((OPENING_YEAR.match(text, start), text[start:end]) for start, end in starts)
-    return [year for year, sentence in found if year and not _COMPARED.search(sentence)]
+    spans = dict.fromkeys(one.mention.sentence for one in passage.tied)
+    found = (
+        year
+        for start, end in spans
+        if (year := OPENING_YEAR.match(text, start) or _UP_TO.search(text, start, end)) and not _COMPARED.search(text, start, end)
+    )
+    return list(found)
 
 
 def _mended(
@@ -67,7 +73,9 @@ def _mended(
 
     def read(tables: Tables) -> list[Tied]:
         tied = tied_of(as_if, quantities, tables, report)
-        return [one for one in tied if one.mention.sentence[0] <= year.start(1) < one.mention.sentence[1]]
+        return [
+            one for one in tied if one.mention.sentence[0] <= year.start(1) < min(one.quantity.start, one.mention.sentence[1])
+        ]
 
     now = read(Tables(subject.form, report.cells, phrasing))
     own = [one for one in now if _is_exact(one)]

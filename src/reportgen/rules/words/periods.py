@@ -66,4 +66,8 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
         return False
     if _WITHIN.search(sentence) and not _THE_LAWS.match(text[found.end() : stop]):
         return False
-    return value in period.repealed or value > period.days or bool(_BY_LAW.search(text, start, found.start()) or _THE_LAWS.match(text[found.end() : stop]))
+    return (
+        value in period.repealed
+        or value > period.days
+        or bool(_BY_LAW.search(text, start, found.start()) or _THE_LAWS.match(text[found.end() : stop]))
+    )

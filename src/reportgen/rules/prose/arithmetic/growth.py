@@ -224,7 +224,7 @@ def _grown(text: str, tied: Sequence[Tied], at: int) -> tuple[Tied | None, bool]
     for other in reversed(tied[max(at - LOOKED_BACK, 0) : at]):
         if other.mention.sentence != tied[at].mention.sentence:
             return None, compared
-        aside = is_inside(text, other, tied[at])
+        aside = is_inside(text, other, tied[at].quantity.start)
         if (
             aside
             or other.quantity.percent
@@ -280,7 +280,12 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
 def _is_held_against(other: Tied, change: Tied) -> bool:
     """157件，较新收的155件多2件: whether a change is from that number, whatever it counts."""
     beside = other.mention.sentence == change.mention.sentence and change.mention.after_number
-    return beside and bool(_THAN_ANOTHER.match(other.mention.left)) and is_change(change.mention) and not re.search("[，,；]", change.mention.left)
+    return (
+        beside
+        and bool(_THAN_ANOTHER.match(other.mention.left))
+        and is_change(change.mention)
+        and not re.search("[，,；]", change.mention.left)
+    )
 
 
 def _is_year_before(other: Tied, grown: Tied) -> bool:

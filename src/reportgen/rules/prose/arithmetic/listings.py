@@ -18,7 +18,7 @@ from ....text.ordinals import NUMERALS
 from ....text.patterns import pattern
 from ....text.quantities import Quantity
 from ..surroundings import is_change
-from ..tied import Passage, Tied
+from ..tied import Passage, Tied, is_inside
 from .parts import (
     DOES,
     MOST_ADDED,
@@ -147,7 +147,8 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
             listing = _counted_off(text, whole, later, opening)
         if listing is None and at not in taken and (opening := _PLAIN.match(gap)):
             listing = _plain(text, whole, later, opening)
-        listing = listing or _taken_up(text, whole, later)
+        if listing is None or len(listing.parts) < 2:
+            listing = _taken_up(text, whole, later) or listing
         if listing:
             parts = {id(one) for one in listing.parts}
             taken.update(other for other, one in enumerate(later, at + 1) if id(one) in parts)
@@ -458,9 +459,12 @@ def _taken_up(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
     """A closed list, all of the whole's unit, in the sentence behind that of a whole which is the last thing counted there."""
     end = whole.mention.sentence[1]
     opening = _TAKEN_UP.match(text, end)
-    # 公开31条，比上年增加5条，全文电子化达100%: a change or a rate counts nothing else.
-    if not opening or any(
-        one.quantity.start < end and not one.quantity.percent and not is_change(one.mention) for one in later[:_MOST_BESIDE]
+    if not opening or is_inside(text, whole, end):
+        return None
+    # 公开31条（重复的只计1条），比上年增加5条，全文电子化达100%: a change, a rate or what brackets hold counts nothing else.
+    if any(
+        one.quantity.start < end and not (one.quantity.percent or is_change(one.mention) or is_inside(text, one, end))
+        for one in later[:_MOST_BESIDE]
     ):
         return None
     if (of := opening["of"]) and not _names_again(of, whole.mention.left + whole.mention.right):

@@ -87,7 +87,10 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             own = [
                 other
                 for other in tied[max(at - LOOKED_BACK, 0) : at]
-                if not (other.quantity.percent or (is_inside(text, other, one) and is_of_year_before(other.mention.left)))
+                if not (
+                    other.quantity.percent
+                    or (is_inside(text, other, one.quantity.start) and is_of_year_before(other.mention.left))
+                )
             ]
             rate = rate_of(one, [other for other in own if other in counts], [other for other in own if other not in counts])
             found.append(rate if rate.outcome == "held" else by_tables(rate, counts, text, tables, report))
@@ -318,7 +321,11 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if named:
         return named, True
     # 上述四类约占七成: what is spelled out says how many kinds there are, unless a table has it.
-    near = [other for other in counts if not is_inside(text, other, one) and (other.readings or not other.quantity.spelled)]
+    near = [
+        other
+        for other in counts
+        if not is_inside(text, other, one.quantity.start) and (other.readings or not other.quantity.spelled)
+    ]
     if not near:
         return [], False
     if (which := _OF_THE_TWO.search(one.mention.left)) and len(near) > 1:
