@@ -90,7 +90,7 @@ _BY_LAW = pattern(r"条例|法律|法定|第[一二三四五六七八九十百]+
 # As far before a day as the law may stand that sets it; and who else sets one.
 _NEAR = 30
 _LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
-_WITHIN = pattern(r"初稿|草稿|底稿|材料|素材|数据|统计表|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
+_WITHIN = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
 _CLAUSE_ENDS = "，,。；;！？"
 _OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 _ENDS = "。；！？"

@@ -268,8 +268,8 @@ def _told_in_sentence(text: str, tied: Sequence[Tied], at: int, grown: Tied | No
     for other in before:
         if _is_year_before(other, grown):
             return _of(grown.quantity, other.quantity)
-        compared = _COMPARED.search(other.mention.left) or _WITHIN_YEAR.search(other.mention.left)
-        compared = compared or _is_held_against(other, one)
+        left = other.mention.left
+        compared = _COMPARED.search(left) or _WITHIN_YEAR.search(left) or _is_held_against(other, one)
         named = is_of_year_before(other.mention.left) or (compared and not is_change(other.mention))
         named = named and other.quantity.start > grown.quantity.start
         if named and is_countable(other.quantity) and other.quantity.unit == grown.quantity.unit and other.quantity.value:
