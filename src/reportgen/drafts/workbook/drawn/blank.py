@@ -152,7 +152,7 @@ class Drawing:
     def table(self, sheet: Worksheet, table: Table, advice: str) -> None:
         """Draw one table, with its checks beside and below it."""
         layout = lay_out(table)
-        section = next((section for section in self.form.sections if table.id in section.tables), None)
+        section = self.form.section_of(table.id)
         heading = section.title if section else table.name
         check_column = layout.width + 1
         put(sheet, 1, 1, heading, Font(name="黑体", size=14))
