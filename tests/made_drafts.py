@@ -9,7 +9,7 @@ from pathlib import Path
 
 from typed_cells import Typed, type_into
 
-from reportgen.drafts.workbook.blank import blank_workbook
+from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.drafts.workbook.spreadsheet import read_grids
 from reportgen.model.form import Form
 from reportgen.model.identity import Line

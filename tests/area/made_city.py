@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from made_areas import CITY, YEAR, clauses, handed_in, own_report, register_of, with_more
 from typed_cells import type_into
 
-from reportgen.drafts.workbook.blank import blank_workbook
+from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.area.register import Handed, Register
 from reportgen.model.location import Location

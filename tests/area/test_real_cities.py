@@ -12,7 +12,7 @@ from figures_of import numbers, read_truth
 
 from reportgen.area.look import Ways
 from reportgen.area.summing import Summed, area_sum
-from reportgen.drafts.workbook.blank import blank_workbook
+from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.packs.load import find_pack
 
 FORM = find_pack("gov-disclosure-2021").form

@@ -22,8 +22,9 @@ from made_drafts import cells_of
 from stated import block
 from test_check_page import HOSTILE, Page
 
-from reportgen.compare.years import compositions, years_of
-from reportgen.drafts.workbook.years import years_workbook
+from reportgen.compare.totals import compositions
+from reportgen.compare.years import years_of
+from reportgen.drafts.workbook.drawn.years import years_workbook
 from reportgen.model.form import Form
 from reportgen.model.report import Report, TextBlock
 from reportgen.model.version import Version

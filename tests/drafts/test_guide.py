@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from made_drafts import spots
 
-from reportgen.drafts.workbook.blank import blank_workbook
+from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.model.form import Form
 from reportgen.model.identity import Term
 from reportgen.packs.load import find_pack, open_pack

@@ -22,12 +22,12 @@ from bad_input import DRAFT, Capture, Example, members, run, write_members
 from conftest import EXAMPLES, ROOT, telling
 from typed_cells import type_into
 
-from reportgen.drafts.workbook.blank import blank_workbook, filled_workbook
-from reportgen.drafts.workbook.comments import INDEX, annotated_workbook
+from reportgen.drafts.workbook.drawn.blank import blank_workbook, filled_workbook
+from reportgen.drafts.workbook.drawn.comments import INDEX, annotated_workbook
+from reportgen.drafts.workbook.drawn.years import years_workbook
 from reportgen.drafts.workbook.edit import with_figures
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.drafts.workbook.spreadsheet import read_grids
-from reportgen.drafts.workbook.years import years_workbook
 from reportgen.model.finding import Finding
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Report

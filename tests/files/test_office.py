@@ -20,7 +20,7 @@ from copied_reports import dense
 from made_drafts import behind, lines_of, spots
 from typed_cells import type_into
 
-from reportgen.drafts.workbook.blank import blank_workbook
+from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.model.draft import Built
 from reportgen.model.figures import digits
 from reportgen.model.form import Form

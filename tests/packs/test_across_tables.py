@@ -17,7 +17,7 @@ from told_lines import lines_told
 
 from reportgen.area.across.rollup import added
 from reportgen.cli.main import main
-from reportgen.drafts.workbook.blank import asked_of
+from reportgen.drafts.workbook.drawn.asked import asked_of
 from reportgen.model.area.register import Handed
 from reportgen.model.errors import PackError
 from reportgen.model.form import Form

@@ -209,8 +209,8 @@ FAULTS = {
     "mark names what it cannot": ("letterhead: {mark: '{{ 署名 }}文件'}", "不能写 {{ 署名 }}"),
     "size of a poster": ("letterhead: {mark: 甲文件, mark_size: 200}", "“200”不是 16 到 72 的数"),
     "table of a name that templates have": (
-        "tables: [{id: fields, name: 表九, blocks: [{columns: [{id: a, name: 甲, label: 甲}], rows: [{id: b, name: 乙, label: 乙}]}]}]",
-        "表的 id 不能叫“fields”",
+        "tables: [{id: subdocs, name: 表九, blocks: [{columns: [{id: a, name: 甲, label: 甲}], rows: [{id: b, name: 乙, label: 乙}]}]}]",
+        "表的 id 不能叫“subdocs”",
     ),
 }  # fmt: skip
 

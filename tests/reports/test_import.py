@@ -22,7 +22,7 @@ from corpus_reports import CORPUS, read_written
 from figures_of import read_truth
 
 from reportgen.drafts.narrative.blank import filled_narrative
-from reportgen.drafts.workbook.blank import filled_workbook
+from reportgen.drafts.workbook.drawn.blank import filled_workbook
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError
 from reportgen.model.figures import digits, read_figure

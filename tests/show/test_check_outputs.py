@@ -23,8 +23,8 @@ from lxml import etree
 from openpyxl.comments import Comment
 
 from reportgen.cli.main import main
-from reportgen.drafts.workbook.as_read import LISTED
-from reportgen.drafts.workbook.comments import INDEX, annotated_workbook
+from reportgen.drafts.workbook.drawn.as_read import LISTED
+from reportgen.drafts.workbook.drawn.comments import INDEX, annotated_workbook
 from reportgen.drafts.workbook.read import CHECKS, read_workbook
 from reportgen.model.claim import STATUSES, Claim
 from reportgen.model.draft import Checked

@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES
 from typed_cells import type_into
 
-from reportgen.drafts.workbook.comments import annotated_workbook
+from reportgen.drafts.workbook.drawn.comments import annotated_workbook
 from reportgen.model.draft import Checked
 from reportgen.rules.waivers import chosen
 from reportgen.show.check_page import check_html

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ..drafts.workbook.sheets import PlainSheet, Value, plain_workbook
+from ..drafts.workbook.drawn.sheets import PlainSheet, Value, plain_workbook
 from ..files.saving import save, written_in_pieces
 from ..model.area.board import Board, Outcome
 from ..model.area.register import Register

@@ -76,7 +76,7 @@ def _yaml(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
-    from ..drafts.workbook.sheets import Column, Sheet, sheets_workbook  # openpyxl loads much
+    from ..drafts.workbook.drawn.sheets import Column, Sheet, sheets_workbook  # openpyxl loads much
 
     columns = [Column(what, width=_WIDTHS.get(what, 12)) for what in COLUMNS]
     return sheets_workbook([Sheet("名录", "名录", columns, rows, _ADVICE)])

@@ -116,7 +116,7 @@ def _years(asked: Output, old: str, new: str, file: Path | None, *, force: bool,
 
     compared = compare_years(old, new)
     if file and asked.kind == "xlsx":
-        from ..drafts.workbook.years import years_workbook
+        from ..drafts.workbook.drawn.years import years_workbook
 
         write(file, years_workbook(compared), force=force)
         return ""

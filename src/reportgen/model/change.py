@@ -41,6 +41,14 @@ class FigureChange(NamedTuple):
             return None
         return self.new.value - self.old.value
 
+    @property
+    def percent(self) -> Decimal | None:
+        """The difference in percent of the old figure; None where nothing changed or there is nothing to divide by, and of a rate."""
+        difference = self.difference
+        if not difference or self.old is None or not self.old.value or self.points:
+            return None
+        return difference / abs(self.old.value) * 100
+
 
 class FieldChange(NamedTuple):
     """A short text that differs: title, agency, year, a section's heading, the order of them, signature, date. `key` names it in the model."""

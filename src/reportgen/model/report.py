@@ -111,6 +111,11 @@ class TextBlock(NamedTuple):
         return self.kind in ("image", "chart")
 
     @property
+    def picture_named(self) -> str:
+        """What stands for a picture that is not shown: its name; a chart goes by what it asks for."""
+        return self.image if self.kind == "chart" else f"图片 {self.image}"
+
+    @property
     def told(self) -> bool:
         """Whether it is made of sentences."""
         return self.kind in ("heading", "paragraph")

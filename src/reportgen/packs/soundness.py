@@ -15,6 +15,22 @@ from ..text.patterns import pattern
 from .declaration import Sums
 from .reader import PackReader
 
+# What a template may name besides the Refs of the form, and no table can be called: a test holds this against the template engine.
+TEMPLATE_NAMES = {
+    "title": "标题，一行一项，用 {%p for line in title %} 逐行印出",
+    "passages": "各部分的文字，一段一项，用 {%p for block in passages.〈部分〉 %} 逐段印出",
+    "subdocs": "一个部分的全部文字、图片（docxtpl 的子文档），单独一段写 {{p subdocs.〈部分〉 }}",
+    "signature": "落款的机关",
+    "signature_wide": "落款的机关名称长，放不进左半行",
+    "date": "落款的日期",
+    "fields": "要素，写 {{ fields.编号 }}",
+    "contact": "联系方式，写 {{ contact.名称 }}，如 {{ contact.电话 }}",
+    "draft_mark": "草稿才有的“草　稿”字样",
+    "机关": "机关全称",
+    "年份": "报告年份",
+}
+_TAG = pattern(r"\{\{\s*(.*?)\s*\}\}")
+
 
 def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
     """Tell `reader` what does not hang together in `form`, at its places in `root`."""
@@ -32,15 +48,10 @@ def check_form(reader: PackReader, root: LocatedMap, form: Form) -> None:
     _check_circles(reader, form)
 
 
-# What a template names besides the figures: no table can be called so.
-TEMPLATE_WORDS = ("title", "passages", "signature", "signature_wide", "date", "draft_mark", "fields", "contact")
-_TAG = pattern(r"\{\{\s*(.*?)\s*\}\}")
-
-
 def _check_names(reader: PackReader, root: LocatedMap, form: Form) -> None:
     """Tables by names that a template has for something else; texts that name what a pack knows nothing of."""
     for node, table in zip(mappings_of(root.get("tables")), form.tables, strict=True):
-        if table.id in TEMPLATE_WORDS:
+        if table.id in TEMPLATE_NAMES:
             reader.problem(node.location, f"表的 id 不能叫“{table.id}”：模板里这个名称另有所指")
     texts = [(one.get("default"), text_of(one.get("default"))) for one in mappings_of(root.get("fields"))]
     head = root.get("letterhead")

@@ -35,7 +35,7 @@ def bare(text: str) -> str:
     return _REMARK.sub("", _STUCK.sub("", without_ordinal(text))) or text
 
 
-def is_label(text: str, label: str) -> bool:
+def same_label(text: str, label: str) -> bool:
     """Whether somebody wrote this label, with its ordinal or without: 法律服务机构以外的中介组织 for 5.法律服务机构以外的中介组织."""
     return normalised(text) in (normalised(label), bare(normalised(label)))
 

@@ -20,6 +20,7 @@ from ..model.location import Location
 from ..packs.folders import find_folder, impostors, known_packs
 from ..packs.load import find_pack, open_pack, pack_for_year, read_pack
 from ..packs.pack import Pack
+from ..recognise.rules import W104
 from .beside import text_of
 from .texts.file import TextFile, open_text_file
 
@@ -34,7 +35,7 @@ W161 = Rule(
 )
 
 # How a pack is laid where it is found for a file.
-HOW_TO_LAY = "把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS"
+_HOW_TO_LAY = "把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS"
 # Where in a page of this program its form is named, so far from its beginning at most.
 _MADE_IN = re.compile(rb'<meta name="generator" content="reportgen [^;"]*; ([\w-]+) \w+">')
 _HEAD = 4000
@@ -106,14 +107,27 @@ def named_on_page(path: Path) -> str:
     return found[1].decode("ascii") if found else ""
 
 
-def lost_format(path: Path, used: Pack, named: str) -> Finding:
-    """That a file was made in the form with this id, which is not at hand, and what it was read in instead."""
+def lost_among(named: Iterable[str], beside: Path) -> str:
+    """The first of these forms that is not at hand; '' where all are."""
+    return next((name for name in named if find_folder(name, beside) is None), "")
+
+
+def made_in_lost(path: Path, lost: str) -> SourceError:
+    """That a file cannot be read, made in the form with this id, which is not at hand."""
+    return SourceError(f"它是按格式 {lost} 做的，没有找到这一套格式", location=Location(str(path)), hint=_HOW_TO_LAY)
+
+
+def told_of_lost(path: Path, used: Pack, lost: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """That a file was made in the form with this id, which is not at hand, and what was `found` when it was read in another."""
     form = used.form
     message = (
-        f"记录里写的格式是 {named}，这里没有这一套；按 {form.id}（{form.name}）读的，"
-        f"{named} 自己的行、列、表和要素会认不出、认错，下面的问题不一定对"
+        f"记录里写的格式是 {lost}，这里没有这一套；按 {form.id}（{form.name}）读的，"
+        f"{lost} 自己的行、列、表和要素会认不出、认错，下面的问题不一定对"
     )
-    return W162.at(Location(path.name), message, hint=f"{HOW_TO_LAY}，再读一次；不要照下面的提示改数、删行")
+    yield W162.at(Location(path.name), message, hint=f"{_HOW_TO_LAY}，再读一次；不要照下面的提示改数、删行")
+    # A row too many may well be one of that form's.
+    own = f"这可能是格式 {lost} 自己加的：先把那一套放到旁边再读一次，不要分这些数，也不要删去"
+    yield from (one._replace(hint=own) if one.code == W104.code else one for one in found)
 
 
 def pack_of(opened: TextFile, folder: Path) -> Pack:

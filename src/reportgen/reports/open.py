@@ -17,11 +17,10 @@ from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
-from ..packs.folders import find_folder, is_shipped
+from ..packs.folders import is_shipped
 from ..packs.pack import Pack
-from ..recognise.rules import W104
 from .beside import DRAFT_IS, missing, no_report
-from .formats import HOW_TO_LAY, lost_format, named_on_page, names_of_format, pack_of, packs_to_read, passed_over
+from .formats import lost_among, made_in_lost, named_on_page, names_of_format, pack_of, packs_to_read, passed_over, told_of_lost
 from .texts.file import open_text_file, read_text_file, second_text
 
 if TYPE_CHECKING:
@@ -146,13 +145,6 @@ def draft_around(path: Path) -> Path | None:
     return None
 
 
-def _of_the_lost(finding: Finding, lost: str) -> Finding:
-    """A finding about a file that was made in a form which is not at hand: a row too many may well be one of that form's."""
-    if finding.code != W104.code:
-        return finding
-    return finding._replace(hint=f"这可能是格式 {lost} 自己加的：先把那一套放到旁边再读一次，不要分这些数，也不要删去")
-
-
 def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None = None, like: str = "") -> Published:
     """Read a published file, in the form of `pack` or in that of those that every report may use which fits best.
 
@@ -172,20 +164,15 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
         raise other
     near, named = beside or path.parent, names_of_format(path, like)
     outline, packs = read_published(path), [pack] if pack else packs_to_read(near, named)
-    said = [*named, *filter(None, (named_on_page(path),))]
-    lost = next((name for name in said if find_folder(name, near) is None), "") if pack is None else ""
+    said = tuple(filter(None, (*named, named_on_page(path))))
+    lost = "" if pack else lost_among(said, near)
     try:
         published = read_report(outline, packs, like=like or "".join(named[:1]))
     except SourceError:
         if lost:
-            raise SourceError(
-                f"它是按格式 {lost} 做的，没有找到这一套格式", location=Location(str(path)), hint=HOW_TO_LAY
-            ) from None
+            raise made_in_lost(path, lost) from None
         raise
-    published = published._replace(named="".join(said[:1]))
-    if lost:
-        told = (_of_the_lost(one, lost) for one in published.findings)
-        published = published._replace(findings=(lost_format(path, published.pack, lost), *told))
+    found = told_of_lost(path, published.pack, lost, published.findings) if lost else published.findings
     how = "" if pack or published.form.id in named else "加上 --format "
     left = passed_over(near, published.pack, published.narrative.year, how=how)
-    return published._replace(findings=(*published.findings, *left))
+    return published._replace(named="".join(said[:1]), findings=(*found, *left))

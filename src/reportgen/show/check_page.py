@@ -14,9 +14,8 @@ from ..model.claim import STATUSES
 from ..model.draft import Checked
 from ..model.finding import Finding, errors_among, place_in_words, remedy
 from ..model.identity import Outcome, assess
-from ..recognise.titles.declared import report_name
 from .check_report import READ_OTHERWISE, Marks, Numbered, badge, draw_report, marks_of, table_anchor
-from .page import column_rules, page_html, page_part, tile
+from .page import column_rules, named_report, page_html, page_part, tile
 
 
 class Counted(NamedTuple):
@@ -31,7 +30,7 @@ def check_html(checked: Checked, findings: Sequence[Finding]) -> str:
     """The whole page. Everything that came from a file of the user is escaped; only our own style and script run."""
     style = page_part("check_page.css") + column_rules(checked.form.tables) + "\n"
     marks = marks_of(checked, findings)
-    name = f"{checked.report.agency or '（机关未填）'} {checked.report.year or '（年份未填）'}年{report_name(checked.form)}"
+    name = named_report(checked.report, checked.form)
     body = (
         *_head(checked, findings, name),
         '<div class="desk">\n<main>',

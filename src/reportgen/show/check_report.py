@@ -212,13 +212,12 @@ class _Drawing:
             return chart_svg(block.chart, block.text, alt=block.alt, name=f"chart-{self.charts}")
         picture = self.checked.pictures.get(block.image)
         if picture is None:
-            what = block.image if block.kind == "chart" else f"图片 {block.image}"
-            return f'<p class="no-picture">{GAP}{escape(what)}</p>'
+            return f'<p class="no-picture">{GAP}{escape(block.picture_named)}</p>'
         size = len(picture.content)
         fits = size <= _LARGEST_PICTURE and self.picture_bytes + size <= _LARGEST_PICTURES
         shown = picture_html(picture, block.alt or block.text or block.image) if fits else ""
         if not shown:
-            return f'<p class="no-picture">图片 {escape(block.image)}（{size / 1024:.0f} KB，没有放进本页）</p>'
+            return f'<p class="no-picture">{escape(block.picture_named)}（{size / 1024:.0f} KB，没有放进本页）</p>'
         self.picture_bytes += size
         return shown
 

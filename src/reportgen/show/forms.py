@@ -9,6 +9,7 @@ from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of, placed_text, scopeless
 from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
+from ..packs.soundness import TEMPLATE_NAMES
 from ..text.columns import GAP, columns, laid_out, width, wrapped
 
 WIDTH = 98
@@ -16,20 +17,7 @@ _NAMES = 24
 _INDENT = "    "
 NUMBER_KINDS = {"": "", "count": "", "change": "增减，可以是负数", "amount": "金额，可以有小数", "decimal": "小数"}
 SECTION_KINDS = {"fixed": "", "free": "标题由各机关自定", "signature": "落款", "appendix": "附表"}
-# What a template may name besides the Refs of the form; a test holds this against the template engine.
-TEMPLATE_NAMES = {
-    "title": "标题，一行一项，用 {%p for line in title %} 逐行印出",
-    "passages": "各部分的文字，一段一项，用 {%p for block in passages.〈部分〉 %} 逐段印出",
-    "subdocs": "一个部分的全部文字、图片（docxtpl 的子文档），单独一段写 {{p subdocs.〈部分〉 }}",
-    "signature": "落款的机关",
-    "signature_wide": "落款的机关名称长，放不进左半行",
-    "date": "落款的日期",
-    "fields": "要素，写 {{ fields.编号 }}",
-    "contact": "联系方式，写 {{ contact.名称 }}，如 {{ contact.电话 }}",
-    "draft_mark": "草稿才有的“草　稿”字样",
-    "机关": "机关全称",
-    "年份": "报告年份",
-}
+# What a block of a passage has in a template; a test holds this against the template engine, as the names besides the Refs.
 BLOCK_NAMES = {
     "block.style": "这一段的样式，见下",
     "block.text": "这一段的文字；图片则是图题",

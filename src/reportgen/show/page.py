@@ -9,9 +9,10 @@ from html import escape
 from importlib.resources import files
 
 from ..model.figures import digits
-from ..model.form import Table
+from ..model.form import Form, Table
 from ..model.layout import Drawn, Layout, lay_out
-from ..model.report import Cell, Picture
+from ..model.report import Cell, Picture, Report
+from ..recognise.titles.declared import report_name
 from ..text.hidden import visible
 
 _PARTS = files(__package__) / "static"
@@ -117,6 +118,11 @@ def draw_table(table: Table, style: str, caption: str, figure: Figured, *, name:
         f"{caption}<colgroup>{'<col>' * layout.width}</colgroup>{f'<thead>{head}</thead>' if head else ''}"
         f"<tbody>{body}</tbody></table></div>"
     )
+
+
+def named_report(report: Report, form: Form) -> str:
+    """Whose report of which year a page shows; what is not filled in is said."""
+    return f"{report.agency or '（机关未填）'} {report.year or '（年份未填）'}年{report_name(form)}"
 
 
 def cell_text(cell: Cell | None, places: int | None) -> str:

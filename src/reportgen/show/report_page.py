@@ -150,8 +150,7 @@ class _Drawing:
             return chart_svg(block.chart, block.text, alt=block.alt, name=f"chart-{self.charts}")
         picture = self.checked.pictures.get(block.image)
         shown = picture_html(picture, block.alt or block.text or block.image) if picture else ""
-        missing = block.image if block.kind == "chart" else f"图片 {block.image}"
-        return shown or "<p>" + _escaped_lines(f"{GAP}{missing}") + "</p>"
+        return shown or "<p>" + _escaped_lines(f"{GAP}{block.picture_named}") + "</p>"
 
     # -- tables -------------------------------------------------------------------------------------
 

@@ -184,10 +184,10 @@ def annotated(checked: Checked, findings: Sequence[Finding], kind: str, *, date:
     path = checked.folder
     if kind == "xlsx":
         if path.is_file():
-            from ..drafts.workbook.as_read import workbook_as_read
+            from ..drafts.workbook.drawn.as_read import workbook_as_read
 
             return workbook_as_read(checked, findings)
-        from ..drafts.workbook.comments import annotated_workbook
+        from ..drafts.workbook.drawn.comments import annotated_workbook
 
         return annotated_workbook(path / WORKBOOK, findings)
     from ..word.comments import annotated_word, comments_on_document

@@ -121,7 +121,7 @@ def new_draft(
     Nothing that is there already is overwritten.
     """
     from ..drafts.narrative.blank import blank_narrative, problem_section
-    from ..drafts.workbook.blank import blank_workbook
+    from ..drafts.workbook.drawn.blank import blank_workbook
     from ..word.blank.text import draw_text
 
     if any(not char.isprintable() for char in agency):
@@ -198,7 +198,7 @@ def sum_draft(folder: Path, rollup: RollUp, pack: PackSource) -> Started:
     Nothing that is there already is overwritten.
     """
     from ..drafts.narrative.blank import blank_narrative
-    from ..drafts.workbook.summed import summed_workbook
+    from ..drafts.workbook.drawn.summed import summed_workbook
 
     form, agency = rollup.form, rollup.agency.name
     if (folder / WORD_TEXT).exists():
@@ -238,7 +238,7 @@ def import_report(path: Path, folder: Path, *, format_name: str = "") -> Importe
     file cannot be read, or holds no form's tables.
     """
     from ..drafts.narrative.blank import filled_narrative
-    from ..drafts.workbook.blank import filled_workbook
+    from ..drafts.workbook.drawn.blank import filled_workbook
 
     published = open_published(path, pack_for_new(folder, format_name, 0) if format_name else None, beside=folder)
     form, report = published.form, published.report

@@ -182,8 +182,7 @@ def _as_seen(version: Version) -> Version:
     def seen(block: TextBlock) -> Iterator[TextBlock]:
         undrawn = block.kind == "chart" and block.chart is None and not is_drawn(block.image)
         if undrawn or (block.kind == "image" and block.image not in version.pictures):
-            name = block.image if undrawn else f"图片 {block.image}"
-            shown = (f"{GAP}{name}", block.text)
+            shown = (f"{GAP}{block.picture_named}", block.text)
             yield from (TextBlock("paragraph", text, block.location) for text in shown if text)
         elif block.whole != GAP:
             yield block

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from ...drafts.workbook.edit import Place
 from ...drafts.workbook.notes import NOTES, NoteRows
+from ...drafts.workbook.spreadsheet import Place
 from ...model.draft import WORKBOOK
 from ...model.form import Form, Section
 from ...model.location import Location

@@ -443,7 +443,7 @@ class _Prose:
     def _shown(self, block: TextBlock) -> str:
         if not block.pictured:
             return block.whole
-        what = f"图表 {says(block)}" if block.kind == "chart" else f"图片 {block.image}"
+        what = f"图表 {says(block)}" if block.kind == "chart" else block.picture_named
         return f"{what}　{block.text}".rstrip()
 
     # -- written ---------------------------------------------------------------------------------------------

@@ -113,14 +113,7 @@ class TextSoFar:
 
     def as_built(self) -> Version:
         """The draft's words as they are so far, with the figures that were built."""
-        bound, _ = bind(self.narrative, self.form, self.sides.base.report.cells, self.past)
-        report = self.report._replace(
-            title=bound.title,
-            texts={**bound.texts, **self.notes},
-            signature=bound.signature,
-            date=bound.date,
-            fields=bound.fields,
-        )
+        report = self._with_words(self.report, self.narrative, self.sides.base.report.cells)
         return plain(self.sides.draft._replace(report=report))
 
     def lines(self, blocks: Sequence[TextBlock]) -> list[Line]:
@@ -172,13 +165,13 @@ class TextSoFar:
 
     def _take(self, text: str, narrative: Narrative) -> None:
         self.text, self.narrative = text, narrative
-        self.report = self._report(narrative)
-
-    def _report(self, narrative: Narrative) -> Report:
         old = self.sides.draft.report
-        bound, _ = bind(narrative, self.form, old.cells, self.past)
-        return old._replace(
-            agency=narrative.agency,
+        self.report = self._with_words(old._replace(agency=narrative.agency), narrative, old.cells)
+
+    def _with_words(self, report: Report, narrative: Narrative, cells: Mapping[str, Cell]) -> Report:
+        """A report with the words of a text, these figures put in."""
+        bound, _ = bind(narrative, self.form, cells, self.past)
+        return report._replace(
             title=bound.title,
             texts={**bound.texts, **self.notes},
             signature=bound.signature,

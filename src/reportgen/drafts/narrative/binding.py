@@ -7,13 +7,13 @@ statements, filters, attributes of Python objects or anything that could loop or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, DivisionByZero, DivisionUndefined
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...model.chart import Chart
-from ...model.draft import FIELDS
+from ...model.draft import AGENCY, CHARTS, CONTACT, FIELDS, PRIOR, TITLE, VARIABLES, YEAR
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
@@ -25,7 +25,6 @@ from ...text.patterns import pattern
 from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, evaluate, number, prose_names, step
 
 _IMAGE_START = "!["
-_CHARTS = "图表"
 
 W133 = Rule(
     "W133",
@@ -91,35 +90,33 @@ def bind(
     binder = _Binder(names, form, narrative, past)
     title = tuple(
         binder.text(paragraph).text
-        for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place("标题")) for line in form.title))
+        for paragraph in (narrative.title or tuple(Paragraph(line, narrative.place(TITLE)) for line in form.title))
     )
     texts = {section: tuple(binder.block(block) for block in blocks) for section, blocks in narrative.texts.items()}
     signed = narrative.signature
     signature = _signed(binder, signed) if signed and signed.text else narrative.agency
     date = written_date(_signed(binder, narrative.date))
-    for group, entries in (
-        ("联系方式", narrative.contact),
-        (FIELDS, _by_name(narrative, form)),
-        ("自定义", narrative.variables),
-        (_CHARTS, narrative.charts),
-    ):
+    for group, entries in (*_named(narrative, form), (CHARTS, narrative.charts)):
         for name, paragraph in entries.items():
             if braces := _REFERENCE.search(paragraph.text):
                 place = paragraph.location._replace(column=paragraph.location.column + braces.start())
                 why = f"“{group}”的“{name}”里不能再写引用"
                 binder.findings.append(W131.at(place, why, hint="把引用写到正文里，这里只写数或文字"))
             if f"{group}.{name}" not in binder.used and paragraph.text and not (elsewhere and elsewhere(group, name)):
-                sample = f"单独一行写 ![图名](图表:饼图 {name})" if group == _CHARTS else f"写 {{{{ {group}.{name} }}}}"
+                sample = f"单独一行写 ![图名](图表:饼图 {name})" if group == CHARTS else f"写 {{{{ {group}.{name} }}}}"
                 why = f"“{group}”里的“{name}”没有被正文引用，不会出现在年报里"
                 hint = f"在正文里{sample}，或者删去这一项"
                 binder.findings.append(W133.at(paragraph.location, why, hint=hint))
     return Bound(title, texts, signature, date, _printed_fields(narrative, form, date)), binder.findings
 
 
-def _by_name(narrative: Narrative, form: Form) -> dict[str, Paragraph]:
-    """The form's own fields by the names that a text has for them, those that a text may leave out too."""
-    nothing = Paragraph("", narrative.place(FIELDS))
-    return {one.name: narrative.fields.get(one.id, nothing) for one in form.fields}
+def _named(narrative: Narrative, form: Form) -> Iterator[tuple[str, Mapping[str, Paragraph]]]:
+    """The groups of entries that a text may refer to by name; of the form's own fields those too that were left out."""
+    yield CONTACT, narrative.contact
+    if form.fields:
+        nothing = Paragraph("", narrative.place(FIELDS))
+        yield FIELDS, {one.name: narrative.fields.get(one.id, nothing) for one in form.fields}
+    yield VARIABLES, narrative.variables
 
 
 def _printed_fields(narrative: Narrative, form: Form, signed: str) -> dict[str, str]:
@@ -212,7 +209,7 @@ class _Binder:
         from .charts import asked_of, chart_of
 
         asked = asked_of(block.image, {name: paragraph.text for name, paragraph in self.charts.items()})
-        self.used |= {f"{_CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
+        self.used |= {f"{CHARTS}.{asked.own}", *(".".join(path.split(".")[:2]) for path in _PATH.findall(asked.what))}
         try:
             return chart_of(asked, self.form, self.names, self.year, self.past)
         except Problem as problem:
@@ -351,15 +348,11 @@ def _brief(expression: str) -> str:
 def _names(narrative: Narrative, form: Form, cells: Mapping[str, Cell], prior: PastReport | None) -> Names:
     names: dict[str, Any] = prose_names(form, cells)
     # That one of these is missing has been said where it should stand.
-    names["机关"] = narrative.agency or GAP
-    names["年份"] = str(narrative.year or GAP)
-    groups = (("联系方式", narrative.contact), (FIELDS, _by_name(narrative, form)), ("自定义", narrative.variables))
-    for group, entries in groups if form.fields else (groups[0], groups[2]):
+    names[AGENCY] = narrative.agency or GAP
+    names[YEAR] = str(narrative.year or GAP)
+    for group, entries in _named(narrative, form):
         names[group] = Names(group, {name: _typed(paragraph, group, name) for name, paragraph in entries.items()})
-    if prior:
-        names["上年"] = Names("上年", prose_names(prior.form, prior.cells))
-    else:
-        names["上年"] = NO_PRIOR
+    names[PRIOR] = Names(PRIOR, prose_names(prior.form, prior.cells)) if prior else NO_PRIOR
     return Names("", names)
 
 
@@ -370,7 +363,7 @@ def _typed(paragraph: Paragraph, group: str, name: str) -> Any:
         return Missing(f"{group}.{name}", paragraph.location, entry=True)
     if group == FIELDS:
         text = written_date(text)
-    if group == "自定义" and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
+    if group == VARIABLES and re.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?", text):
         return Rounded(text)  # printed as it was written: 98.50 stays 98.50
     return text
 

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from ...model.chart import Chart, ChartKind, Series
 from ...model.form import Block, Form, Row, Table, walk_rows
 from ...model.report import PastReport
-from ...recognise.labels import is_label
+from ...recognise.labels import same_label
 from ...text.charts import KINDS, START, UNIT, asked_by_figures
 from ...text.closest import closest
 from .names import W130, W131, W132, Names, Problem, evaluate, number, prose_names, rounded, step
@@ -295,7 +295,7 @@ class FormRows:
             raise Problem(W131, f"“{path[0]}”没有写到具体的行", f"再往下写一级，如 {sample(self.form)}")
         tables = [table] if table else self.form.tables
         rows = [(one, block, row) for one in tables for block in one.blocks for row, _ in walk_rows(block.rows)]
-        found = [entry for entry in rows if wanted == entry[2].name or is_label(wanted, entry[2].label)]
+        found = [entry for entry in rows if wanted == entry[2].name or same_label(wanted, entry[2].label)]
         if len(found) == 1 or (found and table):
             return found[0]
         if len(found) > 1:

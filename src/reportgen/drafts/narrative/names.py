@@ -20,7 +20,7 @@ from ...model.finding import Rule
 from ...model.form import Block, Column, Form, Table, walk_rows
 from ...model.location import Location
 from ...model.report import Cell
-from ...recognise.labels import is_label
+from ...recognise.labels import same_label
 from ...text.closest import closest
 
 W130 = Rule(
@@ -118,7 +118,7 @@ class Names(dict[str, Any]):
             return value
         whole = f"{self.path}.{name}" if self.path else name
         # Who copies the label of the official form means what it names, however alike another name is.
-        labelled = {own for own, label in self.printed if is_label(name, label)}
+        labelled = {own for own, label in self.printed if same_label(name, label)}
         close = labelled.pop() if len(labelled) == 1 else closest(name, self, cutoff=0.4)
         owner = f"“{self.path}”里" if self.path else ""
         hint = f"是不是“{f'{self.path}.' if self.path else ''}{close}”？" if close else ""

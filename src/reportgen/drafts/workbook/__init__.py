@@ -1,4 +1,4 @@
-"""The Excel file of a draft: read, edited, made new, marked with comments.
+"""The Excel file of a draft: read, edited in its XML, what its notes say.
 
-May import what drafts may; openpyxl writes, our own reader reads.
+May import what drafts may; what openpyxl draws stands in a room of its own.
 """

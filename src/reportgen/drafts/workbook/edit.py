@@ -23,7 +23,7 @@ from ...model.errors import SourceError
 from ...model.figures import digits
 from ...model.location import Location, column_letter
 from ...model.report import Cell
-from .spreadsheet import BOOK, column_number, escaped
+from .spreadsheet import BOOK, Place, column_number, escaped
 
 # What stands in front of calcPr in a workbook part.
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
@@ -52,9 +52,6 @@ class NewWorkbook(NamedTuple):
     content: bytes
     overwritten: tuple[Formula, ...]
     unknown: tuple[str, ...] = ()
-
-
-Place = tuple[str, int, int]  # sheet, row, column
 
 
 class Formulas:

@@ -6,7 +6,7 @@ A cell that holds 22（其中修订16件） is text to a spreadsheet, and no sum
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ...model.figures import is_note, read_figure
 from ...model.finding import Finding, Rule
@@ -16,9 +16,7 @@ from ...model.outline import Grid
 from ...model.report import Cell, Paragraph, Workbook
 from ...recognise.labels import normalised
 from ...text.patterns import pattern
-
-if TYPE_CHECKING:
-    from .edit import Place
+from .spreadsheet import Place
 
 NOTES = "附注"
 HEADINGS = ("哪张表", "哪一格", "印什么")

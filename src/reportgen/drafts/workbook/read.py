@@ -20,7 +20,7 @@ from ...recognise.labels import normalised, quoted_labels
 from ...recognise.rules import W101, W102, W103, W104, W105
 from ...text.patterns import pattern
 from .notes import notes_in, with_remarks
-from .spreadsheet import column_number, read_grids
+from .spreadsheet import Place, column_number, read_grids
 
 # The sheet of our own that repeats the identities; no table is looked for there at first.
 CHECKS = "校验"
@@ -33,10 +33,6 @@ _LONGEST_LABEL = 10  # with spaces that somebody put in
 
 # The lines that fail for want of a row or column that the form does not have, by its table and where it stands.
 _Wanting = Mapping[tuple[str, int, int], Sequence[tuple[Line, Decimal]]]
-
-
-# The sheet of a cell that a formula names, '' for its own, and its row and column.
-Place = tuple[str, int, int]
 
 
 def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
@@ -145,7 +141,7 @@ def _computed(total: Decimal, formula: GridCell, location: Location, unit: str) 
 
 
 def place_from(home: Location, place: Location) -> Place:
-    """A cell as a formula in `home` names it."""
+    """A cell as a formula in `home` names it: its own sheet is ''."""
     return ("" if place.grid == home.grid else place.grid), place.line, place.column
 
 
@@ -166,7 +162,7 @@ def cells_named(formula: str) -> frozenset[tuple[int, int]]:
 
 @lru_cache(maxsize=1 << 10)  # the workbooks of a form hold the same formulas
 def places_named(formula: str) -> frozenset[Place]:
-    """The cells that a formula names, on its own sheet and on others."""
+    """The cells that a formula names, on its own sheet ('') and on others."""
     places: set[Place] = set()
     for quoted, plain, first, top, last, bottom in _RANGE.findall(formula.replace("$", "")):
         sheet = quoted.replace("''", "'") or plain

@@ -19,6 +19,8 @@ from ...model.location import Location
 from ...model.outline import GRID_COLUMNS, GRID_ROWS, Grid, GridCell
 from ...text.patterns import pattern
 
+# A cell by its sheet, row and column.
+Place = tuple[str, int, int]
 _MAX_SHEETS = 60
 _MAX_CELLS = 1_000_000
 _CELL = pattern(r"([A-Z]{1,3})(\d+)")

@@ -4,9 +4,7 @@ import re
 from typing import Literal, NamedTuple
 
 FieldKind = Literal["text", "date", "number"]
-_NAMED = r"\{\{\s*(机关|年份)\s*\}\}"
-
-
+_NAMED = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
 # A text of so many characters at most is held against a pattern: each of its gaps may end anywhere.
 LONGEST_FITTING = 120
 
@@ -78,7 +76,7 @@ class Letterhead(NamedTuple):
         return tuple(filter(None, (self.number, self.signer, self.copies, self.printer, self.printed)))
 
 
-def named_in(text: str, agency: str, year: int) -> str:
-    """A text of a pack with the agency and the year where it names them: {{ 机关 }}, {{ 年份 }}."""
+def named_in(text: str, agency: str, year: int | str) -> str:
+    """A text of a pack with the agency and the year where it names them: {{ 机关 }}, {{ 年份 }}; other tags stay as they are."""
     named = {"机关": agency, "年份": str(year or "")}
-    return re.sub(_NAMED, lambda tag: named[tag[1]], text)
+    return _NAMED.sub(lambda tag: named[tag[1]], text)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ...model.beside.fields import named_in
 from ...model.form import Form
 
-_PLACEHOLDER = re.compile(r"\{\{\s*(机关|年份)\s*\}\}")
 _ANY = re.compile(r"\{\{.*?\}\}")
 # What goes with the year: 2024年, 2024年度; of 2024年度报告 the 年度 is the report's.
 _YEAR = re.compile(r"\{\{\s*年份\s*\}\}(?:年(?:度(?!报告)|(?!度报告)))?")
@@ -29,15 +29,9 @@ class Subject(NamedTuple):
     whole: str
 
 
-def filled_title(title: Sequence[str], agency: str, year: str) -> tuple[str, ...]:
-    """The lines of a form's title with the agency and the year in their places; other tags stay as they are."""
-    values = {"机关": agency, "年份": year}
-    return tuple(_PLACEHOLDER.sub(lambda tag: values[tag[1]], line) for line in title)
-
-
 def titled(form: Form, agency: str, year: int | str) -> tuple[str, ...]:
     """The lines of the title of a report in this form, of this agency and year."""
-    return filled_title(form.title, agency, str(year))
+    return tuple(named_in(line, agency, year) for line in form.title)
 
 
 def report_name(form: Form) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from ...drafts.workbook.read import Place, cells_named, place_from, places_named, shape_of
+from ...drafts.workbook.read import cells_named, place_from, places_named, shape_of
+from ...drafts.workbook.spreadsheet import Place
 from ...model.form import Form
 from ...model.identity import Line
 from ...model.location import column_letter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...drafts.workbook.sheets import Column, PlainSheet, Sheet, Value, plain_workbook, sheets_workbook
+from ...drafts.workbook.drawn.sheets import Column, PlainSheet, Sheet, Value, plain_workbook, sheets_workbook
 from ...model.area.board import Board, Standing, State
 from .text import came_in_words, counts_in_words, day_in_words, late_in_words
 

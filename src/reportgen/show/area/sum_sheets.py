@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ...drafts.workbook.sheets import Column, Sheet, Value, sheets_workbook
+from ...drafts.workbook.drawn.sheets import Column, Sheet, Value, sheets_workbook
 from ...model.area.register import some
 from ...model.area.rollup import AgainstOwn, RollUp
 from ...model.finding import Finding, place_in_words, remedy

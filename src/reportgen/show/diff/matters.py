@@ -53,10 +53,9 @@ def draw_matters(compared: Compared, drawn: Sequence[Chapter], changes: Sequence
 
 def percentage(change: FigureChange) -> str:
     """By how much of the old figure the new one differs; '' where there is nothing to divide by, and of a rate."""
-    by = change.difference
-    if not by or change.old is None or not change.old.value or change.points:
+    share = change.percent
+    if share is None:
         return ""
-    share = by / abs(change.old.value) * Decimal(100)
     shown = str(abs(share).quantize(Decimal("0.1"), ROUND_HALF_UP))  # 6.25% is 6.3%, as people round and the text says
     sign = "−" if share < 0 else "+"
     return f"{sign}{shown}%" if Decimal(shown) else f"{sign}不到 0.1%"

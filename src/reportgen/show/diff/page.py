@@ -11,9 +11,8 @@ from html import escape
 from itertools import groupby
 
 from ...model.change import FieldChange, FigureChange, Piece, Step
-from ...model.version import Compared, Version
-from ...recognise.titles.declared import report_name
-from ..page import cell_text, page_html, page_part, tile
+from ...model.version import Compared
+from ..page import cell_text, named_report, page_html, page_part, tile
 from .changes import KINDS, Change, ChangeKind, OneSided, changes_of, chapters, difference, told
 from .matters import draw_matters
 from .report import draw_changes, table_rules
@@ -43,19 +42,18 @@ def diff_html(compared: Compared) -> str:
         )
     )
     return page_html(
-        f"对照：{_name(compared.old)} → {_name(compared.new)}", style, page_part("stepper.js") + page_part("diff_page.js"), body
+        f"对照：{named_report(compared.old.report, compared.old.form)} → {named_report(compared.new.report, compared.new.form)}",
+        style,
+        page_part("stepper.js") + page_part("diff_page.js"),
+        body,
     )
-
-
-def _name(version: Version) -> str:
-    return f"{version.report.agency or '（机关未填）'} {version.report.year or '（年份未填）'}年{report_name(version.form)}"
 
 
 # -- head ---------------------------------------------------------------------------------------------
 
 
 def _head(compared: Compared, changes: Sequence[Change]) -> Iterator[str]:
-    names = _name(compared.old), _name(compared.new)
+    names = named_report(compared.old.report, compared.old.form), named_report(compared.new.report, compared.new.form)
     title = names[1] if names[0] == names[1] else f"{names[0]} → {names[1]}"
     verdict, style = _verdict(compared, changes)
     yield f'<header class="{style}"><div class="name"><h1>{escape(title)}</h1><dl class="versions">'

@@ -136,13 +136,11 @@ def figure_shown(cell: Cell | None, places: int | None) -> str:
 def movement(change: FigureChange) -> str:
     """`+1，+1.4%`, of a rate `+1.7个百分点`; '' where one of the two is no figure."""
     difference = change.difference
-    if not difference or change.old is None or change.old.value is None:
+    if not difference:
         return ""
     sign = "+" if difference > 0 else ""
-    share = ""
-    if change.old.value and not change.points:
-        percent = (difference / abs(change.old.value) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        share = f"，{sign}{percent}%"
+    percent = change.percent
+    share = "" if percent is None else f"，{sign}{percent.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
     return f"{sign}{digits(difference, change.places)}{change.points}{share}"
 
 

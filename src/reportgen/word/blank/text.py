@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...model.beside.fields import named_in
 from ...model.draft import AGENCY, FIELDS, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried, table_line
 from ...model.form import Form, Section
-from ...recognise.titles.declared import filled_title
 from ..official import TEXT_WIDTH
 from .page import plain_document, styled_line
 
@@ -48,8 +48,8 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
         if told := "；".join(filter(None, ("必填" if one.required else "", one.looks and f"写成{one.looks}", one.note, last))):
             yield _hint(f"{FIELDS}.{one.name}：{_in_hint(told)}")
     yield styled_line("", "TitleGap")
-    for line in filled_title(carried.title or form.title, agency, str(year)):
-        yield styled_line(line, "ReportTitle")
+    for line in carried.title or form.title:
+        yield styled_line(named_in(line, agency, year), "ReportTitle")
     yield styled_line("", "TitleGap")
     yield _hint(
         "这样的灰字是提示，写好就删去，留着也不会印。正文一段就是一个自然段；（一）、1. 开头的自动成为标题，用 Word 的自动编号也行"

@@ -15,7 +15,7 @@ from jinja2.exceptions import SecurityError
 from ...model.finding import Finding
 from ...model.form import Form
 from ...model.location import Location
-from ...recognise.labels import is_label
+from ...recognise.labels import same_label
 from ...text.closest import closest, closest_path
 from .allowed import TemplateEnvironment, text_of
 from .full.reasons import CELL_TAGS, ENDS, STATEMENTS, alone, compiled_language
@@ -180,7 +180,7 @@ class Expressions:
             own, figure = name.split("."), self.form.figures[ref]
             printed = (figure.table.name, figure.row.label, figure.column.label)[: len(own)]
             return len(words) == len(own) and all(
-                word == one or is_label(word, label) for word, one, label in zip(words, own, printed, strict=True)
+                word == one or same_label(word, label) for word, one, label in zip(words, own, printed, strict=True)
             )
 
         called = [name for name, ref in self._refs.items() if is_written(name, ref)]

@@ -14,12 +14,12 @@ from typing import NamedTuple
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-from ...files.parts import STRICT, TYPES, Parts, absolute, as_usual, relations_of
-from ...files.xml import XmlProblem, as_part, parsed
-from ...files.zips import deflated, open_office_zip, zipped
-from ...model.errors import SourceError
-from ...model.location import Location
-from .spreadsheet import BOOK
+from ....files.parts import STRICT, TYPES, Parts, absolute, as_usual, relations_of
+from ....files.xml import XmlProblem, as_part, parsed
+from ....files.zips import deflated, open_office_zip, zipped
+from ....model.errors import SourceError
+from ....model.location import Location
+from ..spreadsheet import BOOK
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"

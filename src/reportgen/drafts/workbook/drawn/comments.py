@@ -16,13 +16,14 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.errors import SourceError
-from ...model.figures import digits
-from ...model.finding import FailedLine, Finding, Severity, errors_among, place_in_words, remedy
-from ...model.location import Location
-from ...text.hidden import visible
+from ....model.errors import SourceError
+from ....model.figures import digits
+from ....model.finding import FailedLine, Finding, Severity, errors_among, place_in_words, remedy
+from ....model.location import Location
+from ....text.hidden import visible
 from .openable import STUMBLES, openable
-from .style import BORDER, ERROR, FONT, HEADER, WARNING, height_of, paper, put, saved, say
+from .style import BORDER, ERROR, FONT, HEADER, WARNING, height_of, paper
+from .writing import put, saved, say
 
 INDEX = "检查结果"
 AUTHOR = "reportgen 检查"

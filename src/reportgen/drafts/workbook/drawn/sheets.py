@@ -13,8 +13,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.figures import digits
-from .style import BORDER, ERROR, FONT, HEADER, LABEL, WARNING, paper, put, saved, say
+from ....model.figures import digits
+from .style import BORDER, ERROR, FONT, HEADER, LABEL, WARNING, paper
+from .writing import put, saved, say
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _PLAIN, _BOLD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)

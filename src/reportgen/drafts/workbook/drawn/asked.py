@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
-from ...model.form import Block, Figure, Kind, Row, Table
+from ....model.form import Block, Figure, Kind, Row, Table
 
 KINDS: Mapping[Kind, tuple[Literal["whole", "decimal"], str, str]] = {
     "count": (

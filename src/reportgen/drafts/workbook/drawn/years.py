@@ -8,9 +8,10 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.years import OUTCOMES, YearFigure, Years, YearTable, movements_are, percent_in_words
+from ....model.years import OUTCOMES, YearFigure, Years, YearTable, movements_are, percent_in_words
 from .sheets import CHANGE, Column, Listing, Value, added
-from .style import ERROR, HEADER, LABEL, TOTAL, WARNING, saved
+from .style import ERROR, HEADER, LABEL, TOTAL, WARNING
+from .writing import saved
 
 _OVERVIEW, _STRUCTURE, _LIKENESS, _ALONE = "概览", "结构", "雷同", "只有一年的表有的数"
 _PERCENT, _SHARE, _POINTS = "+0.0%;-0.0%;0.0%", "0.0%", "+0.0;-0.0;0.0"

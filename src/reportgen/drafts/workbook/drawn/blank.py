@@ -12,44 +12,26 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.figures import is_note
-from ...model.form import Figure, Form, Kind, Section, Table
-from ...model.identity import Line, assess
-from ...model.layout import Drawn, Layout, lay_out
-from ...model.report import Report
-from ...recognise.sections import notes_among
-from ...recognise.titles.declared import report_name
-from .asked import WORKED_OUT, asked_of, typed_as
+from ....model.figures import is_note
+from ....model.form import Figure, Form, Kind, Section, Table
+from ....model.identity import Line, assess
+from ....model.layout import Drawn, Layout, lay_out
+from ....model.report import Report
+from ....recognise.sections import notes_among
+from ....recognise.titles.declared import report_name
+from ..notes import HEADINGS, NOTES, TOP, WIDTHS, notes_advice, rows_of
+from ..read import CHECKS
+from .asked import WORKED_OUT, typed_as
 from .comments import boxed
-from .formulas import IS_TEXT, LONGEST, DrawnFigure, Formulas, judged, verdict_elsewhere
-from .notes import HEADINGS, NOTES, TOP, WIDTHS, notes_advice, rows_of
-from .read import AGENCY_LABEL, CHECKS, FORMAT_LABEL, YEAR_LABEL
-from .style import (
-    BORDER,
-    CARRIED,
-    CENTRED,
-    FONT,
-    HEADER,
-    LABEL,
-    TOTAL,
-    AnyCell,
-    colour,
-    height_of,
-    paper,
-    protect,
-    put,
-    saved,
-    say,
-    work_out,
-)
+from .formulas import CHECK_TITLE, IS_TEXT, LONGEST, DrawnFigure, Formulas, judged, verdict_elsewhere
+from .guide import GUIDE, draw_guide
+from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, LABEL, TOTAL, AnyCell, colour, height_of, paper, protect
+from .writing import put, saved, say, work_out
 
-GUIDE = "填报说明"
 _MM_PER_CHARACTER = 1.45
-_GUIDE_WIDTHS = (14, 34, 30, 42)
 # As wide as the longest verdict beside a row: 差 -123，合计手填.
 _VERDICT_WIDTH = 17
 _CHECK_WIDTHS = (8, 8, 26, 46, 11, 11, 9, 17)
-CHECK_TITLE = "核对"
 _NOTES_FREE, _ADVICE_HEIGHT = 12, 46
 _FIRST_CHECK = 5
 _ADVICE = f"白格填数（没有的填 0），灰格自动计算；右边和下边的“{CHECK_TITLE}”变绿就是平了。"
@@ -170,7 +152,7 @@ class Drawing:
     def table(self, sheet: Worksheet, table: Table, advice: str) -> None:
         """Draw one table, with its checks beside and below it."""
         layout = lay_out(table)
-        section = next((section for section in self.form.sections if table.id in section.tables), None)
+        section = self.form.section_of(table.id)
         heading = section.title if section else table.name
         check_column = layout.width + 1
         put(sheet, 1, 1, heading, Font(name="黑体", size=14))
@@ -409,72 +391,3 @@ def _prompt(rule: DataValidation, figure: Figure, text: str) -> None:
     """What is shown beside a selected cell; a spreadsheet takes no more characters than these."""
     rule.promptTitle = f"{figure.table.name} {figure.row.name}"[:32]
     rule.prompt = text[:250]
-
-
-# -- the guide ---------------------------------------------------------------------------------------
-
-
-def draw_guide(sheet: Worksheet, form: Form, agency: str, year: int, carried: bool) -> None:
-    """Fill the first sheet; `carried` says that figures came from last year."""
-    put(sheet, 1, 1, f"{report_name(form)}数据表", Font(name="黑体", size=16))
-    facts = (
-        (AGENCY_LABEL, agency),
-        (YEAR_LABEL, year),
-        ("格式", form.name),
-        ("依据", f"{form.basis.number}　{form.basis.title}"),
-        (FORMAT_LABEL, form.id),
-        ("法律依据", form.basis.law),
-    )
-    row = 3
-    for label, value in facts:
-        head, cell = sheet.cell(row, 1), sheet.cell(row, 2)
-        say(head, label)
-        if isinstance(value, str):
-            say(cell, value)
-        else:
-            cell.value = value
-        head.fill, head.border, cell.border = HEADER, BORDER, BORDER
-        head.font, cell.font = Font(name=FONT, bold=True), Font(name=FONT)
-        head.alignment, cell.alignment = CENTRED, Alignment(vertical="center", wrap_text=True, horizontal="left")
-        sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = height_of((str(value), sum(_GUIDE_WIDTHS[1:])))
-        row += 1
-    sheet["B3"].protection = Protection(locked=False)
-    steps = [
-        "按顺序填" + "、".join(f"“{table.name}”" for table in form.tables) + "；白格填数，灰格自动计算，不用填。",
-        "没有的填 0，不要留空，不要写“无”“/”“—”，不要在格子里写单位或说明。",
-        f"每张表右边和下边有“{CHECK_TITLE}”：绿色“平”表示对上了，红色“差 N”表示差多少，红色“D9 是文字”表示 D9 里的数存成了文字，合计没有加进去，改成数字就好。",
-        f"“{CHECKS}”这张表列出全部勾稽关系，点“行/列”可以跳到对应的格子。",
-        "要整张粘贴时，先点“审阅—撤销工作表保护”（没有密码）。",
-        "填完保存，再写文字稿 narrative.yaml，然后运行 reportgen check 检查、reportgen build 生成年报。",
-    ]
-    if carried:
-        steps.append("浅黄色的格是从上年年报带过来的，请逐个核对。")
-    row += 1
-    put(sheet, row, 1, "怎样填", Font(name="黑体", size=12))
-    for number, step in enumerate(steps, 1):
-        row += 1
-        cell = sheet.cell(row, 1)
-        say(cell, f"{number}. {step}")
-        cell.font, cell.alignment = Font(name=FONT), Alignment(wrap_text=True, vertical="center")
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=4)
-        sheet.row_dimensions[row].height = height_of((f"{number}. {step}", sum(_GUIDE_WIDTHS)))
-    row += 2
-    put(sheet, row, 1, "每一格怎么填", Font(name="黑体", size=12))
-    row += 1
-    for column, title in enumerate(("表", "行", "列", "数什么、怎样填"), 1):
-        cell = sheet.cell(row, column)
-        say(cell, title)
-        cell.font, cell.fill, cell.border, cell.alignment = Font(name=FONT, bold=True), HEADER, BORDER, CENTRED
-    lines = [line for table in form.tables for line in asked_of(table, form.derived)]
-    for at, texts in enumerate(lines, row + 1):
-        for column, text in enumerate(texts, 1):
-            cell = sheet.cell(at, column)
-            say(cell, text)
-            cell.font, cell.border = Font(name=FONT, size=10), BORDER
-            cell.alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.row_dimensions[at].height = height_of(*zip(texts, _GUIDE_WIDTHS, strict=True))
-    for letter, width in zip("ABCD", _GUIDE_WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    paper(sheet, f"A1:D{row + len(lines)}", "")
-    protect(sheet)

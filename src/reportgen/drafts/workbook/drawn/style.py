@@ -1,25 +1,13 @@
-"""What all our writers of workbooks share: how sheets look, print and are protected; how values get into cells, and a workbook into bytes.
-
-openpyxl makes a formula of every text that begins with =, marks each file with the time, and packs it with
-the time of its parts. A text of a report must stay text, and the same workbook must be the same bytes.
-"""
+"""How the sheets of a workbook look, print and are protected."""
 
 from __future__ import annotations
 
-import io
-import re
-
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-
-from ...files.xml import writable
-from ...files.zips import deflated, member, office_zip, zipped
-from .spreadsheet import escaped
 
 LINE = Side(style="thin", color="8C8C8C")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -36,12 +24,6 @@ GREEN = PatternFill("solid", bgColor="C6EFCE")
 RED = PatternFill("solid", bgColor="FFC7CE")
 GREY = PatternFill("solid", bgColor="F2F2F2")
 FONT = "宋体"
-# What Excel takes in a cell.
-LONGEST = 32_767
-_CORE = "docProps/core.xml"
-# What a spreadsheet takes for a formula once somebody edits the cell, full-width letters too.
-_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
-_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _LINE = 14.5  # points from line to line in 10 and 11 point type
 AnyCell = Cell | MergedCell
 
@@ -90,39 +72,3 @@ def protect(sheet: Worksheet) -> None:
     # False means allowed: people may widen, sort and filter; only labels and formulas are kept.
     protection.formatCells = protection.formatColumns = protection.formatRows = False
     protection.sort = protection.autoFilter = False
-
-
-def say(cell: AnyCell, text: str) -> None:
-    """Put a text into a cell, which never becomes a formula, nor when somebody opens the cell and leaves it."""
-    kept = escaped(writable(text))[:LONGEST]
-    cell.value = kept or None
-    if kept:
-        cell.data_type = "s"
-    if kept.lstrip()[:1] in _FORMULA_SIGNS:
-        cell.quotePrefix = True
-
-
-def put(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> None:
-    """A text in its font, in the middle of its row's height."""
-    cell = sheet.cell(row, column)
-    say(cell, text)
-    cell.font = font
-    cell.alignment = Alignment(vertical="center")
-
-
-def work_out(cell: AnyCell, formula: str) -> None:
-    """Put a formula of our own into a cell; no word of a report stands in it."""
-    assert formula.startswith("=")
-    cell.value = formula
-
-
-def saved(book: Workbook) -> bytes:
-    """The workbook as an .xlsx, the same bytes each time: it says nothing of when it was written."""
-    book.properties.creator = writable(book.properties.creator or "")
-    book.properties.title = writable(book.properties.title or "")
-    buffer = io.BytesIO()
-    book.save(buffer)
-    with office_zip(buffer.getvalue(), "", "Excel", ".xlsx") as archive:
-        parts = {name: member(archive, name, "") for name in archive.namelist()}
-    parts[_CORE] = _DATES.sub(b"", parts[_CORE])
-    return zipped([deflated(name, content) for name, content in parts.items()])

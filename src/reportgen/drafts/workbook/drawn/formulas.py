@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter, quote_sheetname
 
-from ...model.identity import Line, Term
+from ....model.identity import Line, Term
 
+# What the verdicts beside and below a table stand under.
+CHECK_TITLE = "核对"
 # What a check says behind the name of a cell that holds a text.
 IS_TEXT = " 是文字"
 # A spreadsheet refuses a file with a longer formula.

@@ -15,14 +15,15 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...model.draft import Checked, HowRead
-from ...model.finding import Finding, place_in_words
-from ...model.report import Cell, Report
-from ...recognise.titles.declared import report_name
+from ....model.draft import Checked, HowRead
+from ....model.finding import Finding, place_in_words
+from ....model.report import Cell, Report
+from ....recognise.titles.declared import report_name
+from ..read import CHECKS
 from .blank import Drawing
 from .comments import mark
-from .read import CHECKS
-from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, height_of, paper, put, saved, say
+from .style import BORDER, CARRIED, CENTRED, FONT, HEADER, height_of, paper
+from .writing import put, saved, say
 
 LISTED = "逐格对照"
 _HEAD_ROW = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ...model.area.register import some
-from ...model.area.rollup import RollUp
-from ...model.figures import digits
+from ....model.area.register import some
+from ....model.area.rollup import RollUp
+from ....model.figures import digits
 from .blank import drawn_workbook
 
 # Of a cell that hundreds have a part in, those with the largest are named.
