@@ -33,6 +33,8 @@ _DOES = pattern(
 _ASKS = pattern(r"[^，。；\d]{0,16}(?:联系|咨询|索取|申请|反映)")
 # 与邻近的兰江市人民政府共同, 学习兰江市…: a body that is another one.
 _OF_OTHERS = pattern(r"邻|学习|借鉴|参照|参考|考察|对口|结对|协作|联合|共同|来自|转来|划归|原")
+# 银川市水务局制发文件3件，我局借鉴其做法; 临沂市民政局主动联系我局.
+_AS_ANOTHER = pattern(r"来[我访]|[到赴与和向给对]我[省市县区州旗局委厅办院镇乡]|(?:联系|支持|帮助|函告|邀请)我|借鉴其|我[^，。；]{0,4}(?:借鉴|学习)|其(?:做法|经验)|(?:经验|做法)值得")
 # 东城区 and 西城区 are two.
 _TELL_APART = frozenset("东西南北中上下前后左右内外新老古大小高一二三四五六七八九十")
 # Everybody's neighbours.
@@ -70,7 +72,9 @@ def _in_prose(text: str, at: int, end: int, place: str, rest: str) -> str | None
     stop = min((found for sign in "。！？\n" if (found := text.find(sign, end)) >= 0), default=len(text))
     apart = [{one, other} for one, other in zip(text[at:end], place, strict=True) if one != other]
     before = text[start:at]
-    if place in text[start:stop] or apart[0] <= _TELL_APART or text[at:end] in _WELL_KNOWN or _OF_OTHERS.search(before):
+    if place in text[start:stop] or apart[0] <= _TELL_APART or text[at:end] in _WELL_KNOWN:
+        return None
+    if _OF_OTHERS.search(before) or _AS_ANOTHER.search(text, end, stop):
         return None
     site = _SITE.match(text, end)
     if site and (_AT_ITS_SITE.search(before) or _ACTS_ALONE.search(before)):
