@@ -19,7 +19,7 @@ _LONGER = pattern(
 _BY_NOW = pattern(r"历年(?:累计)?|至今(?!年)|(?:截至|截止)目前", needs="历至截")
 # A part of the year, or many years, unless the year itself is named behind it; 1至12月 is all of it.
 _OTHER_SPAN = pattern(
-    r"(?:[一二三四]季度|[上下]半年|单月|最[多少高低]的(?:一个?|那个?)?(?:月|季|周|天|日)|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月)"
+    r"(?:[一二三四]季度|[上下]半年|单月|最[多少高低]的(?:一个?|那个?)?(?:月|季|周|天|日)|十[一二三四五六]五[”\"]?(?:期间|时期|以来)|(?<!\d)\d{1,2}月?[—–~～至到-]+(?!12)\d{1,2}月|截[至止](?:(?:19|20)\d\d年|今年|本年)?(?!12)\d{1,2}月)"
 )
 _ALL_YEAR = pattern(r"全年|本年|今年|年度")
 # What was carried over from that year is counted in this one.

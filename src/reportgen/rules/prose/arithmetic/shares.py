@@ -65,7 +65,7 @@ _LEAST_NAME, _LONGEST_NAME = 2, 12
 _FEW = 4
 # So many of a list that are shares of one whole say that the rest is.
 _SEVERAL_OTHERS = 3
-_ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
+_ANY_WHOLE = "比例重为约达到超过逾近仅只不足的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
 def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
