@@ -77,7 +77,10 @@ _COUNTED = pattern(r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项
 _DATED = pattern(r"\s*\d{1,2}\s*月|[初春元]|[一二第上]")
 _AIM = pattern(r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)")
 # 甲市2023年主动公开政府信息情况表
-_TITLE_OF_TABLE = pattern(r"(?!.*(?:注|说明|上一?年|结转|[较比按与]))[^。，；：:\d]{0,30}((?:19|20)\d\d)\s*年度?[^。，；：:\d]{2,40}(?:表|情况|统计)", needs="年")
+_TITLE_OF_TABLE = pattern(
+    r"(?!.*(?:注|说明|上一?年|结转|[较比按与]))[^。，；：:\d]{0,30}((?:19|20)\d\d)\s*年度?[^。，；：:\d]{2,40}(?:表|情况|统计)",
+    needs="年",
+)
 # What is fixed years ahead: plans, games, terms of validity.
 _AHEAD = pattern(r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届")
 # 2026年，我市坚持…: the year is what the sentence is about.

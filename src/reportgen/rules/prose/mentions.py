@@ -437,7 +437,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
-    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
+    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, asked.columns_before)
     all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen) and not _ALL_YEAR.search(clause)
     # 有2件行政复议…被纠正: what happened to them may stand further on.

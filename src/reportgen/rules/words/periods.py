@@ -39,7 +39,11 @@ def check_periods(subject: Subject) -> Iterator[Finding]:
                 value = chinese_value(found["number"])
                 at = found.start("number")
                 said = block.whole, at
-                if said not in told and value != period.days and _is_cited(block.whole, found, value, period, subject.report.year):
+                if (
+                    said not in told
+                    and value != period.days
+                    and _is_cited(block.whole, found, value, period, subject.report.year)
+                ):
                     told.add(said)
                     span = found.span("number")
                     message = f"{period.law}规定的是{period.days}{_unit(period)}，写成了“{found[0]}”"
@@ -71,6 +75,10 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     start = max(text.rfind(sign, 0, found.start()) for sign in _ENDS) + 1
     stop = min((at for sign in _ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
     sentence = text[start:stop]
-    if _OF_ITS_OWN.search(sentence) or _DONE.search(sentence) or any(int(other) < year for other in re.findall(r"(20\d\d)年", sentence)):
+    if (
+        _OF_ITS_OWN.search(sentence)
+        or _DONE.search(sentence)
+        or any(int(other) < year for other in re.findall(r"(20\d\d)年", sentence))
+    ):
         return False
     return value in period.repealed or value > period.days or bool(_BY_LAW.search(text, start, found.end()))
