@@ -30,7 +30,7 @@ from .small_words import (
     leads_to_name,
     without_growth,
 )
-from .surroundings import PART_STOPS, Mention
+from .surroundings import PART_STOPS, Mention, closing_of_list
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
@@ -221,6 +221,8 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(asked, alone=named.alone)
+    if not columns and rows and not table.usual and (closing := closing_of_list(text, mention)):
+        columns = tuple(one.measure for one in asked.names(closing).columns[-1:])
     part = _of_a_part(asked)
     added, unsure = _held_in_bracket(asked, rows)
     vague = (

@@ -112,8 +112,10 @@ def _of_whole_beside(one: Tied, counts: Sequence[Tied], text: str) -> Share | No
     *parts, whole = counts
     last = parts[-1]
     between = text[last.quantity.end : whole.quantity.start]
-    if not (_PART_OF.fullmatch(between) and last.quantity.unit == whole.quantity.unit and last.quantity.exact):
+    if not (_PART_OF.fullmatch(between) and last.quantity.unit == whole.quantity.unit and is_fine(last.quantity)):
         return None
+    if leaves_open(one.quantity, last.quantity, whole.quantity):
+        return None  # 12.6万元 of 420万元
     # What is wrong itself is told by itself: its percentage may be that of the table's figure.
     meant = [
         [other.quantity.value, *(reading.value for reading in other.readings if other.matched is None)] for other in (whole, last)
