@@ -96,3 +96,20 @@ def test_numbers_of_pages_between_lines_change_nothing(tmp_path: Path, page: str
 )
 def test_line_goes_on_where_it_must(lines: list[str], paragraphs: int) -> None:
     assert len(outline_of_text("\n".join(lines), "copy.txt").paragraphs) == paragraphs
+
+
+@pytest.mark.parametrize("below", ["系列 1", "图 1", "表 2", "附件 1", "第 12 页"])
+def test_figure_below_a_table_is_not_that_of_its_last_row(tmp_path: Path, below: str) -> None:
+    """One cell a line, the last figure gone: what stands next is the caption or the series of a chart, not the figure."""
+    copy = built_as_text(EXAMPLES / "ouhai-2017", tmp_path, tabs=True)
+    lines = copy.read_text(encoding="utf-8").splitlines()
+    (first,) = (at for at, line in enumerate(lines) if line.endswith("\t单位\t统计数"))
+    last = max(at for at, line in enumerate(lines) if "\t" in line)
+    cells = [cell for line in lines[first : last + 1] for cell in ("", *(f"\t{one}" for one in line.split("\t")))]
+    refs = check_draft(EXAMPLES / "ouhai-2017").report.figures
+    assert cells[-1].strip() == str(list(refs.values())[-1])
+    for kept in (cells, cells[:-1]):
+        copy.write_text("\n".join([*lines[:first], *kept, "", "", f"{below}\t", *lines[last + 1 :]]), encoding="utf-8")
+        read = check_published(copy).report.figures
+        assert read == (refs if kept is cells else {ref: value for ref, value in refs.items() if ref in read})
+        assert len(refs) - len(read) == len(cells) - len(kept)

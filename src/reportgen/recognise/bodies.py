@@ -25,6 +25,7 @@ _PLACE = pattern(
 _BRACKETED = pattern(r"[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]")
 # An office speaks for its body, and a government for its place.
 _OFFICE = pattern(r"(?:党政)?(?:综合)?(?:办公室|办公厅|办)$")
+_ROOM = pattern(r"办公[厅室]$")
 _GOVERNMENT = pattern(r"(?:人民)?政府$|委员会办事处$|办事处$")
 _ZONE = pattern(r"(?<=[区市县湖岛山港城])(?:管理委员会|管委会)$")
 _LEVEL = pattern(r"省|自治州|自治县|[市县区旗盟镇乡]|街道")
@@ -92,6 +93,13 @@ def same_body(one: str, other: str) -> bool:
             if _same(left, right):
                 return True
     return False
+
+
+def names_one_office_otherwise(one: str, other: str) -> bool:
+    """Whether two names are of one body's office, which is called 办公厅 in one and 办公室 in the other: it is not both."""
+    first, second = (_ROOM.sub("", "".join(name.split())) for name in (one, other))
+    ends = {name.strip()[-1:] for name in (one, other)}
+    return first == second and ends == {"厅", "室"}
 
 
 def _parts(name: str) -> list[str]:

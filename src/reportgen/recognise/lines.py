@@ -19,6 +19,7 @@ from ..model.outline import usual
 from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from ..text.patterns import HAN, pattern
+from ..text.quantities import UNITS
 from .labels import LIKE, bare, like, normalised
 from .strays import Beside, Headed, Stray, headed
 
@@ -266,13 +267,23 @@ def _texts(run: Run, named: frozenset[str], others: frozenset[str]) -> tuple[str
     if labels and sum(normalised(piece) in named for piece in labels[-1].text.split()) > 1:
         return ()  # two rows in one
     naming = [at for at, token in enumerate(labels) if normalised(token.text) in named]
+    row = run.values[0].key[:2]
+    # 系列 1, below a table whose last figure is gone: so short a word is no unit where the row's name stands in another line.
+    apart = all(labels[at].key[:2] != row for at in naming)
     beside = [
         at
         for at, token in enumerate(labels)
-        if token.key[:2] == run.values[0].key[:2] and len(token.text) > _UNIT and normalised(token.text) not in others
+        if token.key[:2] == row
+        and (len(token.text) > _UNIT or (apart and not _may_be_unit(token.text, named | others)))
+        and normalised(token.text) not in others
     ]
     last = max((*naming[-1:], *beside[-1:]), default=0)
     return tuple(token.text for at, token in enumerate(labels) if at >= last or at not in naming)
+
+
+def _may_be_unit(text: str, known: frozenset[str]) -> bool:
+    """Whether a short word beside a figure may be its unit, or a piece of a label."""
+    return bare(normalised(text)) in UNITS or is_label(text, known)
 
 
 def _behind(runs: Sequence[Run], at: int) -> list[tuple[str, ...]]:

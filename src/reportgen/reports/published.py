@@ -13,7 +13,7 @@ from ..model.location import Location
 from ..model.outline import Aside, AsideKind, Outline
 from ..model.report import Narrative, Paragraph, Report, TextBlock, Workbook
 from ..packs.pack import Pack
-from ..recognise.bodies import is_full_name, same_body
+from ..recognise.bodies import is_full_name, names_one_office_otherwise, same_body
 from ..recognise.document import RECOGNISABLE, Recognised, recognise
 from ..recognise.front import front_of, with_boxed_title
 from ..recognise.rules import W108, W118
@@ -213,11 +213,15 @@ def _told_apart(prose: Prose, file_says: str, path: str) -> Iterator[Finding]:
     if not said:
         return
     (where, first), *others = said
-    if apart := [(other, one) for other, one in others if not same_body(first.text, one.text)]:
+    if apart := [(other, one) for other, one in others if not _is_one(first.text, one.text)]:
         listed = "；".join(f"{other}（{one.location}）是“{one.text}”" for other, one in apart)
         hint = "核对是哪个机关的年报；抄自别处没有改全的，把各处改成同一个全称"
         related = tuple(one.location for _, one in apart)
         yield W118.at(first.location, f"{where}里的机关是“{first.text}”，{listed}", hint=hint, related=related)
+
+
+def _is_one(one: str, other: str) -> bool:
+    return same_body(one, other) and not names_one_office_otherwise(one, other)
 
 
 def _unsaid(agency: str, prose: Prose, form: Form, path: str) -> Iterator[Finding]:

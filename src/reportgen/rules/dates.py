@@ -16,7 +16,7 @@ from ..text.body_kinds import is_department, is_government, is_office
 from ..text.dates import dated
 from ..text.patterns import pattern
 from .check import Subject
-from .slips import PREFACE, prose
+from .slips import PREFACE, beside_tables, prose
 
 N232 = Rule(
     "N232",
@@ -76,6 +76,11 @@ _IMPROVEMENT = pattern(r"下一?步|打算|计划|思路|改进|举措|措施|�
 _COUNTED = pattern(r"\d\s*余?[万亿]?余?\s*(?:件|条|次|个|篇|场|期|项|人|份|元|起|万|%|％)|全年")
 _DATED = pattern(r"\s*\d{1,2}\s*月|[初春元]|[一二第上]")
 _AIM = pattern(r"\s*年?\s*(?:[底末初]|[以之]?前|远景|愿景|目标|碳|规划|第.{1,4}届)")
+# 甲市2023年主动公开政府信息情况表
+_TITLE_OF_TABLE = pattern(
+    r"(?!.*(?:注|说明|上一?年|结转|[较比按与]))[^。，；：:\d]{0,30}((?:19|20)\d\d)\s*年度?[^。，；：:\d]{2,40}(?:表|情况|统计)",
+    needs="年",
+)
 # What is fixed years ahead: plans, games, terms of validity.
 _AHEAD = pattern(r"规划|远景|目标|计划|行动|力争|实现|建成|运会|冬奥|奥运|世博|有效期|届")
 # 2026年，我市坚持…: the year is what the sentence is about.
@@ -126,6 +131,8 @@ def check_years(subject: Subject) -> Iterator[Finding]:
             yield from _another_report(block, masked, year, title_words([subject.form]).subject)
         elif opens or block.lead:
             yield from _copied(block, year, opens=opens)
+    for block in beside_tables(subject):
+        yield from _of_another_year(block, year)
     late = list(_signed(subject, year))
     yield from late or _issued(subject, year)
 
@@ -174,6 +181,15 @@ def _may_be_later(masked: str, found: re.Match[str], heading: str, next_year: bo
     if not opens or not counts or _DATED.match(after) or _PLAN.search(sentence):
         return True
     return bool(_IMPROVEMENT.search(heading + masked[: found.start()]))
+
+
+def _of_another_year(block: TextBlock, year: int) -> Iterator[Finding]:
+    """A line beside a table that is its title, with the year of another report."""
+    found = _TITLE_OF_TABLE.fullmatch(block.whole.strip())
+    if found and int(found[1]) != year:
+        at = block.whole.index(found[1])
+        message = f"表题写的是“{found[1]}年”，年报是{year}年度的"
+        yield N232.at(block.place(at), message, hint=f"核对是不是照抄了别的年报；改为“{year}年”")
 
 
 @lru_cache(maxsize=32)

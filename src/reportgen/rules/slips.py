@@ -43,6 +43,13 @@ def prose(subject: Subject) -> Iterator[tuple[str, TextBlock]]:
                 yield section, block
 
 
+def beside_tables(subject: Subject) -> Iterator[TextBlock]:
+    """The lines that stand in sections of tables alone: their titles, and notes."""
+    for section in subject.form.sections:
+        if section.tables and not section.has_prose:
+            yield from (block for block in subject.report.texts.get(section.id, ()) if block.told)
+
+
 def notes(subject: Subject) -> Iterator[TextBlock]:
     """What is said beside the tables: the words behind figures, and the notes below tables."""
     for section in subject.form.sections:

@@ -37,15 +37,20 @@ class Deadline(NamedTuple):
 
 
 class Period(NamedTuple):
-    """A space of time that the law sets: how it is said, with N for its number (收到…之日起N个工作日内…答复), what the law had before, and who sets it."""
+    """A space of time that the law sets: how it is said, in several ways perhaps, with N for its number (收到…之日起N个工作日内…答复), what the law had before, and who sets it."""
 
     say: str
     days: int
     repealed: tuple[int, ...]
     law: str
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Each way in which it is said."""
+        return tuple(self.say.split())
+
     def __str__(self) -> str:
-        return f"{self.say.replace('N', str(self.days))}（{self.law}）"
+        return f"{self.ways[0].replace('N', str(self.days))}（{self.law}）"
 
 
 class Basis(NamedTuple):

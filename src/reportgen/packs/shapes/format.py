@@ -23,7 +23,9 @@ _MISTAKEN = Keys(
         Key("right", SAID, "应当引用的", "某办函〔2030〕1号", "0.2", required=True),
     ),
 )
-_SAID_WITH_N = Text("[^N]*N[^N]*", "要有一个 N，代替天数", blank=False, called="文字，天数写 N")
+_SAID_WITH_N = Text(
+    r"[^N\s]*N[^N\s]*(?:\s+[^N\s]*N[^N\s]*)*", "每种说法要有一个 N，代替天数", blank=False, called="文字，天数写 N"
+)
 _DEADLINE = Keys(
     "deadline",
     "报告年度的下一年里，最迟哪一天；晚于它的日期会指出",
@@ -45,7 +47,14 @@ _PERIOD = Keys(
     "period",
     "法定的期限；正文引用时写成别的天数会指出",
     (
-        Key("say", _SAID_WITH_N, "怎样说，天数写 N，中间隔几个字的写 …", "收到…之日起N个工作日内…答复", "0.7", required=True),
+        Key(
+            "say",
+            _SAID_WITH_N,
+            "怎样说，天数写 N，中间隔几个字的写 …；几种说法用空格分开",
+            "收到…之日起N个工作日内…答复",
+            "0.7",
+            required=True,
+        ),
         Key("days", Number(1, 999, whole=True), "多少", "20", "0.7", required=True),
         Key("repealed", ListOf(Number(1, 999, whole=True)), "旧的规定是多少，几个都写", "[15]", "0.7"),
         Key("law", SAID, "哪一条规定的", "《某某条例》第三条", "0.7", required=True),

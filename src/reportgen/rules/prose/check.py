@@ -13,6 +13,7 @@ from ...model.phrasing import Phrasing
 from ...model.report import GAP, TextBlock
 from ...text.patterns import pattern
 from ..check import Subject
+from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.doubt import Doubts, claims_with_doubts, with_doubts
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
@@ -79,6 +80,8 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += share_findings(passage, shares)
         findings += growth_findings(passage, growths)
         findings += point_findings(passage, tables, prior, source, subject.report)
+        findings += point_difference_findings(passage)
+        findings += multiple_findings(passage)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
         findings += sum_findings(passage, (*behind, *listed), tables)
         findings += step_findings(passage)

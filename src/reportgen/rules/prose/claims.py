@@ -135,7 +135,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         other: Speaker | None = None
         bound = _is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
-        if mention.quantity.percent:
+        if mention.quantity.percent or _is_average(mention.quantity):
             yield nothing
             continue
         if waiting and _continues(mention):
@@ -442,6 +442,11 @@ def _nearest(options: Iterable[Spoken]) -> Spoken | None:
 
     every = [*options]
     return max(every, key=weight) if len(every) > 1 else every[0] if every else None
+
+
+def _is_average(quantity: Quantity) -> bool:
+    """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it."""
+    return quantity.unit != "元" and bool(quantity.value % 1)
 
 
 def _is_bound(block: TextBlock, position: int) -> bool:

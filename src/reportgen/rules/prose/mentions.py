@@ -30,7 +30,7 @@ from .small_words import (
     leads_to_name,
     without_growth,
 )
-from .surroundings import PART_STOPS, Mention
+from .surroundings import PART_STOPS, Mention, closing_of_list
 
 # As far back as what was spoken of is looked for.
 _BACK = 400
@@ -54,13 +54,12 @@ _WITH_OTHERS = pattern(
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来|相加|加总|之和", needs="计加和")
 # 面对全年96件公开申请: all there were, though the name stands behind.
 _ALL_YEAR = pattern(r"(?:^|[，,]|面对|应对|围绕|针对|承办|办理|经办|处理|完成)(?:全年|本年度?|今年)的?$")
-
-
 _BEGINS = pattern(r"[，,；;：:。（(](?:其中|另有?|还有|有)?\s*$")
 _COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
+_CLOSES = pattern(rf"(?!均|都|全部|已|并|也|分别){HAN}{{2,12}}(?=[，,。；;）)]|$)")
 # 对113件申请作出予以公开决定: what was decided counts them; 对12件作出不予公开决定的申请进行复核 is about some of them.
 _IS_DECIDED = pattern(
     r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
@@ -221,6 +220,8 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     columns = tuple(one.measure for one in named.columns)
     if not columns and mention.left.lstrip().startswith(("、", "，")):
         columns = _list_column(asked, alone=named.alone)
+    if not columns and rows and not table.usual and (closing := closing_of_list(text, mention)):
+        columns = tuple(one.measure for one in asked.names(closing).columns[-1:])
     part = _of_a_part(asked)
     added, unsure = _held_in_bracket(asked, rows)
     vague = (
@@ -403,11 +404,13 @@ def _with_row_behind(asked: _Asked, named: _Named | None) -> _Named | None:
 def _with_column_behind(asked: _Asked, named: _Named | None) -> _Named | None:
     """行政复议有1件被纠正: a row that stands before the number, of the column right behind it."""
     right, table = asked.mention.right, asked.table
-    needed = table.column and not table.usual and _THERE_ARE.search(asked.mention.left)
+    closes = bool(_CLOSES.match(asked.text, asked.mention.quantity.end))  # 行政复议2件未审结。
+    needed = table.column and not table.usual and (closes or _THERE_ARE.search(asked.mention.left))
     if not (needed and named and named.rows and not named.columns):
         return named
-    columns, _ = last_joined([one for one in asked.names(right).columns if is_small(right[: one.start])], right, asked.below)
-    return named._replace(columns=[one._replace(pieces=()) for one in columns]) if len(columns) == 1 else named
+    found, _ = last_joined([one for one in asked.names(right).columns if is_small(right[: one.start])], right, asked.below)
+    columns = [one._replace(pieces=()) for one in found]
+    return named._replace(columns=columns, behind=closes and found[0].end == len(right)) if len(found) == 1 else named
 
 
 def beginning_of(clause: str, mention: Mention) -> str:
@@ -437,7 +440,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
         return None
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
-    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined)
+    column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, asked.columns_before)
     all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen) and not _ALL_YEAR.search(clause)
     # 有2件行政复议…被纠正: what happened to them may stand further on.

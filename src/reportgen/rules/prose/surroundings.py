@@ -36,6 +36,9 @@ _DELTA = pattern(
 )
 _LAST_YEAR = pattern(r"(?:^|[，,；;：])而?(?:上一?年度?|去年)(?!度?(?:结转|转|[上下]半年|第?[一二三四]季|前|\d|[上中下]旬))")
 _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
+# 尚有复议1件、诉讼1件未审结
+_STILL_ARE = pattern(r"(?:^|[，,。；;：:])[^，,。；;：:\d]{0,8}(?:尚|仍|还)有[^，,。；;：:]*$")
+_TO_THE_END = pattern(r"[^，,。；;：:！？\n]*")
 # One of these signs ends each of them: most numbers have another before them.
 _DELTA_ENDS = frozenset("收办加少长降升落高低增多减了出约近过达量")
 
@@ -55,6 +58,14 @@ class Mention(NamedTuple):
     @property
     def start(self) -> int:
         return self.quantity.start
+
+
+def closing_of_list(text: str, mention: Mention) -> str:
+    """The rest of the clause behind a number of a list that says what there still is: 、诉讼1件未审结; '' where it is none."""
+    if not _STILL_ARE.search(text[mention.sentence[0] : mention.start]):
+        return ""
+    closing = _TO_THE_END.match(text, mention.quantity.end)
+    return closing[0] if closing else ""
 
 
 def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:

@@ -34,7 +34,9 @@ N110 = Rule(
 _BACK = 400
 _LONGEST = 40
 # What may close such a clause and says nothing of its own.
-CLOSING = pattern(r"[”’]?(?:而?告终|结案|了结|审结|的?(?:情况|情形|现象|问题|案件|事项|项目|行为|(?<![文信邮稿附])件))$")
+CLOSING = pattern(
+    r"[”’]?(?:而?告终|(?<![未待])(?:结案|了结|审结)|的?(?:情况|情形|现象|问题|案件|事项|项目|行为|(?<![文信邮稿附])件))$"
+)
 _SHORT = 12
 # So many are nearly as many by chance no more.
 _NO_CHANCE = 20

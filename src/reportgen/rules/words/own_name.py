@@ -9,7 +9,7 @@ from ...model.finding import Finding
 from ...recognise.rules import W118
 from ...text.patterns import HAN, pattern
 from ..check import Subject
-from ..slips import PREFACE, prose
+from ..slips import PREFACE, beside_tables, prose
 
 # Two signs alone are too like others: 东区, 西区.
 _SHORTEST = 3
@@ -18,6 +18,8 @@ _PLACE = pattern(rf"{HAN}{{2,7}}?(?:自治[州县旗]|地区|街道|[省市州�
 _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办事处|[局厅委办](?![事理]))")
 # A body begins there: behind a sign, or a word that leads to it.
 _BEGINS = pattern(r"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)$")
+# Where only the agency itself is named; everywhere else others are, too.
+_WHERE = {PREFACE: "前言", "": "表题"}
 # So many signs before it are looked at.
 _BEFORE = 2
 
@@ -33,6 +35,10 @@ _DOES = pattern(
 _ASKS = pattern(r"[^，。；\d]{0,16}(?:联系|咨询|索取|申请|反映)")
 # 与邻近的兰江市人民政府共同, 学习兰江市…: a body that is another one.
 _OF_OTHERS = pattern(r"邻|学习|借鉴|参照|参考|考察|对口|结对|协作|联合|共同|来自|转来|划归|原")
+# 银川市水务局制发文件3件，我局借鉴其做法; 临沂市民政局主动联系我局.
+_AS_ANOTHER = pattern(
+    r"来[我访]|[到赴与和向给对]我[省市县区州旗局委厅办院镇乡]|(?:联系|支持|帮助|函告|邀请)我|借鉴其|我[^，。；]{0,4}(?:借鉴|学习)|其(?:做法|经验)|(?:经验|做法)值得"
+)
 # 东城区 and 西城区 are two.
 _TELL_APART = frozenset("东西南北中上下前后左右内外新老古大小高一二三四五六七八九十")
 # Everybody's neighbours.
@@ -43,23 +49,23 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
     """Bodies that the preface, or the prose for the agency itself, names by a place that is, but for one sign, the agency's own: once for each name."""
     told: set[str] = set()
     agency = subject.report.agency
-    for section, block in prose(subject):
+    titles = (("", block) for block in beside_tables(subject) if "。" not in block.whole)
+    for section, block in (*prose(subject), *titles):
         text = block.whole
         for place, rest in _places_in(agency):
             for at in _nearly(text, place):
                 end = at + len(place)
                 written = text[at:end]
-                body = _in_preface(text, at, end) if section == PREFACE else _in_prose(text, at, end, place, rest)
+                body = _in_prose(text, at, end, place, rest) if section not in _WHERE else _named(text, at, end)
                 if written in told or body is None or written in agency:
                     continue
                 told.add(written)
-                where = "前言" if section == PREFACE else "正文"
-                message = f"{where}里写的是“{written}{body}”，年报是{agency}的"
+                message = f"{_WHERE.get(section, '正文')}里写的是“{written}{body}”，年报是{agency}的"
                 yield W118.at(block.place(at), message, hint=f"核对是不是“{place}”；真是另一个地方的机关，写明和本机关是什么关系")
 
 
-def _in_preface(text: str, at: int, end: int) -> str | None:
-    """The body that the preface names there; None where it names none."""
+def _named(text: str, at: int, end: int) -> str | None:
+    """The body that the preface, or the title of a table, names there; None where it names none."""
     body = _OF_BODY.match(text, end)
     return body[0] if body and _BEGINS.search(text[max(at - _BEFORE, 0) : at]) else None
 
@@ -70,7 +76,9 @@ def _in_prose(text: str, at: int, end: int, place: str, rest: str) -> str | None
     stop = min((found for sign in "。！？\n" if (found := text.find(sign, end)) >= 0), default=len(text))
     apart = [{one, other} for one, other in zip(text[at:end], place, strict=True) if one != other]
     before = text[start:at]
-    if place in text[start:stop] or apart[0] <= _TELL_APART or text[at:end] in _WELL_KNOWN or _OF_OTHERS.search(before):
+    if place in text[start:stop] or apart[0] <= _TELL_APART or text[at:end] in _WELL_KNOWN:
+        return None
+    if _OF_OTHERS.search(before) or _AS_ANOTHER.search(text, end, stop):
         return None
     site = _SITE.match(text, end)
     if site and (_AT_ITS_SITE.search(before) or _ACTS_ALONE.search(before)):

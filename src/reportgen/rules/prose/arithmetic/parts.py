@@ -11,8 +11,8 @@ from ....text.quantities import CLOSED_BRACKETS, Quantity
 from ..tied import Tied
 
 # How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it; in a
-# sentence of its own that takes the whole up again.
-Way = Literal["among", "each", "bracket", "plain", "counted", "behind", "again"]
+# sentence of its own that takes the whole up again; the year behind its halves or quarters.
+Way = Literal["among", "each", "bracket", "plain", "counted", "behind", "again", "year"]
 # What is done with things that are counted; 组织机构6条、回应关切3条 are columns of a site.
 DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应(?!关切)|发布|公布|公开(?!属性|方式|渠道)|制发|印发|出台|制定|开展|举办|召开|组织(?!机构|架构|人事|体系|领导)|处理|上网|上传|挂网|登载|刊载|播发|编发|编制|更新|推送|转发|刊发|推出|制作|录制|整改|梳理|完成|接待|接听|审查|清理)"
 # What stands before the total of what was listed.

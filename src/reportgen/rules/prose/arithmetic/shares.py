@@ -19,6 +19,7 @@ from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before, is_plain_rate
+from .one_whole import of_one_list, of_one_whole
 from .table_rates import by_tables, is_done, parts_of_words, rates_in_turn
 
 N102 = Rule(
@@ -60,12 +61,11 @@ _ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信�
 _OF_THE_TWO = pattern("前者|后者")
 _LIKE_ANY = pattern(r"申请|提交|方式|渠道|信息|其中|通过|的")
 _AMONG_THEM = pattern("中|里[，,]?有")
+_ENDS_IN_AMONG = pattern(r"[^，。；：\d]{0,20}(?:中|当中|里)[，,]")
 _LEAST_NAME, _LONGEST_NAME = 2, 12
 # Of more numbers one makes nearly any percentage by chance.
 _FEW = 4
-# So many of a list that are shares of one whole say that the rest is.
-_SEVERAL_OTHERS = 3
-_ANY_WHOLE = "比例重为约达到的总数量全部总计共所有申请件办理结果信息公开答复 "
+_ANY_WHOLE = "比例重为约达到超过逾近仅只不足的总数量全部总计共所有申请件办理结果信息公开答复 "
 
 
 def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
@@ -105,33 +105,7 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             found += _listed_shares(together, counts, passage, tables)
         else:
             found.append(_share(one, counts, passage, tables))
-    return _of_one_whole(found, tied)
-
-
-def _of_one_whole(shares: list[Share], tied: Sequence[Tied]) -> list[Share]:
-    """予以公开15件，占34.1%；部分公开5件，占11.9%；…: of the outcomes of one list all are shares of the same, not one of what came in.
-
-    Those of the kind that are shares of it are several; of a whole that stands there itself each may be a share.
-    """
-    at_of = {id(one): at for at, one in enumerate(tied)}
-    kinds: dict[object, list[int]] = {}
-    for number, share in enumerate(shares):
-        part = tied[max(at_of[id(share.tied)] - 1, 0)]
-        meant = part.matched.meant if part.matched and part.quantity.value == share.part else None
-        if share.outcome == "held" and meant and not share.source and part.quantity.exact:
-            kinds.setdefault((part.mention.sentence, meant.table, meant.columns), []).append(number)
-    for numbers in kinds.values():
-        wholes = [shares[number].whole for number in numbers]
-        whole = max(wholes, key=wholes.count)
-        odd = [number for number in numbers if shares[number].whole != whole]
-        if len(odd) != 1 or wholes.count(whole) < _SEVERAL_OTHERS:
-            continue
-        one = shares[odd[0]]
-        said = {other.quantity.value for other in tied if _same_sentence(other, one.tied)}
-        outcome = outcome_of(one.tied.quantity, one.part / whole * 100)
-        if one.whole not in said and one.part < whole and outcome == "failed":
-            shares[odd[0]] = one._replace(outcome=outcome, whole=whole)
-    return shares
+    return of_one_list(of_one_whole(found, tied), tied)
 
 
 def _of_whole_beside(one: Tied, counts: Sequence[Tied], text: str) -> Share | None:
@@ -141,8 +115,10 @@ def _of_whole_beside(one: Tied, counts: Sequence[Tied], text: str) -> Share | No
     *parts, whole = counts
     last = parts[-1]
     between = text[last.quantity.end : whole.quantity.start]
-    if not (_PART_OF.fullmatch(between) and last.quantity.unit == whole.quantity.unit and last.quantity.exact):
+    if not (_PART_OF.fullmatch(between) and last.quantity.unit == whole.quantity.unit and is_fine(last.quantity)):
         return None
+    if leaves_open(one.quantity, last.quantity, whole.quantity):
+        return None  # 12.6万元 of 420万元
     # What is wrong itself is told by itself: its percentage may be that of the table's figure.
     meant = [
         [other.quantity.value, *(reading.value for reading in other.readings if other.matched is None)] for other in (whole, last)
@@ -267,7 +243,10 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     came_in = (
         [reading.value for reading in tables.readings(spoken._replace(columns=()), ())] if spoken and not spoken.rows else []
     )
+    # 29件法人申请中，商业企业占48.3%: of them.
+    of_them = counts[-1:] if len(counts) == 1 and not behind.strip(_ANY_WHOLE) and _says_of_them(counts[0], passage) else ()
     likely = [
+        *(other.quantity.value for other in of_them),
         *came_in[:1],
         *(alike[0].quantity.value for _ in range(among)),
         sum((other.quantity.value for other in alike), Decimal(0)),
@@ -279,6 +258,11 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if not sure and not of_another and (slip := _nearly(one, parts, counts)):
         return slip
     return Share(one, "failed" if sure else "unknown", *best)
+
+
+def _says_of_them(count: Tied, passage: Passage) -> bool:
+    """Whether the clause that gives a number ends in 中: what follows is said of so many."""
+    return bool(_ENDS_IN_AMONG.match(passage.block.whole, count.quantity.end))
 
 
 def _nearly(one: Tied, parts: Sequence[Decimal], counts: Sequence[Tied]) -> Share | None:

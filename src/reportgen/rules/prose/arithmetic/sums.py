@@ -53,7 +53,7 @@ def sum_findings(passage: Passage, listings: Sequence[Listing], tables: Tables) 
         parts = listing.parts
         if id(listing.whole) in told or all(part.bound for part in (*parts, listing.whole)):
             continue
-        if listing.way == "behind":
+        if listing.way in ("behind", "year"):
             wrong = _wrong_total(text, listing)
         else:
             told_of = _is_told(listing) or (listing.off < 0 and _leaves_out(listing, tables))
@@ -125,12 +125,15 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     """The numbers before a total that should make it, where none of those before it do."""
     whole, parts = listing.whole, listing.parts
     sums = [sum((part.quantity.value for part in parts[start:]), Decimal(0)) for start in range(len(parts) - 1)]
-    if whole.quantity.value in sums or whole.matched or whole.bound:
+    settled = whole.matched and listing.way != "year"  # of a part of the year no table tells
+    if whole.quantity.value in sums or settled or whole.bound:
         return None
     if any(not listing._replace(parts=parts[start:]).off for start in range(len(parts) - 1)):
         return None  # 1.2万条、8600条，共计2.1万条: as far as they are written out
     run = _run_before(text, listing)
     near = next((start for start, total in enumerate(sums) if is_near_number(whole.quantity.value, total)), None)
+    if listing.way == "year":
+        return listing
     listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
     sure = listing.says_among and not listing.mixed
     return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None

@@ -27,6 +27,12 @@ _NUMBER_BEHIND = pattern(r"[，,、](?:总数|总量|总件数)(?:为|是|达到
 _FIRST_OF = pattern(r"[，,、]前([两二三四五])(?:类|项|者|种)[^，。；\d]{0,4}(?:合计|共计|总计|共)(?:为|是|有)?$", needs="前")
 _ONE_OF_THEM = pattern(r"^[^第\d]{0,14}第[一二三四五六七八九十]")  # 第一场40人、第二场52人，累计
 _AND = pattern(r"^[^，,、；;\d]{1,12}?(?:和|及|以及|与)[^，,、；;\d]{0,12}$|^(?:和|及|以及|与)")
+# 对13个乡镇、28个部门开展测评，41家单位的平均得分: all of them, as what is said is said of all.
+_ALL_BODIES = pattern(r"(?:单位|部门|机构)的?(?:平均|均|都|全部|总体)")
+_OF_BODIES = pattern(r"[，,；;](?:这|以上|上述)?$")
+# 上半年78件、下半年87件，全年165件
+_ALL_YEAR = pattern(r"[，,；;、]全年(?:共|合计|累计|总计)?[^，,。；;、\d]{0,8}$", needs="全年")
+_HALVES, _QUARTERS = ("上半年", "下半年"), ("一季度", "二季度", "三季度", "四季度")
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 
@@ -43,6 +49,15 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
         if first := _FIRST_OF.search(text, max(whole.mention.start - 16, 0), whole.mention.start):
             yield from _of_the_first(text, tied[:at], whole, chinese_value(first[1]))
             continue
+        year = not (said or number or done) and _ALL_YEAR.search(whole.mention.left)
+        bodies = (
+            whole.quantity.unit in BODIES and _OF_BODIES.search(whole.mention.left) and _ALL_BODIES.match(whole.mention.right)
+        )
+        if year or bodies:
+            parts = _before(text, tied[:at], whole)
+            if len(parts) > 1 and (_are_of_year(parts) if year else _are_joined(text, *parts[-2:])):
+                yield Listing(whole, tuple(parts), is_open=False, says_among=bool(year), way="year" if year else "behind")
+            continue
         if not (said or number or done):
             continue
         parts = _before(text, tied[:at], whole)
@@ -55,6 +70,14 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             continue
         if len(parts) > (1 if said else 2) or (len(parts) == 2 and _are_joined(text, *parts)):
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
+
+
+def _are_of_year(parts: Sequence[Tied]) -> bool:
+    """Whether numbers are those of the two halves of a year, or of its quarters, each named."""
+    return any(
+        len(parts) == len(spans) and all(span in part.mention.left for part, span in zip(parts, spans, strict=True))
+        for spans in (_HALVES, _QUARTERS)
+    )
 
 
 def _of_the_first(text: str, earlier: Sequence[Tied], whole: Tied, many: int) -> Iterator[Listing]:
