@@ -32,6 +32,7 @@ _DELTA = pattern(
 )
 _LAST_YEAR = pattern(r"(?:^|[，,；;：])而?(?:上一?年度?|去年)(?!度?(?:结转|转|[上下]半年|第?[一二三四]季|前|\d|[上中下]旬))")
 _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
+_LONGEST_DELTA = 8
 # One of these signs ends each of them: most numbers have another before them.
 _DELTA_ENDS = frozenset("收办加少长降升落高低增多减了约近过达量")
 
@@ -114,4 +115,4 @@ def carried_on(mention: Mention, before: Mention) -> Mention | None:
 def is_change(mention: Mention) -> bool:
     """Whether the number says by how much something grew or shrank."""
     left = mention.left.rstrip()
-    return left[-1:] in _DELTA_ENDS and bool(_DELTA.search(left))
+    return left[-1:] in _DELTA_ENDS and bool(_DELTA.search(left, max(len(left) - _LONGEST_DELTA, 0)))

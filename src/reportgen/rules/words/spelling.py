@@ -94,7 +94,10 @@ def check_spelling(subject: Subject) -> Iterator[Finding]:
                         Slip(block, title.start, title.stop, title.right),
                     )
                 )
-        told += [(N253, f"“{text[one.start : one.stop]}”重复了", _slip(block, one)) for one in _apart(repeats_in(text, repeated, words))]
+        told += [
+            (N253, f"“{text[one.start : one.stop]}”重复了", _slip(block, one))
+            for one in _apart(repeats_in(text, repeated, words))
+        ]
         told += [(N254, f"“{around(text, one.start, one.stop)}”{one.why}", _slip(block, one)) for one in losses_in(text, words)]
     yield from _each_once(told)
 
