@@ -89,7 +89,7 @@ class TableProse(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """A phrase to be looked up by its last piece: its number in the order declared, that of its table, whether it names a row there.
+    """A phrase to be looked up by its last pieces: its number in the order declared, that of its table, whether it names a row there.
 
     `earlier` are the pieces before the last one, nearest first; `only` is where alone its measure is meant.
     """
@@ -130,14 +130,15 @@ class Prose(tuple[TableProse, ...]):
     def _said_of(self, how: str) -> "Prose":
         prose = Prose(table.said_of(how) for table in self)
         prose.how = how
-        prose.phrases = self.phrases  # there are more than a thousand: made once for all three
+        prose.words = self.words  # there are more than a thousand: made once for all three
         prose.sizes = self.sizes
+        prose._words_with = self._words_with
         return prose
 
     @cached_property
-    def phrases(self) -> dict[str, list[Sought]]:
-        """The phrases by their last piece, whatever they are meant for."""
-        by_piece: dict[str, list[Sought]] = {}
+    def words(self) -> dict[str, dict[str, list[Sought]]]:
+        """The last pieces of the phrases and those before them, each with the phrases that it ends by the piece before: "" where there is none."""
+        words: dict[str, dict[str, list[Sought]]] = {}
         said = (
             (number, of_row, measure._replace(only="") if measure.only else measure, phrase, measure.only)
             for number, table in enumerate(self)
@@ -146,16 +147,35 @@ class Prose(tuple[TableProse, ...]):
             for phrase in measure.say
         )
         for order, (number, of_row, measure, (pieces,), only) in enumerate(said):
-            by_piece.setdefault(pieces[-1], []).append(Sought(order, number, of_row, measure, pieces[-2::-1], only))
-        return by_piece
+            before = pieces[-2] if len(pieces) > 1 else ""
+            sought = Sought(order, number, of_row, measure, pieces[-2::-1], only)
+            words.setdefault(pieces[-1], {}).setdefault(before, []).append(sought)
+            if before:
+                words.setdefault(before, {})
+        return words
 
     @cached_property
     def sizes(self) -> dict[str, tuple[int, ...]]:
-        """How long those last pieces are that begin with these two signs, or with this one: there may be a hundred of five lengths."""
+        """How long those words are that begin with these two signs, or this one: there may be a hundred of five lengths."""
         sizes: dict[str, set[int]] = {}
-        for piece in self.phrases:
-            sizes.setdefault(piece[:2], set()).add(len(piece))
-        return {beginning: tuple(sorted(found)) for beginning, found in sizes.items()}
+        for word in self.words:
+            sizes.setdefault(word[:2], set()).add(len(word))
+        return {beginning: tuple(sorted(found | sizes.get(beginning[0], set()))) for beginning, found in sizes.items()}
+
+    def words_with(self, signs: frozenset[str]) -> dict[str, list[tuple[str, int]]]:
+        """Every piece of a phrase in which one of these signs stands, by the sign and the one behind it, with where in the piece that is."""
+        if signs not in self._words_with:
+            found: dict[str, list[tuple[str, int]]] = {}
+            measures = (one for table in self for one in (*table.rows, *table.columns))
+            for piece in dict.fromkeys(piece for one in measures for phrase in one.say for piece in phrase.pieces):
+                for at in (at for at, sign in enumerate(piece) if sign in signs):
+                    found.setdefault(piece[at : at + 2], []).append((piece, at))
+            self._words_with[signs] = found
+        return self._words_with[signs]
+
+    @cached_property
+    def _words_with(self) -> dict[frozenset[str], dict[str, list[tuple[str, int]]]]:
+        return {}
 
 
 class Phrasing(NamedTuple):

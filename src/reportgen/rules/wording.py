@@ -138,11 +138,12 @@ def check_leftovers(subject: Subject) -> Iterator[Finding]:
     """Nothing of a template is left in the text; where a binding left a gap has been told."""
     typed = {block.location for blocks in subject.narrative.texts.values() for block in blocks if GAP in block.whole}
     for block in _everything(subject):
-        if subject.published and (at := block.whole.find("{{")) >= 0:
-            yield N248.at(block.place(at), f"“{block.whole[at : at + 20]}”是没有换成数的引用", hint="换成实际的数")
-        if _SIGNS.isdisjoint(block.whole) and not any(word in block.whole for word in _WORDS):
+        text = block.whole
+        if subject.published and (at := text.find("{{")) >= 0:
+            yield N248.at(block.place(at), f"“{text[at : at + 20]}”是没有换成数的引用", hint="换成实际的数")
+        if _SIGNS.isdisjoint(text) and not any(word in text for word in _WORDS):
             continue
-        for found in _LEFTOVERS.finditer(block.whole):
+        for found in _LEFTOVERS.finditer(text):
             if not found[1] or (found[1] == GAP and block.location not in typed):
                 continue
             yield N248.at(block.place(found.start()), f"“{found[1]}”像是还没有填的内容", hint="换成实际内容；没有就删去这一句")

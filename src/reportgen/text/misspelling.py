@@ -211,9 +211,9 @@ def _covered(text: str, start: int, stop: int, words: Iterable[str]) -> bool:
     return any(word in text[max(start - len(word) + 1, 0) : stop + len(word) - 1] for word in words)
 
 
-def repeats_in(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
-    """Words written twice: those declared, signs doubled at the end of a word, and any longer piece that follows itself."""
-    for one in mistakes_in(text, vocabulary.repeated, vocabulary):
+def repeats_in(text: str, repeated: Iterable[Mistake], vocabulary: Vocabulary) -> Iterator[Misspelt]:
+    """Words written twice: those of the declared ones that are looked for, signs doubled at the end of a word, and any longer piece that follows itself."""
+    for one in mistakes_in(text, repeated, vocabulary):
         if not _two_by_two(text, one.start, one.stop):
             yield one
     for found in _DOUBLED.finditer(text) if vocabulary.tails else ():

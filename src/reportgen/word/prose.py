@@ -83,7 +83,7 @@ class Links:
 
 def with_styled_runs(xml: str) -> str:
     """A rendered part with a run for every piece of text that has a look of its own."""
-    if not _SIGNS.search(xml):
+    if not any(sign in xml for sign in (_BOLD, _PLAIN, _LINK, _LINK_NUMBER, _LINK_END)):
         return xml
     parts: list[str] = []
     end = 0

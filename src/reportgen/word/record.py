@@ -13,9 +13,10 @@ import json
 import posixpath
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple, NoReturn
 
@@ -382,7 +383,8 @@ class RecordSlot(NamedTuple):
         ]
 
 
-def record_slot(members: Iterable[tuple[str, Member | None]]) -> RecordSlot:
+@lru_cache(maxsize=8)  # for all the reports of a template
+def record_slot(members: tuple[tuple[str, Member | None], ...]) -> RecordSlot:
     """The place for the record in a template's package.
 
     A template made out of a built document has that one's record, whose part is used again; the

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, Sought
@@ -23,7 +23,7 @@ _JOIN = pattern(
 )
 _JOINING = "、和及与"
 _AND_OTHERS = pattern("等")
-_NUMERAL = pattern(rf"[\d{HAN_DIGITS}{HAN_TENS}万]")
+_NUMERALS = frozenset(f"0123456789０１２３４５６７８９{HAN_DIGITS}{HAN_TENS}万")
 # So many phrases before a number are looked at.
 _NEAREST = 40
 
@@ -64,19 +64,24 @@ def without_inner_rows(names: Names) -> Names:
 def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
     found: list[tuple[Sought, FoundMeasure]] = []
-    phrases, sizes, how = tables.phrases, tables.sizes, tables.how
-    # One pass over the text for more than a thousand phrases, of which few end with what stands there.
-    for at, (first, second) in enumerate(pairwise(f"{text} ")):
-        for size in (*sizes.get(first + second, ()), *sizes.get(first, ())):
-            piece, last = text[at : at + size], (at, at + size)
-            for sought in phrases.get(piece, ()) if len(piece) == size else ():
-                # Dozens of phrases may end alike; of few the piece before stands near by.
-                before = sought.earlier[0] if sought.earlier else ""
-                if (sought.only and sought.only != how) or text.find(before, max(at - _GAP - len(before), 0), at) < 0:
+    words, sizes, how = tables.words, tables.sizes, tables.how
+    # One pass over the text for more than a thousand phrases: their words, each with where it stood last.
+    stood: dict[str, int] = {}
+    for at, beginning in enumerate(map(add, text, f"{text[1:]} ")):
+        for size in sizes.get(beginning) or sizes.get(beginning[0], ()):
+            word, last = text[at : at + size], (at, at + size)
+            ends = words.get(word)
+            if ends is None or len(word) < size:
+                continue
+            # Dozens of phrases may end alike; of few the piece before stands near by.
+            befores = [one for one, start in stood.items() if one in ends and start >= at - _GAP - len(one)]
+            stood[word] = at
+            if (not befores and "" not in ends) or _cuts_number(text, *last):
+                continue
+            for sought in (*ends.get("", ()), *(one for before in befores for one in ends[before])):
+                if sought.only and sought.only != how:
                     continue
-                if _cuts_number(text, *last):
-                    continue
-                pieces = _pieces_before(text, last, sought.earlier) if before else (last,)
+                pieces = _pieces_before(text, last, sought.earlier) if sought.earlier else (last,)
                 if pieces and not text.endswith(_NOT, 0, pieces[-1][0]):
                     found.append((sought, FoundMeasure(sought.measure, pieces[-1][0], last[1], pieces)))
     if not found:
@@ -90,25 +95,24 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
 
 def figures_in(text: str, tables: Prose) -> list[Quantity]:
     """The quantities of a text but for those that are a piece of a declared phrase: 十 of 十个工作日内答复 counts nothing."""
-    found = find_quantities(text)
-    names = _names_with_numbers(tables) if found else ()
-    spans = [
-        (at, at + len(name)) for name in names for at in occurrences(text, name) if not _cuts_number(text, at, at + len(name))
-    ]
-    return [one for one in found if not any(start <= one.start < end for start, end in spans)] if spans else found
+    return [one for one in find_quantities(text) if not _is_in_phrase(text, one.start, tables)]
 
 
-@lru_cache(maxsize=32)
-def _names_with_numbers(tables: Prose) -> tuple[str, ...]:
-    """The pieces of phrases in which a numeral stands."""
-    every = (piece for last, found in tables.phrases.items() for one in found for piece in (last, *one.earlier))
-    return tuple(dict.fromkeys(piece for piece in every if _NUMERAL.search(piece)))
+def _is_in_phrase(text: str, start: int, tables: Prose) -> bool:
+    words = tables.words_with(_NUMERALS)
+    return any(
+        text.startswith(word, start - at) and not _cuts_number(text, start - at, start - at + len(word))
+        for beginning in (text[start : start + 2], text[start])
+        for word, at in words.get(beginning, ())
+        if at <= start
+    )
 
 
 def _cuts_number(text: str, start: int, end: int) -> bool:
     """Whether a piece of text begins or ends within a number: 三|十个工作日内."""
-    begins = start > 0 and _NUMERAL.match(text, start) and _NUMERAL.match(text, start - 1)
-    return bool(begins or (end < len(text) and _NUMERAL.match(text, end) and _NUMERAL.match(text, end - 1)))
+    return (text[start] in _NUMERALS and start > 0 and text[start - 1] in _NUMERALS) or (
+        text[end - 1] in _NUMERALS and end < len(text) and text[end] in _NUMERALS
+    )
 
 
 def _in_order(found: tuple[Sought, FoundMeasure]) -> tuple[bool, int]:

@@ -39,6 +39,7 @@ _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
 # 尚有复议1件、诉讼1件未审结
 _STILL_ARE = pattern(r"(?:^|[，,。；;：:])[^，,。；;：:\d]{0,8}(?:尚|仍|还)有[^，,。；;：:]*$")
 _TO_THE_END = pattern(r"[^，,。；;：:！？\n]*")
+_LONGEST_DELTA = 8
 # One of these signs ends each of them: most numbers have another before them.
 _DELTA_ENDS = frozenset("收办加少长降升落高低增多减了出约近过达量")
 
@@ -129,4 +130,4 @@ def carried_on(mention: Mention, before: Mention) -> Mention | None:
 def is_change(mention: Mention) -> bool:
     """Whether the number says by how much something grew or shrank."""
     left = mention.left.rstrip()
-    return left[-1:] in _DELTA_ENDS and bool(_DELTA.search(left))
+    return left[-1:] in _DELTA_ENDS and bool(_DELTA.search(left, max(len(left) - _LONGEST_DELTA, 0)))

@@ -88,9 +88,11 @@ def _whole_brackets(text: str) -> str:
 
 def excerpt(text: str, tied: Tied) -> str:
     """A few words with the number in them."""
-    start = max(tied.quantity.start - 18, tied.quantity.start - len(tied.mention.left))
+    number = tied.quantity.start
+    begins = number - len(tied.mention.left)
+    start = max(number - 18, begins)
     for stop in "，。；：":
-        start = max(start, text.rfind(stop, start, tied.quantity.start) + 1)
+        start = max(start, text.rfind(stop, start, number) + 1)
     # A short pair of brackets that the beginning falls into is shown whole.
     opened = max(text.rfind(one, max(start - _SHORT, 0), start) for one in _BRACKETS)
     if opened >= 0 and any(
@@ -98,7 +100,7 @@ def excerpt(text: str, tied: Tied) -> str:
     ):
         start = opened
     shown = _whole_brackets(text[start : tied.quantity.end].lstrip(_BETWEEN))
-    cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > tied.quantity.start - len(tied.mention.left)
+    cut = start > 0 and text[start - 1] not in "，。；：、（）\n" and start > begins
     return f"…{shown}" if cut else shown
 
 

@@ -118,17 +118,18 @@ def _closing(text: str, every: list[Tied]) -> list[Tied]:
         total, depth, end = Decimal(0), 0, whole.quantity.end
         for number in range(at + 1, min(at + 1 + _MOST_BESIDE, len(every))):
             one = every[number]
-            between = text[end : one.quantity.start]
-            depth += sum(between.count(sign) for sign in _OPENING) - sum(between.count(sign) for sign in "）)")
-            end = one.quantity.end
+            quantity = one.quantity
+            between = text[end : quantity.start]
+            depth += between.count("（") + between.count("(") - between.count("）") - between.count(")")
+            end = quantity.end
             if one.mention.sentence != whole.mention.sentence or _AGAIN.search(between) or depth < 0:
                 break
-            if depth > 0 or one.quantity.percent:
+            if depth > 0 or quantity.percent:
                 continue  # a part of the number before it
-            if one.quantity.unit != whole.quantity.unit or not one.quantity.exact:
+            if quantity.unit != whole.quantity.unit or not quantity.exact:
                 break
-            if one.matched is not None and one.quantity.value == one.matched.value:
-                total, known = total + one.quantity.value, known + 1
+            if one.matched is not None and quantity.value == one.matched.value:
+                total, known = total + quantity.value, known + 1
             elif doubtful is None and one.readings and not one.strict and one.spoken and not one.spoken.part:
                 doubtful = number
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import concat
 
 from ...text.misspelling import Misspelt, Vocabulary
@@ -12,16 +12,18 @@ from ..slips import is_han
 _LEAST_LOST = 7
 
 
-def nearly_said(text: str, vocabulary: Vocabulary) -> Iterator[Misspelt]:
-    """Places where a text nearly says what the vocabulary has as a set phrase or as a name."""
-    # One sign off, a phrase still has its first half or its second.
+def halves_in(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The set phrases and names, each with why it is so, of which a text has one half at least: one sign off, it still has the other."""
     by_half = vocabulary.set_phrases_by_half
     there = by_half.keys() & set(map(concat, text, text[1:]))
-    for number in sorted({one for beginning in there for one in by_half[beginning]}):
-        phrase, why = vocabulary.set_phrases[number]
+    every = (vocabulary.set_phrases[number] for number in sorted({one for beginning in there for one in by_half[beginning]}))
+    return [one for one in every if one[0][: len(one[0]) // 2] in text or one[0][len(one[0]) // 2 :] in text]
+
+
+def nearly_said(text: str, phrases: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> Iterator[Misspelt]:
+    """Places where a text nearly says one of these phrases, of which what it belongs to has a half."""
+    for phrase, why in phrases:
         half = len(phrase) // 2
-        if phrase[:half] not in text and phrase[half:] not in text:
-            continue  # no more than the two signs
         behind = list(_places(text, phrase[half:]))
         for start in {*_places(text, phrase[:half]), *(at - half for at in behind if at >= half)}:
             if not text.startswith(phrase, start):

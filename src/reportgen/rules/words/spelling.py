@@ -11,7 +11,7 @@ from ...model.report import TextBlock
 from ...text.misspelling import Misspelt, losses_in, mistakes_in, repeats_in
 from ..check import Subject
 from ..slips import Slip, around, fix_of, notes, prose
-from .nearly import nearly_said
+from .nearly import halves_in, nearly_said
 from .titles import called_by_the_text, misquoted_in
 
 N251 = Rule(
@@ -67,6 +67,8 @@ def check_spelling(subject: Subject) -> Iterator[Finding]:
     there = words.by_beginning.keys() & set(map(concat, whole, whole[1:]))
     maybe = {one for beginning in there for one in words.by_beginning[beginning] if one.wrong in whole}
     wrong, phrases = ([one for one in known if one in maybe] if maybe else [] for known in (words.words, words.phrases))
+    repeated = [one for one in words.repeated if one.wrong in whole]
+    halves = halves_in(whole, words)
     own = called_by_the_text(whole)
     told: list[tuple[Rule, str, Slip]] = []
     for block in blocks:
@@ -75,7 +77,7 @@ def check_spelling(subject: Subject) -> Iterator[Finding]:
         told += [(N252, _should_be(text, one), _slip(block, one)) for one in named]
         titles = list(misquoted_in(text, words, own))
         quoted = [Misspelt(title.start, title.stop, "", "") for title in titles]
-        near = [one for one in nearly_said(text, words) if not any(_meet(one, other) for other in (*named, *quoted))]
+        near = [one for one in nearly_said(text, halves, words) if not any(_meet(one, other) for other in (*named, *quoted))]
         told += [(N252, _should_be(text, one), _slip(block, one)) for one in _apart(near)]
         if wrong:
             # A wrong word within a wrong phrase has been told with it.
@@ -92,7 +94,10 @@ def check_spelling(subject: Subject) -> Iterator[Finding]:
                         Slip(block, title.start, title.stop, title.right),
                     )
                 )
-        told += [(N253, f"“{text[one.start : one.stop]}”重复了", _slip(block, one)) for one in _apart(repeats_in(text, words))]
+        told += [
+            (N253, f"“{text[one.start : one.stop]}”重复了", _slip(block, one))
+            for one in _apart(repeats_in(text, repeated, words))
+        ]
         told += [(N254, f"“{around(text, one.start, one.stop)}”{one.why}", _slip(block, one)) for one in losses_in(text, words)]
     yield from _each_once(told)
 

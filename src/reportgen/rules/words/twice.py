@@ -49,22 +49,23 @@ def check_twice(subject: Subject) -> Iterator[Finding]:
         if block.kind != "paragraph":
             continue
         whole = _Said(block, 0, block.whole, heading)
-        bare = _bare(block.whole)
-        before = paragraphs.setdefault(bare, whole) if len(bare) >= _LEAST_PARAGRAPH else whole
+        bare = _bare(block.whole, _LEAST_PARAGRAPH)
+        before = paragraphs.setdefault(bare, whole) if bare else whole
         if before is not whole:
             yield _told("这一段", whole, before)
             continue
         for start, text in sentences_of(block.whole):
             one = _Said(block, start, text, heading)
-            bare = _bare(text)
-            earlier = sentences.setdefault(bare, one) if len(bare) >= _LEAST_SENTENCE else one
+            bare = _bare(text, _LEAST_SENTENCE)
+            earlier = sentences.setdefault(bare, one) if bare else one
             if earlier is not one:
                 yield _told("这一句", one, earlier)
 
 
-def _bare(text: str) -> str:
-    """The words alone: a number in front and the marks are no difference."""
-    return _NOTHING.sub("", _ITEM.sub("", text.strip(), count=1))
+def _bare(text: str, least: int) -> str:
+    """The words alone, where there are so many signs at least, else "": a number in front and the marks are no difference."""
+    bare = _NOTHING.sub("", _ITEM.sub("", text.strip(), count=1)) if len(text) >= least else ""
+    return bare if len(bare) >= least else ""
 
 
 def _told(what: str, one: _Said, before: _Said) -> Finding:

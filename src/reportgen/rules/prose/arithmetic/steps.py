@@ -47,11 +47,9 @@ def step_findings(passage: Passage) -> Iterator[Finding]:
 
 def _are_alike(three: tuple[Tied, ...]) -> bool:
     """Whether they are exact numbers of one unit in one sentence."""
-    first = three[0]
+    first, sentence = three[0].quantity, three[0].mention.sentence
+    if any(one.mention.sentence != sentence for one in three):
+        return False
     return all(
-        one.quantity.exact
-        and not one.quantity.spelled
-        and not one.quantity.percent
-        and (one.quantity.unit, one.mention.sentence) == (first.quantity.unit, first.mention.sentence)
-        for one in three
+        one.exact and not one.spelled and not one.percent and one.unit == first.unit for one in (tied.quantity for tied in three)
     )
