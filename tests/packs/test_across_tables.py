@@ -128,7 +128,7 @@ def test_equations_are_told_in_the_names_of_their_tables(form: Form, capsys: pyt
 WRONG = {
     "no table": ("[gauges.seen]", "[gauge.seen]", "没有 id 为“gauge”的表，是不是“gauges”"),
     "no row": ("[gauges.seen]", "[gauges.sen]", "站表里没有 id 为“sen”的行（要填数的），是不是“seen”"),
-    "a heading": ("[gauges.seen]", "[gauges.success]", "它是几行的标题，写 clear..foggy"),
+    "a heading": ("[gauges.seen]", "[gauges.success]", "它是几行的标题，写 gauges.clear..foggy"),
     "another's column": ("[gauges.seen]", "[warnings.storm]", "警报表的“storm”没有“rocky”这一列"),
     "no column": ("[crew.warned.people]", "[crew.warned.persons]", "船员表里没有 id 为“persons”的列"),
     "which column": ("[crew.warned.people]", "[gauges.seen]", "没有写哪一列：写 gauges.seen.列"),
