@@ -424,3 +424,15 @@ def test_a_rate_in_the_text_is_held_against_the_cell_that_prints_it(
     found = [one for one in check_draft(tmp_path / "draft").findings if one.code.startswith(("N10", "X"))]
     assert [one.code for one in found] == codes
     assert all("12 ÷ 140 = 8.571%，应是 8.6%" in one.message for one in found)
+
+
+def test_taking_edits_over_tells_that_the_pack_is_another_now(
+    form: Form, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for changed in (False, True):
+        if changed:
+            declared_in = Path(form.folder) / "format.yaml"
+            declared_in.write_text(declared_in.read_text(encoding="utf-8") + "\n# 改过\n", encoding="utf-8")
+        capsys.readouterr()
+        assert main(["import", "--update", str(tmp_path / "draft"), str(built), "--yes"]) == 0
+        assert (f"生成这份 Word 以后，格式 {ID} 改过" in capsys.readouterr().out) is changed

@@ -27,9 +27,7 @@ _BACK = 400
 _ALL_OF = pattern(
     r"(?:^|[，,。；：:、\s])(?:在|从|对|这|上述|全年|今年|全部|所有|已?办结的?|已?答复的?|作出的?|收到的?|受理的?|新收的?|的)*$"
 )
-_CASES = worded(
-    r"(?:新收|办结|已办结)?(?:的)?〈words〉?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
-)
+_CASES = worded(r"(?:新收|办结|已办结)?(?:的)?〈words〉?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)")
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _OF_ITEMS = pattern(
     r"(?:^|[，,；;、：])(?:(?!部门|单位|机构|街道|乡镇|[局委办厅])[^，,；;、：]){0,24}(?:事项|项目)(?:增加|减少)了?$"
@@ -199,7 +197,12 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest.as_weak() if mention.quantity.unit in OF_CASES else None
-        if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_THEM((*nearest.table.subjects, *nearest.table.about)).search(nearest.said):
+        if (
+            nearest
+            and of_matter == mention.sentence
+            and nearest.table.usual
+            and not _NAMES_THEM((*nearest.table.subjects, *nearest.table.about)).search(nearest.said)
+        ):
             nearest, other = nearest.as_weak(), None  # 收到信件291件，办结289件
         elif nearest:
             of_matter = None

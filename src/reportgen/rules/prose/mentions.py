@@ -62,9 +62,7 @@ _ACTS = ("作出", "实施", "制发", "制定", "印发")
 # 现行有效的76件均在文件库集中展示: what was done with all of them.
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 # 对113件申请作出予以公开决定: what was decided counts them; 对12件作出不予公开决定的申请进行复核 is about some of them.
-_IS_DECIDED = worded(
-    r"〈words〉?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
-)
+_IS_DECIDED = worded(r"〈words〉?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*")
 _ABOUT_IT = worded("〈words〉")
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
