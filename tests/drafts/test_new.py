@@ -395,7 +395,9 @@ def test_guide_says_agency_year_and_form_and_explains_each_row_that_has_somethin
         "依据": f"{form.basis.number}　{form.basis.title}",
         "格式编号": pack,
     }
-    explained = {(sheet.cell(row, 1).value, sheet.cell(row, 2).value): sheet.cell(row, 4).value for row in range(8, sheet.max_row + 1)}
+    explained = {
+        (sheet.cell(row, 1).value, sheet.cell(row, 2).value): sheet.cell(row, 4).value for row in range(8, sheet.max_row + 1)
+    }
     rows = [(table.name, row) for table in form.tables for block in table.blocks for row in block.filled_rows]
     told = [pair for pair in ((name, row.label) for name, row in rows) if pair in explained]
     assert [pair for pair in explained if pair in told] == list(dict.fromkeys(told))
