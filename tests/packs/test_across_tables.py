@@ -204,6 +204,18 @@ def test_lines_of_several_tables_name_the_wrong_cell_together(
     assert "T921" in {line.code for line in lines_told(findings)}
 
 
+def test_a_share_that_comes_right_too_tells_the_cell_from_the_others_of_its_sum(form: Form, tmp_path: Path) -> None:
+    """12 + 5 = 17 is off by any of the three; 8.6% of 140 tells which."""
+    told = [
+        one
+        for one in drafted(form, tmp_path / "draft", {"boats.storms.rocky": 21}, all_typed=True).findings
+        if one.code[0] == "T"
+    ]
+    (named,) = told
+    assert (named.suspect, named.suspect_value) == ("boats.storms.rocky", ALL["boats.storms.rocky"])
+    assert {line.code for line in lines_told(told)} == {"T922", "T923"}
+
+
 RATIOS = {
     "to the digits of the form": ("12", "140", "8.6", 1, "held"),
     "a half either way": ("1", "8", "12.5", 1, "held"),
@@ -367,7 +379,7 @@ def test_what_a_published_table_left_blank_is_worked_out_from_the_other_table(fo
 CASES = """\
 good: {GOOD}
 cases:
-  - {name: 别的表的合计, change: {boats.seen.rocky: 141}, finds: [T921 boats.seen.rocky, T923 boats.share.rocky]}
+  - {name: 别的表的合计, change: {boats.seen.rocky: 141}, finds: [T921 boats.seen.rocky, T923 boats.share.rocky], suspect: {ref: boats.seen.rocky, value: 140}}
   - {name: 几张表一起指出一格, change: {gauges.seen.rocky: 104}, finds: [T901 gauges.seen.sum, T902 gauges.seen.rocky, T903 gauges.seen.rocky, T921 boats.seen.rocky], suspect: {ref: gauges.seen.rocky, value: 140}}
   - {name: 占比, change: {boats.share.sandy: 6.5}, finds: [T923 boats.share.sandy]}
 """  # fmt: skip
