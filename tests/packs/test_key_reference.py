@@ -203,6 +203,7 @@ ASKED = {
     "widths": ["tables.look.stub_widths"],
     "铺张": [],
     "曾用名": ["机关.曾用名"],
+    "tables.blocks.rows.rows.rows.note": ["tables.blocks.rows.note"],
     "相乘": [],
     "横着排": ["tables.across"],
 }
@@ -226,6 +227,10 @@ def test_all_that_is_known_of_a_key_is_told(capsys: pytest.CaptureFixture[str]) 
         "从哪一版  0.1",
     ):
         assert said in told
+    assert main(["format", "keys", "letterhead"]) == 0
+    assert "里面的键  mark、mark_size、number" in capsys.readouterr().out
+    assert main(["format", "keys", "rows.rows"]) == 0
+    assert "里面的键  id、name、label" in capsys.readouterr().out
     assert main(["format", "keys"]) == 0
     listed = capsys.readouterr().out
     assert all(f"  {key.path} " in listed for file in FILES for key in described(file) if not key.same_as)

@@ -77,10 +77,23 @@ def test_case_whose_suspect_is_another_cell(changed: Change) -> None:
 
 def test_case_that_expects_no_suspect(changed: Change) -> None:
     run = changed("    suspect: {ref: applications.granted.natural, value: 1288}\n", "")
-    assert (
-        "应指不出是哪一格，实际指出 applications.granted.natural 应为 1288；应当指出的，写 suspect: {ref: applications.granted.natural, value: 1288}"
-        in run.findings[0].message
+    assert run.findings[0].message.endswith("应指不出是哪一格，实际指出 applications.granted.natural 应为 1288")
+    assert run.findings[0].hint.endswith(
+        "照查出的写：finds: [T303 applications.granted.all, T302 applications.total.natural], suspect: {ref: applications.granted.natural, value: 1288}"
     )
+
+
+def test_a_case_that_finds_two_faults_is_told_to_be_two(changed: Change) -> None:
+    run = changed(
+        "change: {disputes.review.upheld: 73}", "change: {disputes.review.all: 353, applications.granted.natural: 1289}"
+    )
+    assert run.findings[0].hint.endswith("；一个用例只改错一处，指出几格的分成几个用例")
+
+
+def test_the_good_report_is_told_the_totals_that_it_lacks(changed: Change) -> None:
+    run = changed("  applications.total.natural: 2932\n", "")
+    assert run.findings[0].hint.endswith("good 里没有写的，照各项算出来是：applications.total.natural: 2932")
+    assert all("照各项算出来" not in finding.hint for finding in run.findings[1:])
 
 
 def test_identity_written_wrong_breaks_the_good_report(changed: Change) -> None:

@@ -58,7 +58,7 @@ BAD = (
     ("F110", MADE_UP, [line("T902")], "站表“（三）实测合计”行是合计，没有勾稽关系说它等于哪几项之和"),
     ("F110", MADE_UP, [line("T911")], "警报表“共计”列是合计，没有勾稽关系"),
     ("F110", MADE_UP, [("left: [clear..failed], right: [seen]", "left: [clear..failed], right: [seen], columns: [rocky, sandy, afloat]")],
-     "站表“（三）实测合计”行是合计，有 1 格，没有勾稽关系"),
+     "站表“（三）实测合计”行是合计，有 1 格（“各站合计”），没有勾稽关系"),
     ("F111", MADE_UP, [("left: [clear..failed], right: [seen]", "left: [clear, failed], right: [seen]")], "勾稽关系 T902：站表“（三）实测合计”行的各项，left 里漏了“2.雾天”"),
     ("F111", MADE_UP, [("left: [clear..failed], right: [seen]", "left: [planned, clear..failed], right: [seen]")], "left 里多了“甲、计划观测次数”"),
     ("F111", MADE_UP, [("left: [rocky..afloat]", "left: [rocky, sandy]")], "站表“各站合计”列的各项，left 里漏了“浮标站”"),

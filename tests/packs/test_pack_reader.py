@@ -71,7 +71,7 @@ WRONG = {
     "id without name": ("{id: kept, name: 留待来年,", "{id: kept,", "{id: kept,", "写了“id”，就要写“name”"),
     "row that is no row": ("{id: kept, name: 留待来年,", "{id: kept, filled: false, name: 留待来年,", "{id: kept", "删去 filled: false"),
     "blank": ("label: 礁岸站}", 'label: ""}', '""}', "这里不能空着"),
-    "empty list": ("title: [", "title: [] # [", "[] #", "这里不能空着"),
+    "empty list": ("title: [", "title: [] # [", "[] #", "“title”不能空着：报告的标题"),
     "own notice called mistaken": (
         "basis: {", "basis: {mistaken: [{cited: 虚构〔2099〕1号, right: 别的}], ", "{cited", "就是这个格式应当引用的"
     ),

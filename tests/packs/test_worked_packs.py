@@ -74,6 +74,8 @@ def test_a_report_whose_form_is_not_here_says_which_it_is(tmp_path: Path, capsys
     assert isinstance(build_draft(DRAFTS[0], output=tmp_path / "年报.docx"), Built)
     assert main(["check", str(tmp_path / "年报.docx")]) == 2
     assert "它是按格式 fire-statistics-2024 做的，没有找到这一套格式" in capsys.readouterr().err
+    assert main(["verify", str(tmp_path / "年报.docx")]) == 2
+    assert "按文件里的记录，这个文件和生成时一个字节也不差" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("packs")
@@ -338,3 +340,19 @@ def test_the_samples_of_an_identity_name_each_cell() -> None:
     for code in whole:
         for table in whole[code].tables:
             assert form.table(table).name in rules[code].good, code
+
+
+@pytest.mark.parametrize("about", [True, False])
+def test_what_a_report_is_about_says_that_the_whole_is_of_more(tmp_path: Path, about: bool) -> None:
+    """检查单位6000家次，其中涉及消防安全的5230家次: that the first number is of other things too is known by the pack's own words."""
+    pack = shutil.copytree(FIRE, tmp_path / FIRE.name)
+    prose, narrative = pack / "prose.yaml", pack / "example-2024" / "narrative.yaml"
+    declared = prose.read_text(encoding="utf-8")
+    assert "\nabout: [" in declared
+    if not about:
+        prose.write_text(declared.replace("\nabout: [", "\n# about: ["), encoding="utf-8")
+    text = narrative.read_text(encoding="utf-8")
+    said = "总体情况: |\n  全年检查单位6000家次，其中涉及消防安全的5230家次。"
+    narrative.write_text(text.replace("总体情况: |", said), encoding="utf-8")
+    told = [one.code for one in check_draft(pack / "example-2024").findings if one.code.startswith("N10")]
+    assert told == ([] if about else ["N101"])

@@ -58,7 +58,7 @@ def opened(root: Path, year: int | None, today: date) -> tuple[Register, int]:
     """
     register = read_register(find_register(root))
     there = years_there(root)
-    if year is not None and year >= today.year + 1:
+    if year is not None and year > today.year and year not in there:
         raise SourceError(f"还没有 {year} 年度的年报", location=Location(str(root)), hint="写年报的年度，如 2024")
     return register, year or (there[0] if there else today.year - 1)
 

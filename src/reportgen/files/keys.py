@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from ..text.closest import closest
@@ -26,6 +26,7 @@ class Described(NamedTuple):
     `kind` says what stands behind it; `default` what counts where it is not written, '' where nothing does.
     `over` is what an overlay's value does to the one that is there, '' in files that have no overlay; one `overlay_only` stands in no other file.
     `same_as` is the path of the mapping that has the same keys and was told before, for the keys of one that is met again.
+    `below` are the names of the keys that stand in it.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Described(NamedTuple):
     over: str = ""
     overlay_only: bool = False
     same_as: str = ""
+    below: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -94,6 +96,7 @@ def _below(
             shape.about,
             _over(key, shape, whole) if overlaid else "",
             same_as="" if first == above else first,
+            below=tuple(one.name for inner in _held(key.shape, shape) for one in (*inner.keys, *filter(None, [inner.others]))),
         )
     for key in listed:
         for inner in mappings_in(key.shape):
@@ -115,7 +118,19 @@ def find_keys(files: Sequence[DeclaredFile], asked: str) -> Found:
     once = [key for key in every if not key.same_as]
     if not wanted:
         return Found(tuple(once if named else ()))
-    path = ".".join(filter(None, wanted.translate(_BETWEEN).lower().split(".")))
+    written = list(filter(None, wanted.translate(_BETWEEN).lower().split(".")))
+    # Rows stand in rows as deep as one likes, and their keys are the same.
+    paths = dict.fromkeys((".".join(written), ".".join(name for name, _ in groupby(written))))
+    for path in paths:
+        if found := _at(every, path, wanted):
+            return Found(found)
+    path = next(iter(paths))
+    return Found((), closest(path, dict.fromkeys(name for key in every for name in (key.name, key.path))))
+
+
+def _at(every: Sequence[Described], path: str, wanted: str) -> tuple[Described, ...]:
+    """The keys of this path, or the end of one; else those that have these words in path or sentence."""
+    once = [key for key in every if not key.same_as]
     ways: tuple[Callable[[Described], bool], ...] = (
         lambda key: f".{key.path}".lower().endswith(f".{path}"),
         lambda key: any(f"{sign}{path}" in f".{key.path}".lower() for sign in "._"),
@@ -124,8 +139,14 @@ def find_keys(files: Sequence[DeclaredFile], asked: str) -> Found:
     for way in ways if path else ():
         for among in (once, every):
             if keys := tuple(filter(way, among)):
-                return Found(keys)
-    return Found((), closest(path, dict.fromkeys(name for key in every for name in (key.name, key.path))))
+                return keys
+    return ()
+
+
+def _held(shape: Shape, within: Keys) -> Iterator[Keys]:
+    """The mappings that may stand for a value of `within`, that one itself where it stands in itself."""
+    again = isinstance(shape, Again) or (isinstance(shape, ListOf) and isinstance(shape.item, Again))
+    yield from (within,) if again else mappings_in(shape)
 
 
 def mappings_in(shape: Shape) -> Iterator[Keys]:

@@ -154,7 +154,9 @@ def _mapping_problems(node: LocatedMap, shape: Keys) -> Iterator[Problem]:
     known = shape.by_name
     written = {key.text: value for key, value in node.entries}
     for key, value in node.entries:
-        if key.text in known:
+        if key.text in known and _is_empty(value, known[key.text].shape):
+            yield value.location, f"“{key.text}”不能空着：{known[key.text].about}"
+        elif key.text in known:
             yield from shape_problems(value, known[key.text].shape, key.location, shape)
         elif shape.others is not None:
             yield from shape_problems(value, shape.others.shape, key.location, shape)
@@ -187,6 +189,10 @@ def text_problem(text: str, shape: Text | Choice | Number) -> str:
     if not text:
         return "" if shape.blank else "这里不能空着"
     return "" if not shape.pattern or re.fullmatch(shape.pattern, text) else f"“{text}”{shape.says}"
+
+
+def _is_empty(node: Node, shape: Shape) -> bool:
+    return isinstance(shape, ListOf) and isinstance(node, LocatedList) and not node.items and shape.least > 0
 
 
 def _fits_kind(node: Node | None, shape: Shape) -> bool:

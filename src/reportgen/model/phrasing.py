@@ -59,7 +59,8 @@ class TableProse(NamedTuple):
     column is named; `wholes` are the sums that percentages belong to; where one of the `narrower`
     words stands, a part of the reporting bodies is spoken of, and a difference is not told; so it is where one of the words
     `counted_apart` stands with a number of its own (清理文件45件，废止3件), not where it only says how (集中清理后废止3件); where
-    one of the `subjects` stands, the cases of this table are spoken of.
+    one of the `subjects` stands, the cases of this table are spoken of. `about` are the ways to call what the whole report is
+    about, the same for all its tables: beside the name of a count they say nothing more.
     """
 
     table: str
@@ -73,6 +74,7 @@ class TableProse(NamedTuple):
     column: str = ""
     wholes: tuple[Sum, ...] = ()
     subjects: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
 
     @property
     def usual_sums(self) -> tuple[Sum, ...]:
@@ -183,6 +185,11 @@ class Phrasing(NamedTuple):
 
     tables: Prose = Prose()
     none: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The ways to call what the report is about."""
+        return self.tables[0].about if self.tables else ()
 
     def in_year(self, year: int) -> "Phrasing":
         """The same for a report of this year: {上年}, {今年} and {下年} in a phrase are the years as written."""

@@ -6,7 +6,7 @@ None of this makes a form unusable; a maintainer who copied a table from a notic
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import chain, islice
 
@@ -278,6 +278,14 @@ class Sums:
 
     def leaves(self, refs: Iterable[str], across: int) -> Set[str]:
         """The cells that these consist of, every total taken apart; `across` 1 adds along a row, 2 down a column."""
+        return self._taken_apart(refs, lambda ref: self._parts(ref, across))
+
+    def behind(self, refs: Iterable[str]) -> Set[str]:
+        """The cells that these consist of by whatever identity, also those of other tables."""
+        return self._taken_apart(refs, lambda ref: [term.ref for line in self._form.sums.get(ref, ())[:1] for term in line.left])
+
+    @staticmethod
+    def _taken_apart(refs: Iterable[str], parts_of: Callable[[str], list[str]]) -> Set[str]:
         found: set[str] = set()
         waiting = list(refs)
         seen: set[str] = set()
@@ -286,7 +294,7 @@ class Sums:
             if ref in seen:
                 continue
             seen.add(ref)
-            parts = self._parts(ref, across)
+            parts = parts_of(ref)
             waiting += parts
             if not parts:
                 found.add(ref)
@@ -343,7 +351,7 @@ def _total(
     """One total: each of its cells must be the sum of its parts by some identity."""
     place = place_of(form, f"{'row' if what == '行' else 'column'}:{table.id}.{total.id}")
     name = f"{table.name}“{total.label}”{what}"
-    undefined = 0
+    undefined: list[str] = []
     missing: list[str] = []
     extra: list[str] = []
     codes: set[str] = set()
@@ -353,7 +361,10 @@ def _total(
         across = 1 if what == "列" else 2
         lines = [line for line in form.sums.get(ref, ()) if _runs_along(line, ref, across)]
         if not lines:
-            undefined += not _is_no_sum(form, ref)
+            # A total that is another table's is the sum of its parts where those are that table's as well.
+            copied = any(len(line.tables) > 1 for line in form.sums.get(ref, ()))
+            if not _is_no_sum(form, ref) and not (copied and sums.behind([ref]) == sums.behind(parts)):
+                undefined.append(ref)
             continue
         wanted = sums.leaves(parts, across)
         differences = [(line, sums.leaves([term.ref for term in line.left], across)) for line in lines]
@@ -365,7 +376,8 @@ def _total(
         extra += [_part(form, ref, what) for ref in form.figures if ref in found - wanted]
     if undefined:
         asked = sum(bool(parts) and not _is_no_sum(form, ref) for ref, parts in cells.items())
-        where = "" if undefined == asked else f"，有 {undefined} 格"
+        across_it = [_part(form, ref, "行" if what == "列" else "列") for ref in undefined]
+        where = "" if len(undefined) == asked else f"，有 {len(undefined)} 格（{_some(across_it)}）"
         yield F110.at(place, f"{name}是合计{where}，没有勾稽关系说它等于哪几项之和", hint=_NOT_SUMMED)
     if codes:
         code = sorted(codes)[0]

@@ -189,8 +189,10 @@ def _name(form: Form, equation: Equation, addend: Addend) -> str:
 
 
 def _sum(addends: tuple[Addend, ...], form: Form, equation: Equation) -> str:
-    table = form.table(equation.table)
-    told = _folded(addends, table.column_groups if equation.each == "row" else table.row_groups)
+    told = list(addends)
+    for name in dict.fromkeys(addend.table for addend in addends):
+        table = form.table(name or equation.table)
+        told = _folded(told, table.column_groups if equation.each == "row" else table.row_groups, name)
     texts = []
     for at, addend in enumerate(told):
         sign = (" - " if addend.sign < 0 else " + ") if at else ("-" if addend.sign < 0 else "")
@@ -200,15 +202,15 @@ def _sum(addends: tuple[Addend, ...], form: Form, equation: Equation) -> str:
     return "".join(texts)
 
 
-def _folded(addends: tuple[Addend, ...], groups: dict[str, tuple[str, ...]]) -> list[Addend]:
-    """Addends with those that fill a heading of the equation's own table replaced by the heading, the widest first."""
+def _folded(addends: Sequence[Addend], groups: dict[str, tuple[str, ...]], table: str) -> list[Addend]:
+    """Addends with those of this table ('' for the equation's own) that fill a heading replaced by the heading, the widest first."""
     told = list(addends)
     for heading, leaves in sorted(groups.items(), key=lambda item: -len(item[1])):
         if heading in leaves:
             continue
         for at in range(len(told) - len(leaves) + 1):
             part = told[at : at + len(leaves)]
-            if tuple(one.id for one in part) == leaves and len({one[1:] for one in part}) == 1 and not part[0].table:
+            if tuple(one.id for one in part) == leaves and len({one[1:] for one in part}) == 1 and part[0].table == table:
                 told[at : at + len(leaves)] = [part[0]._replace(id=heading)]
                 break
     return told

@@ -153,7 +153,8 @@ class _Identity:
             close = closest(name, known)
             advice = f"，是不是“{close}”？" if close else f"，可用：{'、'.join(list(known)[:_LISTED])}"
             if below:
-                advice = f"：它是几{word}的标题，写 {below[0]}..{below[-1]}"
+                whole = re.sub(rf"\b{name}\b", f"{below[0]}..{below[-1]}", text_of(item))
+                advice = f"：它是几{word}的标题，写 {whole if ids == name else f'{below[0]}..{below[-1]}'}"
             self._problem(item, f"{table.name}里没有 id 为“{name}”的{word}（要填数的）{advice}")
         if not unknown and any(first in names and last in names and names.index(last) < names.index(first) for names in blocks):
             self._problem(item, f"“{text_of(item)}”要从前往后写")
@@ -300,6 +301,6 @@ def _parts(text: str, each: Each | None) -> _Written | str:
     if len(parts) == 2 and each == "row":
         return f"“{text}”没有写哪一行：同一行写 {table}.*.{row}，固定的一格写 表.行.列"
     if (each == "column" and row == _SAME) or (each == "row" and column == _SAME):
-        same = f"{table}.*.{row}" if each == "row" else f"{table}.{column}"
-        return f"each: {each} 时不能写“{text}”：同一{'行' if each == 'row' else '列'}写 {same}；要把几格加起来，写 a..b"
+        here, same, other = ("行", f"{table}.*.列", "column") if each == "row" else ("列", f"{table}.行", "row")
+        return f"each: {each} 时不能写“{text}”：同一{here}写 {same}；每一{'列' if here == '行' else '行'}各比一次的，写 each: {other}；要把几格加起来，写 a..b"
     return _Written(text, table, row, column, sign, prior)

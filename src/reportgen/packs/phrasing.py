@@ -102,6 +102,13 @@ PHRASING = Keys(
             "alike", ADDED, "可以互相替换的词，每条用空格分开；用了其中一个的说法，换成另一个也认得", "[上年 去年 上一年]", "0.7"
         ),
         Key(
+            "about",
+            ADDED,
+            "这种年报说的是什么事，几种叫法：写在数的名称旁边，不改变数的是什么",
+            "[来信办理, 来信]",
+            "0.7",
+        ),
+        Key(
             "tables",
             ListOf(_TABLE_PROSE),
             "各张表",
@@ -146,9 +153,11 @@ class _ProseReader(Collector):
         super().__init__()
         self.form = form
         self.alike: list[list[str]] = []
+        self.about: tuple[str, ...] = ()
 
     def phrasing(self, root: LocatedMap) -> Phrasing:
         self.alike = [words.split() for words in texts_of(root.get("alike"))]
+        self.about = tuple(filter(None, map(str.strip, texts_of(root.get("about")))))
         return Phrasing(Prose(self.table_prose(node) for node in mappings_of(root.get("tables"))), texts_of(root.get("none")))
 
     def table_prose(self, node: LocatedMap) -> TableProse:
@@ -187,6 +196,7 @@ class _ProseReader(Collector):
             column=text_of(column),
             wholes=tuple(self.sum(item, rows) for item in items_of(node.get("wholes"))),
             subjects=_words(node, "subjects"),
+            about=self.about,
         )
 
     def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:

@@ -186,21 +186,32 @@ def clashing_codes(form: Form, others: Iterable[Form], taken: Collection[str]) -
     mine = {line.code: line for line in form.lines}
     foreign = [other for other in others if other.id not in (form.id, form.extends)]
     used = {*mine, *taken, *(line.code for other in foreign for line in other.lines)}
+    moved: dict[str, str] = {}
     for code in sorted(mine.keys() & set(taken)):
-        yield form.places[f"identity:{code}"], f"代码 {code} 是程序自己的规则，换一个没有用过的，如 {_free(code, used)}"
+        yield form.places[f"identity:{code}"], f"代码 {code} 是程序自己的规则，换一个没有用过的，如 {_free(code, used, moved)}"
     for other in foreign:
         for code, line in {line.code: line for line in other.lines}.items():
             if code in mine and (mine[code].title, mine[code].relation) != (line.title, line.relation):
-                told = f"代码 {code} 在 {other.id} 里是“{line.title}”，换一个没有用过的代码，如 {_free(code, used)}"
+                told = f"代码 {code} 在 {other.id} 里是“{line.title}”，换一个没有用过的代码，如 {_free(code, used, moved)}"
                 yield form.places[f"identity:{code}"], told
 
 
-def _free(code: str, used: set[str]) -> str:
-    """A code of the same letter that nobody has, in a hundred of its own where there is one; it is taken from now on."""
+def _free(code: str, used: set[str], moved: dict[str, str]) -> str:
+    """A code of the same letter that nobody has, in a hundred of its own where there is one; it is taken from now on.
+
+    `moved` says to which hundred the codes of another went: they stay together.
+    """
     letter, taken = code[0], {one[:2] for one in used}
     hundreds = [f"{letter}{digit}" for digit in "678912345"]
     free = [hundred for hundred in hundreds if hundred not in taken and hundred > code[:2]]
-    starts = [*free, *(hundred for hundred in hundreds if hundred not in (*free, *taken)), code[:2], *hundreds]
+    starts = [
+        *filter(None, [moved.get(code[:2])]),
+        *free,
+        *(hundred for hundred in hundreds if hundred not in (*free, *taken)),
+        code[:2],
+        *hundreds,
+    ]
     found = next((one for start in starts for at in range(1, 100) if (one := f"{start}{at:02}") not in used), code)
     used.add(found)
+    moved[code[:2]] = found[:2]
     return found

@@ -362,6 +362,8 @@ def _blanks(blank: list[_Placed], subject: Subject) -> Iterator[Finding]:
             continue
         for row in _rows(figures):
             hint = _worked_out(row, subject) or "没有的填 0，不要留空"
+            if not all(figure.additive for figure, _ in row):
+                hint += "；各机关的数不能相加，填本机关自己的"
             yield _in_one_row(W201, row, "没有填", hint=hint)
 
 

@@ -24,7 +24,7 @@ _ASPECTS = {
     "contact": "联系方式", "fields": "要素", "letterhead": "版头和版记", "heading": "标题", "subheading": "副标题", "section_kind": "种类", "tables": "表", "starts_with": "开头的标题",
     "accepts": "也认的标题", "guidance": "填写提示", "expects": "必须写到", "expects_words": "算写到的词", "expects_of": "谁要写",
     "expects_anywhere": "写在哪里", "expects_figures": "数不为 0 时必须写", "expects_anew": "每年写新的", "equation": "等式", "terms": "等式里的行、列", "say": "说明",
-    "severity": "轻重", "none": "词", "measures_rows": "认得的行", "measures_columns": "认得的列", "phrases": "说法", "units": "量词", "meaning": "指的是", "usual": "只说列时指的行", "column": "不说列时指的列", "wholes": "占比的分母",
+    "severity": "轻重", "none": "词", "about": "叫法", "measures_rows": "认得的行", "measures_columns": "认得的列", "phrases": "说法", "units": "量词", "meaning": "指的是", "usual": "只说列时指的行", "column": "不说列时指的列", "wholes": "占比的分母",
     "unless": "不算的词", "narrower": "说部分单位的词", "counted_apart": "自己带数量的词", "subjects": "说的就是这张表的词", "text": "文字", "reason": "理由",
     "words_words": "错别字", "words_phrases": "固定说法", "words_repeated": "重复的字词", "words_titles": "法规、文件的全称",
     "words_tails": "词尾不连写的字", "words_compounds": "句尾不连写的词", "words_doubles": "重叠着说的词", "words_nouns": "后面丢了字的词", "words_kept": "不算错的专名",
@@ -32,7 +32,7 @@ _ASPECTS = {
 # Of these what only one form has is told, not a change of one into the other.
 _LISTS = {
     "contact", "fields", "deadlines", "periods", "notes", "tables", "starts_with", "accepts", "guidance", "expects", "expects_words", "expects_figures", "terms", "none",
-    "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "counted_apart", "subjects", "wholes",
+    "measures_rows", "measures_columns", "phrases", "meaning", "units", "unless", "narrower", "counted_apart", "subjects", "wholes", "about",
     "words_words", "words_phrases", "words_repeated", "words_titles", "words_tails", "words_compounds", "words_doubles", "words_nouns", "words_kept",
 }  # fmt: skip
 _NUMBERS = {"": "（随列）", "count": "个数", "change": "增减", "amount": "金额", "decimal": "小数"}

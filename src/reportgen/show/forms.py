@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.beside.fields import Field
+from ..model.beside.fields import Field, asked_of
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of, placed_text, scopeless
@@ -83,7 +83,7 @@ def _facts(form: Form) -> Iterator[tuple[str, str]]:
     if form.contact:
         yield "联系方式", "、".join(form.contact)
     if form.fields:
-        yield "要素", "；".join(_field(one) for one in form.fields)
+        yield "要素", "；".join(_field(one, form) for one in form.fields)
     if form.letterhead:
         yield (
             "版头版记",
@@ -91,9 +91,9 @@ def _facts(form: Form) -> Iterator[tuple[str, str]]:
         )
 
 
-def _field(field: Field) -> str:
+def _field(field: Field, form: Form) -> str:
     """A field with its tag, and what has to be written there."""
-    told = "，".join(filter(None, ("必填" if field.required else "", field.looks and f"写成{field.looks}", field.note)))
+    told = "，".join(asked_of(field, form.letterhead))
     return f"{field.name} {{{{ fields.{field.id} }}}}" + (f"（{told}）" if told else "")
 
 

@@ -97,6 +97,7 @@ def _facts(key: Described) -> Iterator[str]:
         ("例", key.line),
         ("增改包里", "" if key.overlay_only else key.over),
         ("从哪一版", key.since),
+        ("里面的键", "、".join(key.below)),
     )
     yield from columns([fact for fact in facts if fact[1]], (8,), WIDTH, "  ")
 

@@ -32,6 +32,12 @@ def updated_text(updated: Updated, ink: Ink) -> str:
             "  两边不同的地方一律当作是 Word 里改的：您后来在草稿里改的，也可能被改回去，请逐条看过。",
             "",
         ]
+    if updated.pack_changed:
+        lines += [
+            ink("yellow", f"注意：生成这份 Word 以后，格式 {updated.pack_changed} 改过。"),
+            "  标题、表头、文字各段的位置照现在的格式读，格式里改名、增减的行列请自己对照；收回以后重新生成。",
+            "",
+        ]
     for heading, part in (
         (f"{NARRATIVE}（文字稿）", [line for rows in updated.rows for line in _rows(rows, ink)]),
         (

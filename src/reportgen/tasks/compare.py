@@ -21,11 +21,11 @@ from ..model.version import AgainstDraft, Compared, Verified, Version
 from ..model.years import Years
 from ..packs.diff.form import form_diff
 from ..packs.diff.pairs import Declared, FormDiff
-from ..packs.folders import TEMPLATE
+from ..packs.folders import TEMPLATE, find_folder
 from ..packs.load import find_pack
 from ..packs.vocabulary import own_vocabulary
 from ..reports.beside import is_draft, text_of
-from ..reports.formats import W161
+from ..reports.formats import HOW_TO_LAY, W161
 from ..reports.open import OpenDraft
 from ..reports.texts.file import draft_digests
 from ..reports.versions import Opened, as_document, both_opened, built_version, opened
@@ -97,6 +97,13 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上 Word 文件的文件名")
     content = path.read_bytes() if path.is_file() else b""
     record = recorded(content, path.name) if content else None
+    if record and find_folder(record.format_id, folder or path.parent) is None:
+        told = "这个文件和生成时一个字节也不差" if built_unchanged(content) else "这个文件在生成以后改过，或者另存过"
+        raise SourceError(
+            f"它是按格式 {record.format_id} 做的，没有找到这一套格式，内容核对不了；按文件里的记录，{told}",
+            location=Location(str(path)),
+            hint=f"{HOW_TO_LAY}，再核对一次",
+        )
     with opened(str(path), record.format_id if record else "", folder) as now:
         if record is None:
             raise SourceError(

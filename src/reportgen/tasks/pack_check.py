@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from ..drafts.narrative.binding import bind
 from ..files.zips import guarded_bytes
-from ..model.draft import PackChecked
+from ..model.draft import YEAR, PackChecked
 from ..model.errors import OutputError, PackError, SourceError
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
 from ..model.form import Form
-from ..model.identity import Line, tally
+from ..model.identity import Line, Term, tally
 from ..model.location import Location
 from ..model.report import Cell, Narrative, Paragraph, PastReport, Report, Workbook
 from ..packs.cases import Case, Figures
@@ -177,9 +177,12 @@ def text_problems(form: Form) -> Iterator[Finding]:
         # A preface is bound as a title is: both are lines with references in them.
         narrative = Narrative("", form.name, form.years.first, form.id, written, {}, contact, {}, None, None, None)
         narrative = narrative._replace(fields={one.id: Paragraph(one.name, place) for one in form.fields})
-        for finding in bind(narrative, form, cells, [PastReport(form, cells)])[1]:
-            if finding.severity is Severity.ERROR:
-                yield F101.at(place, f"{named}里的引用有误：{finding.message}", hint=finding.hint)
+        wrong = [one for one in bind(narrative, form, cells, [PastReport(form, cells)])[1] if one.severity is Severity.ERROR]
+        for finding in wrong:
+            yield F101.at(place, f"{named}里的引用有误：{finding.message}", hint=finding.hint)
+        if key == "title" and lines and not wrong and not any(YEAR in line for line in lines):
+            said = f"标题里没有 {{{{ {YEAR} }}}}：各年的年报分不开，公布的也读不出是哪一年的"
+            yield F101.at(place, said, hint=f"标题里写上 {{{{ {YEAR} }}}}年")
 
 
 # -- cases -------------------------------------------------------------------------------------------
@@ -211,10 +214,10 @@ def run_cases(pack: Pack) -> CasesRun:
     # Where the good report has faults of its own, every case would show them again.
     for cases in () if faulty else files:
         for case in cases.cases:
-            wrong = _of_case(form, good or {}, case) if case.sound else []
+            wrong, as_found = _of_case(form, good or {}, case) if case.sound else ([], "")
             passed += case.sound and not wrong
             if wrong:
-                findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=F501.good))
+                findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=f"{F501.good}{as_found}"))
     tested = {found.split()[0] for cases in files for case in cases.cases for found in case.finds}
     for code, line in {line.code: line for line in reversed(form.lines)}.items() if files else ():
         declared = form.places.get(f"identity:{code}", Location(str(pack.folder / DECLARATION)))
@@ -231,17 +234,30 @@ def _of_good(form: Form, good: Figures, place: Location, hint: str) -> Iterator[
     for finding in (*check_cells(draft), *each_failed_line(draft)):
         by_code.setdefault(finding.code, []).append(finding)
     # An identity declared wrongly fails in every row: once is enough.
-    for code, (first, *others) in by_code.items():
+    for at, (code, (first, *others)) in enumerate(by_code.items()):
         more = f"。{code} 还有 {len(others)} 处也不对" if others else ""
         message = f"{code} {first.ref}（{form.figures[first.ref].title}）：{first.message}{more}"
-        yield F502.at(place, message, ref=first.ref, hint=hint)
+        yield F502.at(place, message, ref=first.ref, hint=hint if at else f"{hint}{_not_given(form, good)}")
     missing = tally(draft.assessments).not_assessable
     if missing:
         yield F502.at(place, f"有 {missing} 条勾稽关系缺数，不能核对", hint=hint)
 
 
-def _of_case(form: Form, good: Figures, case: Case) -> list[str]:
-    """What came otherwise than the case says."""
+def _not_given(form: Form, good: Figures) -> str:
+    """The totals and ratios that a good report does not give, and that are not 0: as they are worked out, to be copied."""
+    figures = {ref: good.get(ref, Decimal(0)) for ref in form.figures}
+    wanted = [ref for ref in form.derived if ref not in good]
+    for _ in wanted:  # a total may be made of totals behind it
+        made = {ref: value for ref in wanted if (value := form.derived[ref].makes(figures)) is not None and value != figures[ref]}
+        if not made:
+            break
+        figures |= made
+    given = [f"{ref}: {digits(figures[ref])}" for ref in wanted if figures[ref]]
+    return f"good 里没有写的，照各项算出来是：{'，'.join(given)}" if given else ""
+
+
+def _of_case(form: Form, good: Figures, case: Case) -> tuple[list[str], str]:
+    """What came otherwise than the case says, and how a case says what came."""
     prior = None if case.prior is None else _continued(form, good) | case.prior
     draft = _draft(form, good | case.change, prior)
     findings = list(check_identities(draft))
@@ -251,9 +267,12 @@ def _of_case(form: Form, good: Figures, case: Case) -> list[str]:
     wrong += [f"多报了 {one}：{line.where} {line.say or line.title}" for one, line in failed.items() if one not in case.finds]
     expected: _Suspects = {(case.suspect.ref, case.suspect.value) if case.suspect else ("", None)}
     pointed: _Suspects = {(finding.suspect, finding.suspect_value) for finding in findings}
-    if findings and not wrong and pointed != expected:
-        wrong.append(f"{_pointed('应', expected)}，{_pointed('实际', pointed)}{_as_written(pointed)}")
-    return wrong
+    if findings and pointed != expected:
+        wrong.append(f"{_pointed('应', expected)}，{_pointed('实际', pointed)}")
+    as_found = f"关系没有错的，照查出的写：finds: [{', '.join(failed)}]{_as_written(pointed)}" if failed else ""
+    if len(pointed) > 1:
+        as_found += "；一个用例只改错一处，指出几格的分成几个用例"
+    return wrong, as_found
 
 
 def _told_elsewhere(find: str, failed: Mapping[str, Line]) -> str:
@@ -270,8 +289,8 @@ def _pointed(when: str, suspects: _Suspects) -> str:
 
 def _as_written(suspects: _Suspects) -> str:
     """How a case says that these are pointed out, where it can."""
-    (ref, value), *others = sorted(suspects)
-    return f"；应当指出的，写 suspect: {{ref: {ref}, value: {digits(value)}}}" if value is not None and not others else ""
+    (ref, value), *others = sorted(suspects) or [("", None)]
+    return f", suspect: {{ref: {ref}, value: {digits(value)}}}" if value is not None and not others else ""
 
 
 def _cells(suspects: _Suspects) -> str:
@@ -280,13 +299,30 @@ def _cells(suspects: _Suspects) -> str:
 
 def _continued(form: Form, good: Figures) -> Figures:
     """Last year such that everything continues."""
-    continued = {}
+    continued: Figures = {}
     for line in form.lines:
-        if line.needs_prior:
-            asked, weight = next((term, weight) for term, weight in line.terms if term.prior)
-            rest = sum((weight * good.get(term.ref, Decimal(0)) for term, weight in line.terms if not term.prior), Decimal(0))
-            continued[asked.ref] = -rest / weight
+        # A ratio of last year's figures is 0 = left × times − right × over in one of them.
+        sides = (
+            ((line.left, line.times), (line.over, -_sum(line.right, good))) if line.over else ((line.left, 1), (line.right, -1))
+        )
+        weights: Figures = {}
+        rest = Decimal(0)
+        for side, times in sides:
+            for term in side:
+                if term.prior:
+                    weights[term.ref] = weights.get(term.ref, Decimal(0)) + term.sign * times
+                else:
+                    rest += term.sign * times * good.get(term.ref, Decimal(0))
+        asked = next((ref for ref, weight in weights.items() if weight and ref not in continued), "")
+        if asked:
+            rest += sum((weight * continued.get(ref, Decimal(0)) for ref, weight in weights.items() if ref != asked), Decimal(0))
+            places = form.figures[asked].places
+            continued[asked] = -rest / weights[asked] if places is None else round(-rest / weights[asked], places)
     return continued
+
+
+def _sum(terms: Iterable[Term], figures: Figures) -> Decimal:
+    return sum((term.sign * figures.get(term.ref, Decimal(0)) for term in terms if not term.prior), Decimal(0))
 
 
 def _draft(form: Form, figures: Figures, prior: Figures | None) -> Subject:

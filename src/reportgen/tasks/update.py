@@ -129,6 +129,7 @@ def _updated(
         conflicts=tuple(choices.met.values()),
         kept=(*figures.kept, *notes.kept, *taken.kept),
         noted=notes.noted,
+        pack_changed=draft.version.form.id if base.record and base.record.pack_digest != draft.pack.digest else "",
         left=(
             *figures.left,
             *notes.left,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 # A Chinese character. As a range, `[\u4e00-\u9fff]`, it takes a millisecond to compile wherever it stands: re marks twenty
@@ -31,6 +31,21 @@ def pattern(source: str, flags: re.RegexFlag = re.NOFLAG, *, needs: str | tuple[
     them against the pattern.
     """
     return cast("re.Pattern[str]", WaitingPattern(source, flags, needs))
+
+
+def worded(source: str, *, needs: str | tuple[str, ...] = ()) -> Callable[[tuple[str, ...]], re.Pattern[str]]:
+    """A pattern that is made whole by words which a pack declares: 〈words〉 in its source is any of them, and 〈behind none〉 stands behind none.
+
+    Where there are no words 〈words〉 finds nothing, so that 〈words〉? is left out.
+    """
+
+    @lru_cache(maxsize=32)
+    def of(words: tuple[str, ...]) -> re.Pattern[str]:
+        longest_first = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
+        any_of, none = "|".join(longest_first) or "(?!)", "".join(f"(?<!{word})" for word in longest_first)
+        return pattern(source.replace("〈words〉", f"(?:{any_of})").replace("〈behind none〉", none), needs=needs)
+
+    return of
 
 
 class WaitingPattern:

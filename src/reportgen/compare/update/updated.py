@@ -120,6 +120,7 @@ class Updated(NamedTuple):
     `why_not` says why the document does not tell what it was built from, so that there was nothing to compare both
     with; '' where it does. `figures` are those that change, `followed` the Refs of formulas that follow their parts, `values` the entries of 联系方式 and 自定义 with what
     they say now, `pictures` the files that came along, `noted` the notes below tables, `kept` what the draft alone has changed since the build.
+    `pack_changed` is the format pack's name where it is another now than when the document was built.
     """
 
     folder: Path
@@ -136,6 +137,7 @@ class Updated(NamedTuple):
     kept: tuple[Kept, ...]
     left: tuple[Left, ...]
     noted: tuple[Noted, ...] = ()
+    pack_changed: str = ""
     written: tuple[Path, ...] = ()
     backups: tuple[Path, ...] = ()
 

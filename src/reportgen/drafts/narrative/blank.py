@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...files.yaml import LocatedList, LocatedMap, Node, Scalar
-from ...model.beside.fields import Field
+from ...model.beside.fields import Field, asked_of
 from ...model.draft import (
     AGENCY,
     CONTACT,
@@ -206,7 +206,9 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
         yield f"# 单独一行印在年报上的各项；正文里要写，写 {{{{ {FIELDS}.{form.fields[0].name} }}}}"
         yield f"{FIELDS}:"
         for field in form.fields:
-            yield from _field(field, field.default_of(agency, year), carried.fields.get(field.id, ""))
+            yield from _field(
+                field, asked_of(field, form.letterhead), field.default_of(agency, year), carried.fields.get(field.id, "")
+            )
         yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"
     yield f"# {VARIABLES}:"
@@ -224,10 +226,9 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
     yield f"  {SIGNED_ON}:   # 如 {year + 1}年1月29日{before}"
 
 
-def _field(field: Field, text: str, last: str) -> Iterator[str]:
-    """The line of a field, with what it has to look like as a note behind it."""
-    told = ("必填" if field.required else "", field.looks and f"写成{field.looks}", _in_note(field.note))
-    note = "；".join(filter(None, (*told, f"去年是 {_in_note(last)}" if last not in ("", text) else "")))
+def _field(field: Field, asked: Sequence[str], text: str, last: str) -> Iterator[str]:
+    """The line of a field, with what is to be known of it as a note behind it."""
+    note = "；".join(filter(None, (*map(_in_note, asked), f"去年是 {_in_note(last)}" if last not in ("", text) else "")))
     yield f"  {_quoted(field.name)}: {_quoted(text)}" + (f"   # {note}" if note else "")
 
 

@@ -76,6 +76,19 @@ class Letterhead(NamedTuple):
         return tuple(filter(None, (self.number, self.signer, self.copies, self.printer, self.printed)))
 
 
+def asked_of(field: Field, head: Letterhead | None) -> tuple[str, ...]:
+    """What somebody who fills in a field is to know, piece by piece: whether it must be, how it looks, where it is printed, its note."""
+    where = ""
+    if head and field.id in (head.number, head.signer):
+        where = "印在版头"
+    elif head and field.id in (head.copies, head.printer, head.printed):
+        where = "印在版记"
+    if head and field.id == head.printed and not field.required:
+        where += "，不写则印落款的日期"
+    told = ("必填" if field.required else "", field.looks and f"写成{field.looks}", where, field.note)
+    return tuple(filter(None, told))
+
+
 def named_in(text: str, agency: str, year: int | str) -> str:
     """A text of a pack with the agency and the year where it names them: {{ 机关 }}, {{ 年份 }}; other tags stay as they are."""
     named = {"机关": agency, "年份": str(year or "")}

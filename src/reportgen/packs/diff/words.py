@@ -21,6 +21,8 @@ def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -
     """Ways to speak of the figures that came or went, or mean something else, table by table; `pairs` are the tables of both."""
     if found := details_of(only_in("none", old.phrasing.none, new.phrasing.none)):
         yield FormChange("prose", "changed", "说“没有”的词", "说“没有”的词", found)
+    if found := details_of(only_in("about", old.phrasing.about, new.phrasing.about)):
+        yield FormChange("prose", "changed", "说的是什么事", "说的是什么事", found)
     before, after = _spoken(old.phrasing), _spoken(new.phrasing)
     for pair in (pair for pair in pairs if pair.old.id in before and pair.new.id in after):
         one, other = before[pair.old.id], after[pair.new.id]

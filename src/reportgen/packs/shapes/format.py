@@ -260,7 +260,7 @@ FORMAT = Keys(
         Key(
             "tables",
             ListOf(TABLE, least=1),
-            "各张表",
+            "各张表，至少一张：公布的文件是按表认出来的；全是文字的报告，把要报的几个数写成一张小表",
             "[{id: letters, name: 表五, blocks: [{columns: [{id: by_post, name: 信函, label: 信函}], "
             "rows: [{id: received, name: 收到, label: 收到}]}]}]",
             "0.1",

@@ -97,7 +97,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     findings += again_findings(passages, subject.report)
     findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))
-    findings += deadline_findings(passages, every, subject.report)
+    findings += deadline_findings(passages, every, subject.report, phrasing.about)
     denied: list[Claim] = []
     for passage in every:
         denials = tuple(denials_of(passage, tables, subject.report))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...model.phrasing import Measure, Phrasing
 from ...model.report import Report, TextBlock
 from ...text.closest import is_near_number
-from ...text.patterns import pattern
+from ...text.patterns import HAN, pattern, worded
 from ...text.quantities import Quantity
 from ..check import Subject
 from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
@@ -27,9 +27,7 @@ _BACK = 400
 _ALL_OF = pattern(
     r"(?:^|[，,。；：:、\s])(?:在|从|对|这|上述|全年|今年|全部|所有|已?办结的?|已?答复的?|作出的?|收到的?|受理的?|新收的?|的)*$"
 )
-_CASES = pattern(
-    r"(?:新收|办结|已办结)?(?:的)?(?:政府信息公开|依申请公开|信息公开)?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)"
-)
+_CASES = worded(r"(?:新收|办结|已办结)?(?:的)?〈words〉?(?:申请|答复|办结件)(?:的?(?:办理)?(?:结果|答复|件))?(?:当中|中|里)")
 _SINCE_LAST_YEAR = pattern(r"[较比]上|[较比]去年|净[增减]")
 _OF_ITEMS = pattern(
     r"(?:^|[，,；;、：])(?:(?!部门|单位|机构|街道|乡镇|[局委办厅])[^，,；;、：]){0,24}(?:事项|项目)(?:增加|减少)了?$"
@@ -43,12 +41,10 @@ _OURS = pattern("[我本全]")
 _OF_BEFORE = pattern(r"^[^，,；;、\d]{1,6}(?=[，,；;])")  # the words that go with the number before
 # 省民政厅转来申请8件: what comes from another body is not all of its own.
 _HANDED_ON = pattern(r"(?:转|移)(?:来|送|交|办)")
-_NAMES_CASES = pattern("申请|公开")
-# 行政许可新收申请30500件 are other applications.
-_PUBLICITY = pattern("信息公开|公开申请|依申请|公开(?:的|类)?答复")
-# 因信息公开引发的行政复议: what it is about is no application.
-_ABOUT_PUBLICITY = pattern(
-    r"(?:政府)?信息公开(?:工作|申请|答复|案件|事项|类)?(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)?的?(?:行政)?(?:复议|诉讼)"
+_NAMES_THEM = worded("〈words〉")
+# 因信息公开引发的行政复议: of what the report is about it says only what came of it.
+_CAME_OF_IT = worded(
+    rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
 _THEN = pattern("上一?年|去年")
 # So many stand in a cell by chance no more.
@@ -201,7 +197,12 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest.as_weak() if mention.quantity.unit in OF_CASES else None
-        if nearest and of_matter == mention.sentence and nearest.table.usual and not _NAMES_CASES.search(nearest.said):
+        if (
+            nearest
+            and of_matter == mention.sentence
+            and nearest.table.usual
+            and not _NAMES_THEM((*nearest.table.subjects, *nearest.table.about)).search(nearest.said)
+        ):
             nearest, other = nearest.as_weak(), None  # 收到信件291件，办结289件
         elif nearest:
             of_matter = None
@@ -234,12 +235,13 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
 def _is_of_another_table(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:
     """Whether 办结, 受理, 新收, which name all the cases of a table, stand in a sentence that is about the rows of another one."""
     table = spoken.table
-    if not table.usual or spoken.columns or _PUBLICITY.search(spoken.said):
+    # 行政许可新收申请30500件 are other applications.
+    if not table.usual or spoken.columns or _NAMES_THEM(table.about).search(spoken.said):
         return False
     if not {added for row in spoken.rows for added in row.sums} & {*table.wholes}:
         return False
     before = text[max(mention.sentence[0], mention.start - _BACK) : mention.start]
-    if _PUBLICITY.search(_ABOUT_PUBLICITY.sub("", before)):
+    if _NAMES_THEM(table.about).search(_CAME_OF_IT(table.about).sub("", before)):
         return False
     prose = tables.phrasing.tables
     rows = dict(zip((one.table for one in prose), (names.rows for names in phrases_in(before, prose)), strict=True))
@@ -389,10 +391,12 @@ def _is_given(one: Tied, other: Tied, text: str) -> bool:
 
 def _as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tables) -> Tied | None:
     """592件申请中，…: all the cases, as they came in or were answered, or a number given before."""
-    if not (_ALL_OF.search(mention.left) and _CASES.match(text, mention.quantity.end)) or mention.quantity.spelled:
+    if mention.quantity.spelled or not _ALL_OF.search(mention.left):
         return None
     for prose in tables.phrasing.tables:
         if not prose.wholes or mention.quantity.unit not in prose.units:
+            continue
+        if not _CASES(prose.about).match(text, mention.quantity.end):
             continue
         readings = [reading for one in prose.wholes if (reading := tables.reading(prose.table, one, ((prose.column, 1),)))]
         matched = next((one for one in readings if one.is_meant_by(mention.quantity)), None)

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
-from ...text.patterns import HAN, pattern
+from ...text.patterns import HAN, pattern, worded
 from ...text.quantities import UNITS
 from .phrases import (
     NO_NAMES,
@@ -44,9 +44,9 @@ _THERE_ARE = pattern(r"(?:有|中)\s*$")
 _NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?={HAN})")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
-_OF_ANOTHER_KIND = pattern(r"(?<!公开)(?<!信息)类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}公开)[^，。]*的$")
+_OF_ANOTHER_KIND = worded(r"〈behind none〉类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}〈words〉)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
-_AMONG_THEM = pattern(r"[^。]{0,16}其中[^。；\d]{0,8}(?:政府)?信息公开(?:类|方面|引发|的|案件|领域|\d)")
+_AMONG_THEM = worded(r"[^。]{0,16}其中[^。；\d]{0,8}〈words〉(?:类|方面|引发|的|案件|领域|\d)")
 _WITH_OTHERS = pattern(
     r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)](?:政府|信息|申请|案件|答复|的|共|\s)*$", needs="含包"
 )
@@ -61,10 +61,8 @@ _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 _CLOSES = pattern(rf"(?!均|都|全部|已|并|也|分别){HAN}{{2,12}}(?=[，,。；;）)]|$)")
 # 对113件申请作出予以公开决定: what was decided counts them; 对12件作出不予公开决定的申请进行复核 is about some of them.
-_IS_DECIDED = pattern(
-    r"(?:政府信息公开|信息公开|依申请公开)?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*"
-)
-_OF_PUBLICITY = pattern("信息公开|公开申请")
+_IS_DECIDED = worded(r"〈words〉?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*")
+_ABOUT_IT = worded("〈words〉")
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
 _EACH_ITS_OWN = pattern(r"分别|依次")
@@ -226,7 +224,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     added, unsure = _held_in_bracket(asked, rows)
     vague = (
         doubtful
-        or bool(_AMONG_THEM.match(text, mention.quantity.end))
+        or bool(_AMONG_THEM(table.about).match(text, mention.quantity.end))
         or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
@@ -237,7 +235,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     context = () if rows else asked.context()
     if acting and columns:
         # 行政复议15件、行政诉讼11件，法院判决纠正1件: whose they are, whatever was spoken of last.
-        weak = weak or not (context or _OF_PUBLICITY.search(named.text))
+        weak = weak or not (context or _ABOUT_IT(table.about).search(named.text))
         context = tuple(one for one in context if one in acting) or acting[:1]
     return Spoken(
         table=table,
@@ -374,7 +372,7 @@ def _named_before(asked: _Asked, clause: str, names: Names) -> _Named | None:
     same = [one for one in (*names.rows, *names.columns) if one.measure.sums in sums and one.end <= last]
     alone = leads_to_name(without_subject(clause[:first]))
     said = clause[min((one.start for one in same if one.end >= first), default=first) : last]
-    weak = bool(_OF_ANOTHER_KIND.search(clause[:first]))
+    weak = bool(_OF_ANOTHER_KIND(asked.table.about).search(clause[:first]))
     some = _SOME_KINDS.match(clause[:first])
     at_most = not weak and bool((some and leads_to_name(without_subject(some["lead"]))) or _OF_THEM.match(said))
     return _Named(rows, columns, others, clause, weak=weak, said=said, same=same, alone=alone, at_most=at_most)
@@ -460,7 +458,7 @@ def _named_behind(asked: _Asked, clause: str, names: Names) -> _Named | None:
     ):
         # 程序掌握不够，全年4件复议, 质量不齐，1件答复在复议中被纠正: it is said behind it, whatever the clause before was about
         said = last
-    if said.endswith("对") and _IS_DECIDED.fullmatch(mention.right):
+    if said.endswith("对") and _IS_DECIDED(asked.table.about).fullmatch(mention.right):
         said = said.removesuffix("对")
     lead = without_subject(said)
     told_of = bool(_TOLD_OF.search(lead)) and leads_to_name(_TOLD_OF.sub("", lead))

@@ -63,7 +63,8 @@ class Witness(NamedTuple):
 class Way(NamedTuple):
     """A change that settles a system, how probable it is among all that do, what speaks for it, and whether something speaks against it.
 
-    `denied` where the prose says of just these cells what they neither are nor become.
+    `denied` where the prose says of just these cells what they neither are nor become; `shares` are the failed lines of
+    so many parts of a whole that it sets right too, to the digits that are printed.
     """
 
     change: Change
@@ -72,6 +73,7 @@ class Way(NamedTuple):
     confirmed_by: tuple[Witness, ...]
     contradicted: bool
     denied: bool = False
+    shares: int = 0
 
     @property
     def kinds(self) -> list[str]:
@@ -80,7 +82,8 @@ class Way(NamedTuple):
 
     def agrees_as(self, other: Way) -> bool:
         """Whether nothing but how frequent its figures are speaks for this way rather than for another: no witness, no kind of slip."""
-        alike = (self.confirmed_by, self.contradicted, self.denied) == (other.confirmed_by, other.contradicted, other.denied)
+        said = ((one.confirmed_by, one.contradicted, one.denied, one.shares) for one in (self, other))
+        alike = next(said) == next(said)
         return alike and (not self.kinds or self.kinds == other.kinds)
 
 
@@ -151,11 +154,29 @@ class Evidence:
             weight *= prod(_CONTRADICTED if one.telling else _CONTRADICTED**0.5 for one in lost)
             weight *= prod(self._frequency(ref, value) / self._frequency(ref, figures[ref]) for ref, value in change.items())
             weight *= prod(_CONFIRMED if one.telling else _CONFIRMED**0.5 for one in confirmed)
+            shares = self._shares_right(change)
+            weight *= _CONFIRMED**shares
             other = any(not was and not now and len(one.sums) == 1 for one, was, now in zip(touched, before, after, strict=True))
-            weighed.append((weight, Way(change, 0, typos, confirmed, bool(lost), other)))
+            weighed.append((weight, Way(change, 0, typos, confirmed, bool(lost), other, shares)))
         weighed.sort(key=lambda one: -one[0])
         total = sum(weight for weight, _ in weighed)
         return tuple(way._replace(probability=weight / total) for weight, way in weighed)
+
+    @cached_property
+    def wrong_shares(self) -> tuple[Line, ...]:
+        """The failed lines of so many parts of a whole."""
+        ratios = (one.line for one in self.subject.assessments if one.outcome == "failed" and one.line.relation == "ratio")
+        return tuple(line for line in ratios if not line.needs_prior)
+
+    def _shares_right(self, change: Change) -> int:
+        """How many shares that were wrong are right by a change of what they are of; a share that is itself changed says nothing."""
+        changed = {**self.live.figures, **change}
+        return sum(
+            line.anchor not in change
+            and any(term.ref in change for term, _ in line.terms)
+            and assess(line, changed, {}).outcome == "held"
+            for line in self.wrong_shares
+        )
 
     def _keeps_parts(self, change: Change) -> bool:
         """Whether no part comes above its whole by a change, and no part of it becomes another than is printed."""
@@ -178,12 +199,13 @@ class Evidence:
         said = [one for one in first.confirmed_by if one.telling and claimed[id(one)] == 1]
         lines = {number for ref in first.change for number in system.through[ref]}
         # Lines that cross in a cell say so by themselves: their differences are the same.
-        if len(lines) > len(first.change) or not system.worked_out:
+        crossing = len(lines) + first.shares > len(first.change)
+        if crossing or not system.worked_out:
             if len(ways) > 1 and first.probability < _SURE:
                 return False
             if len(first.change) > 1 and len(ways) > 1 and not any(typo.kind for typo in first.typos.values()):
                 return False  # nothing tells these cells from the others but how large they are
-            if len(lines) > len(first.change):
+            if crossing:
                 return True
             borne_out = all(any(ref in one.sums[0] for one in said) for ref in first.change)
             return borne_out or (not first.denied and self._outweighs_chance(system, first))

@@ -35,6 +35,7 @@ def asked_of(table: Table, derived: Collection[str]) -> Iterator[tuple[str, str,
     """What the guide says of a table: how it is typed, once; of a column and a row what is counted, and what is typed otherwise.
 
     What is counted is said of the cells that are worked out, too: who fills in the others is to know what comes of them.
+    A row of which there is nothing more to say than of the whole table is left out.
     """
     typed = [figure for figure in table.figures if figure.ref not in derived]
     usual = _commonest(typed, _typing)
@@ -57,7 +58,8 @@ def asked_of(table: Table, derived: Collection[str]) -> Iterator[tuple[str, str,
                 yield table.name, "各行", f"“{column.label}”一列", said if own else said + WORKED_OUT
         for row in block.filled_rows:
             own = [one for one in typed if one.row is row]
-            yield table.name, row.label, "", above[row.id] + _asked_of_row(row, block, own, by_column)
+            if said := above[row.id] + _asked_of_row(row, block, own, by_column):
+                yield table.name, row.label, "", said
 
 
 def _asked_of_row(row: Row, block: Block, typed: Sequence[Figure], by_column: Mapping[str, str]) -> str:

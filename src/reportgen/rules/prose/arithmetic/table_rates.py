@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ....model.report import Report
-from ....text.patterns import pattern
+from ....text.patterns import pattern, worded
 from ..mentions import spoken_of
 from ..phrases import phrases_in
 from ..readings import Reading, Tables
@@ -26,8 +26,8 @@ _AIM = pattern(r"力争|确保|目标|控制|争取")
 ROUGHLY = ("以上", "以下", "左右", "上下", "有余", "以内")
 _ORDER = ("held", "cut", "failed", "unknown")
 _CLAUSE = pattern(r"[，,；;：:]")
-_ABOUT = pattern(
-    r"(?:依申请|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
+_ABOUT = worded(
+    r"(?:〈words〉|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
 )
 _HUNDRED = Decimal(100)
 # Rates of which nobody says what of, but where all were so there was none of the other.
@@ -145,7 +145,7 @@ def parts_of_words(text: str, mention: Mention, tables: Tables) -> Iterator[tupl
         named = rows or (spoken.columns and table.usual)
         lead = mention.left[: max(mention.left.find(spoken.said), 0)]
         # 市公安局行政复议纠错率: whose it is.
-        if spoken.weak or not table.column or not named or not _ABOUT.fullmatch(lead):
+        if spoken.weak or not table.column or not named or not _ABOUT(table.about).fullmatch(lead):
             continue
         if not spoken.columns and {added for row in rows for added in row.sums} & {*table.wholes}:
             continue  # all the cases are no part of them

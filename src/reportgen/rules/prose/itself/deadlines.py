@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ....model.finding import Finding
 from ....model.report import Report
-from ....text.patterns import pattern
+from ....text.patterns import pattern, worded
 from ..scopes import Whose, speaker_of
 from ..tied import Passage, Tied, excerpt
 from ..times import time_of
@@ -17,11 +17,11 @@ _ANSWERED = r"(?:答复|办结|办理|回复|处理|作出)"
 _TOO_LATE = r"(?:逾期|超期|超时|(?:超过|超出)(?:法定|规定|答复|办理)*的?[期时]限|未(?:能)?(?:按期|按时|如期)|未(?:能)?在(?:法定|规定|答复|办理)*的?[期时]限内)"
 _SAYS_LATE = ("逾期", "超", "未")
 # 逾期不补正, 逾期未缴费: who asked was late, not the agency.
-_LATE_BEFORE = pattern(
-    rf"{_TOO_LATE}(?:未)?{_ANSWERED}?(?:的|申请|政府信息公开申请|案件|件数|情况|共|有|为|了|：|\s)*$", needs=_SAYS_LATE
+_LATE_BEFORE = worded(
+    rf"{_TOO_LATE}(?:未)?{_ANSWERED}?(?:的|〈words〉|申请|案件|件数|情况|共|有|为|了|：|\s)*$", needs=_SAYS_LATE
 )
-_LATE_BEHIND = pattern(
-    rf"(?:政府信息公开|依申请公开)?(?:申请)?(?:的答复)?(?:因[^，。；\d]{{1,12}})?{_TOO_LATE}(?:未)?{_ANSWERED}",
+_LATE_BEHIND = worded(
+    rf"〈words〉?(?:申请)?(?:的答复)?(?:因[^，。；\d]{{1,12}})?{_TOO_LATE}(?:未)?{_ANSWERED}",
     needs=_SAYS_LATE,
 )
 _IN_TIME = pattern(
@@ -33,7 +33,7 @@ _IN_TIME = pattern(
 )
 _NO_FACT = pattern(r"力争|确保|保证|要求|应当|必须|将|争取|除|外|力求|目标|其余|其他|其它|剩余")
 _OTHER_MATTER = pattern(r"工单|热线|建议|提案|信访|来信|投诉|留言|许可|审批|事项|诉求|补正|缴")
-_CASES = pattern(r"申请|信息公开")
+_CASES = worded(r"申请|〈words〉")
 _STOPS = "。！？\n"
 
 
@@ -43,54 +43,56 @@ class _Said(NamedTuple):
     words: str
 
 
-def deadline_findings(passages: Sequence[Passage], every: Sequence[Passage], report: Report) -> Iterator[Finding]:
-    """Numbers of answers that came too late, where `every` other part of the prose says that none did."""
-    late = [(passage, one) for passage in passages for one in passage.tied if _is_late(passage, one, report)]
+def deadline_findings(
+    passages: Sequence[Passage], every: Sequence[Passage], report: Report, about: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Numbers of answers that came too late, where `every` other part of the prose says that none did; `about`: what the report is."""
+    late = [(passage, one) for passage in passages for one in passage.tied if _is_late(passage, one, report, about)]
     if not late:
         return
-    said = next((said for passage in every for said in _in_time(passage, report)), None)
+    said = next((said for passage in every for said in _in_time(passage, report, about)), None)
     if said is None:
         return
     for passage, one in late:
         block, start = passage.block, one.quantity.start
-        message = f"文中“{excerpt(block.whole, one)}{_words_behind(one)}”，又说“{said.words}”"
+        message = f"文中“{excerpt(block.whole, one)}{_words_behind(one, about)}”，又说“{said.words}”"
         related = (said.passage.block.place(said.start),)
         yield N114.at(
             block.place(start), message, hint="核对有没有逾期的，两处要说得一致", related=related, actual=one.quantity.value
         )
 
 
-def _is_late(passage: Passage, one: Tied, report: Report) -> bool:
+def _is_late(passage: Passage, one: Tied, report: Report, about: tuple[str, ...]) -> bool:
     mention, text = one.mention, passage.block.whole
     if (
         one.quantity.percent
         or not one.quantity.value
-        or not (_LATE_BEFORE.search(mention.left) or _LATE_BEHIND.match(mention.right))
+        or not (_LATE_BEFORE(about).search(mention.left) or _LATE_BEHIND(about).match(mention.right))
     ):
         return False
     start, end = mention.sentence
-    return _is_own(text, start, end, mention.start, report) and time_of(text, mention, report.year).year == report.year
+    return _is_own(text, start, end, mention.start, report, about) and time_of(text, mention, report.year).year == report.year
 
 
-def _in_time(passage: Passage, report: Report) -> Iterator[_Said]:
+def _in_time(passage: Passage, report: Report, about: tuple[str, ...]) -> Iterator[_Said]:
     """Words that say of all cases of this year that they were answered in time."""
     text = passage.block.whole
     for found in _IN_TIME.finditer(text):
         start = max(text.rfind(stop, 0, found.start()) for stop in _STOPS) + 1
         before = text[start : found.start()]
         other_year = any(word in before for word in ("上年", "去年", "上一年", str(report.year - 1)))
-        if not other_year and not _NO_FACT.search(before) and _is_own(text, start, found.end(), found.start(), report):
+        if not other_year and not _NO_FACT.search(before) and _is_own(text, start, found.end(), found.start(), report, about):
             yield _Said(passage, found.start(), found[0])
 
 
-def _is_own(text: str, start: int, end: int, at: int, report: Report) -> bool:
+def _is_own(text: str, start: int, end: int, at: int, report: Report, about: tuple[str, ...]) -> bool:
     """Whether a sentence speaks of the applications that the reporting agency had."""
     sentence = text[start:end]
-    other = _OTHER_MATTER.search(sentence) and not _CASES.search(sentence)
+    other = _OTHER_MATTER.search(sentence) and not _CASES(about).search(sentence)
     return not other and speaker_of(text[start:at], report.agency).whose is Whose.OWN
 
 
-def _words_behind(one: Tied) -> str:
+def _words_behind(one: Tied, about: tuple[str, ...]) -> str:
     """Where the number stands before what is said of it, those words too."""
-    found = _LATE_BEHIND.match(one.mention.right)
-    return found[0] if found and not _LATE_BEFORE.search(one.mention.left) else ""
+    found = _LATE_BEHIND(about).match(one.mention.right)
+    return found[0] if found and not _LATE_BEFORE(about).search(one.mention.left) else ""
