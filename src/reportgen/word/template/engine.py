@@ -65,6 +65,16 @@ class NotAllowed(PackError):
     """A template that does what none may, or more of it."""
 
 
+class UnknownName(PackError):
+    """A template that asks for what there is not; `asked` is the last step of the name."""
+
+    def __init__(self, said: str, part: str, path: str) -> None:
+        quoted = re.findall(r"'(\w+)'", said)
+        self.asked = quoted[-1] if quoted else ""
+        message = f"模板 {part} 里的 {self.asked} 没有这个名称，印不出来" if quoted else f"模板 {part} 里有不认识的名称：{said}"
+        super().__init__(message, location=Location(path), hint="改成有的名称；不一定有的，写成 {{ 名称|default('') }}")
+
+
 class Unproved(PackError):
     """A template that can be rendered and does not print what it must."""
 
@@ -480,7 +490,7 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any], notes: Mapping[
             message = f"docxtpl 读不懂模板 {name} 里的标签：{error.message}"
             raise PackError(message, location=Location(compiled.path), hint=hint) from None
         except UndefinedError as error:
-            raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
+            raise UnknownName(str(error.message), name, compiled.path) from None
         except SecurityError as error:
             raise NotAllowed(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
         except Exception as error:  # whatever a template may do in its sandbox is the template's fault
