@@ -228,6 +228,26 @@ def test_words_in_place_of_a_paragraph_are_caught_by_our_own_engine_too() -> Non
     assert "{{p 年份 }}" in checked.findings[0].message and checked.findings[0].location.line
 
 
+LENGTHS = {
+    "a condition": ("{{ block.text }}", "{% if block.text|length &lt; 400 %}{{ block.text }}{% endif %}"),
+    "a date cut off": (DATE, "{{ date[:12] }}"),
+    "by docxtpl": ("{{ block.text }}", "{{ block.text|truncate(900) }}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LENGTHS)
+def test_a_text_is_printed_however_long_it_is(case: str) -> None:
+    content = with_part(instead(*LENGTHS[case]))
+    assert [finding.code for finding in looked(content).findings] == ["F214"]
+    with pytest.raises(PackError):
+        built(content)
+
+
+def test_a_text_may_be_printed_in_two_ways_by_its_length() -> None:
+    both = "{% if date|length &gt; 100 %}{{ date }}{% else %}{{ date }}{% endif %}"
+    assert looked(with_part(instead(DATE, both))).findings == ()
+
+
 ROWS = (
     tr("{%tr for line in [['甲', '乙'], ['丙', '丁']] %}", "", ""),
     tr("{%tc for x in line %}", "{{ x }}", "{%tc endfor %}"),
