@@ -195,8 +195,8 @@ def test_the_page_saves_a_field(pack: Path) -> None:
 
 
 def test_a_document_is_verified_as_far_as_it_can_be_where_its_pack_is_lost(pack: Path, tmp_path: Path) -> None:
-    whole = tmp_path / "elsewhere" / "年报.docx"
-    whole.parent.mkdir()
+    whole = tmp_path / "far" / "away" / "年报.docx"
+    whole.parent.mkdir(parents=True)
     whole.write_bytes(built(pack).read_bytes())
     other = edited(whole, whole.with_name("改.docx"), (FIELDS["copies"], "省委办公厅"))
     for path, how in ((whole, "一个字也不差"), (other, "改过")):
