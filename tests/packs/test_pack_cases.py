@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from reportgen.model.draft import PackChecked
 from reportgen.model.finding import Severity
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import open_pack
+from reportgen.show.packs import pack_check_text
+from reportgen.show.text import Ink
 from reportgen.tasks.pack_check import CasesRun, run_cases
 
 PACKS = sorted(path.parent for path in shipped_packs().glob("*/format.yaml"))
@@ -193,6 +196,15 @@ def test_files_that_are_something_else(tmp_path: Path, text: str) -> None:
     (folder / "cases.yaml").write_text(text, encoding="utf-8")
     run = run_cases(open_pack(folder))
     assert run.passed == 0 and any(finding.code == "F504" and finding.message for finding in run.findings)
+
+
+@pytest.mark.parametrize("good", ["不是数", "3000"], ids=["unread", "unsound"])
+def test_cases_that_could_not_be_tried_have_not_failed(changed: Change, good: str) -> None:
+    """What is wrong is the report that they change; that they «did not pass» would send somebody to look at each."""
+    run = changed("applications.received.natural: 3001", f"applications.received.natural: {good}")
+    assert (run.passed, run.failed, run.total) == (0, 0, 7)
+    checked = run.counted(PackChecked(PACK, open_pack(shipped_packs() / PACK).form, None, run.findings))
+    assert "用例 7 个，没有试 7 个" in pack_check_text(checked, 0, Ink(False))
 
 
 def test_cases_that_are_no_list(changed: Change) -> None:

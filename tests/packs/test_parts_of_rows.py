@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -64,6 +65,9 @@ def test_a_row_that_gets_a_part_changes_no_other(tmp_path: Path, case: str) -> N
     # The row has counted its part; what is asked is that somebody says so.
     assert [line.left for line in form.lines if "_part." not in line.anchor] == [line.left for line in BASE.lines]
     assert {one.code for one in label_findings(form)} == {"F112"}
+    # A page indents it, and no row under a mere heading.
+    page = draw_table(form.table("applications"), "t", "", lambda ref, more: f"<td{more}>{ref}</td>")
+    assert re.findall(r'class="stub depth-\d part"[^>]*>([^<]*)<', page) == ["其中：网上办理"]
 
 
 def test_a_part_beside_its_row_where_rows_lie_side_by_side(tmp_path: Path) -> None:

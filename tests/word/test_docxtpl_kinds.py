@@ -62,6 +62,27 @@ KINDS: dict[str, Kind] = {
         ["前后", "甲|乙"],
     ),
     "a tag in another look": Kind(p("{{ na", '<w:r><w:rPr><w:b/></w:rPr><w:t>me|upper</w:t></w:r>', " }}"), ["甲&乙<丙>"]),
+    "quotes that Word made curly, all or some": Kind(p("{{ “一” }}{{ ‘二’ }}{{ '三’ }}{{ rows[0]['label'] ~ “四” }}"), ["一二三一四"]),
+    "curly quotes outside": Kind(p("“{{ n }}”"), ["“5”"]),
+    "a tag parted by marks": Kind(p("{{ n", '<w:proofErr w:type="spellStart"/>', " }}{", "% if yes %", "}真{% endif %}"), ["5真"]),
+    "conditions over rows": Kind(
+        tbl(tr("{%tr if n > 9 %}", ""), tr("甲", "乙"), tr("{%tr else %}", ""), tr("丙", "丁"), tr("{%tr endif %}", "")), ["丙|丁"]
+    ),
+    "loops over rows in loops": Kind(
+        tbl(ROWS[0], tr("{%tr for c in row.cells %}", ""), tr("{{ row.label }}", "{{ c }}"), tr("{%tr endfor %}", ""), ROWS[1]),
+        ["一|1", "一|2", "二|3", "二|4"],
+    ),
+    "paragraphs in a cell": Kind(tbl(tr(tc(p("{%p for c in columns %}"), p("{{ c }}"), p("{%p endfor %}")), "乙")), ["XY|乙"]),
+    "a table in a table": Kind(tbl(tr(tc(tbl(tr("{{ n }}", "内")), p("外")), "乙")), ["5|内", "外", "乙"]),
+    "members, and what else where there are none": Kind(
+        p("{% for r in rows if r.label != '一' %}{{ loop.index }}{{ r.label }}{% endfor %}{% for x in rows[:0] %}x{% else %}空{% endfor %}"), ["1二空"]
+    ),
+    "a link, a text control": Kind(
+        '<w:p><w:hyperlink w:anchor="a"><w:r><w:t>{{ n }}</w:t></w:r></w:hyperlink></w:p><w:sdt><w:sdtPr/><w:sdtContent>' + p("{{ name }}") + "</w:sdtContent></w:sdt>",
+        ["5", "甲&乙<丙>"],
+    ),
+    "a name in an attribute": Kind('<w:p><w:bookmarkStart w:id="1" w:name="n{{ n }}"/><w:r><w:t>x</w:t></w:r><w:bookmarkEnd w:id="1"/></w:p>', ["x"]),
+    "a page break": Kind('<w:p><w:r><w:br w:type="page"/></w:r><w:r><w:t>{{ n }}</w:t></w:r></w:p>', ["\n5"]),
     # -- by docxtpl
     "rows and cells of a table": Kind(
         tbl(ROWS[0], tr("{{ row.label }}", "{%tc for cell in row.cells %}", "{{ cell }}", "{%tc endfor %}"), ROWS[1], grid=(1, 1, 1)), ["一|1|2", "二|3|4"], "整格"

@@ -201,6 +201,11 @@ LOSES: dict[str, tuple[Change, str]] = {
     ),
     "a text that is printed twice": (instead(DATE, "{% macro m() %}{{ date }}{% endmacro %}{{ m() }}{{ m() }}"), "F219"),
     "a misspelt name in a macro": (instead(DATE, "{% macro m() %}{{ dat }}{% endmacro %}" + DATE), "F205"),
+    "a tag of a paragraph with a brace or per cent": (behind(p("{% set n = 5 %}") + p("{%p if n % 2 %}") + p("单") + p("{%p endif %}")), "F204"),
+    "a colour that docxtpl does not see": (behind(tbl(tr(tc("{% cellbg 'FF0000' %}x"), "y")) + p()), "F204"),
+    "a member that there is not": (behind(p("{% set d = {'a': 1} %}{{ d.nope }}")), "F230"),
+    "an extension of Jinja": (behind(p("{% set n = 5 %}{% do n %}")), "F221"),
+    "a macro's words in place of a paragraph": (behind(p("{% macro m() %}字{% endmacro %}") + p("{{p m() }}") + p()), "F206"),
     "loops without end": (behind(p("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")), "F220"),
 }  # fmt: skip
 
@@ -215,6 +220,52 @@ def test_what_is_lost_or_wrong_is_caught(case: str) -> None:
     assert code in errors
     with pytest.raises(PackError):
         built(content)
+
+
+def test_words_in_place_of_a_paragraph_are_caught_by_our_own_engine_too() -> None:
+    checked = looked(with_part(behind(p("{{p 年份 }}") + p())))
+    assert [finding.code for finding in checked.findings] == ["F206"] and not checked.by_docxtpl
+    assert "{{p 年份 }}" in checked.findings[0].message and checked.findings[0].location.line
+
+
+LENGTHS = {
+    "a condition": ("{{ block.text }}", "{% if block.text|length &lt; 400 %}{{ block.text }}{% endif %}"),
+    "a date cut off": (DATE, "{{ date[:12] }}"),
+    "by docxtpl": ("{{ block.text }}", "{{ block.text|truncate(900) }}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LENGTHS)
+def test_a_text_is_printed_however_long_it_is(case: str) -> None:
+    content = with_part(instead(*LENGTHS[case]))
+    assert [finding.code for finding in looked(content).findings] == ["F214"]
+    with pytest.raises(PackError):
+        built(content)
+
+
+def test_a_text_may_be_printed_in_two_ways_by_its_length() -> None:
+    both = "{% if date|length &gt; 100 %}{{ date }}{% else %}{{ date }}{% endif %}"
+    assert looked(with_part(instead(DATE, both))).findings == ()
+
+
+ROWS = (
+    tr("{%tr for line in [['甲', '乙'], ['丙', '丁']] %}", "", ""),
+    tr("{%tc for x in line %}", "{{ x }}", "{%tc endfor %}"),
+    tr("{%tr endfor %}", "", ""),
+)
+SHORTER = {
+    "rows with fewer cells": tbl(tr("一", "二", "三"), *ROWS, grid=(1, 1, 1)),
+    "a cell that a remark takes away": tbl(tr("{#tc 不印 #}", "甲"), tr("乙", "丙")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", SHORTER)
+def test_a_table_of_its_own_may_have_shorter_rows(table: str) -> None:
+    content = with_part(behind(SHORTER[table] + p()))
+    assert [(finding.code, finding.severity.value) for finding in looked(content).findings] == [("F313", "warning")]
+    assert "甲" in "".join(
+        cell.text for grid in outline_of(document_of(built(content)), "t").grids for cell in grid.cells.values()
+    )
 
 
 @pytest.mark.parametrize("tag", ["{{ block.inline }}", "{{ block.text }}"], ids=["a chart", "a link"])

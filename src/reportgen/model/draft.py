@@ -213,6 +213,8 @@ class PackChecked(NamedTuple):
     loops: int = 0
     cases: int = 0
     cases_passed: int = 0
+    # The rest could not be tried: the good report that they change, or the case itself, is not as it must be.
+    cases_failed: int = 0
     whole_pack: bool = True
     turned_down: tuple[tuple[Finding, str], ...] = ()
     by_docxtpl: tuple[EngineReason, ...] = ()

@@ -76,9 +76,12 @@ def _tally(checked: PackChecked, ink: Ink) -> Iterator[str]:
     for code, count in Counter(finding.code for finding, _ in checked.turned_down).items():
         yield f"格式包关掉的提醒：{code} {count} 处（理由：{reasons[code]}）"
     if form is not None and checked.whole_pack:
-        failed = checked.cases - checked.cases_passed
-        passed = f"通过 {checked.cases_passed} 个" + (f"，{ink('red', f'没有通过 {failed} 个')}" if failed else "")
-        yield f"格式：勾稽关系 {len(form.lines)} 条；用例 {checked.cases} 个，{passed}"
+        passed = f"通过 {checked.cases_passed} 个" if checked.cases_passed or not checked.cases else ""
+        failed = ink("red", f"没有通过 {checked.cases_failed} 个") if checked.cases_failed else ""
+        left = checked.cases - checked.cases_passed - checked.cases_failed
+        untried = ink("red", f"没有试 {left} 个：先改好 good 和用例的写法") if left else ""
+        came = "，".join(part for part in (passed, failed, untried) if part)
+        yield f"格式：勾稽关系 {len(form.lines)} 条；用例 {checked.cases} 个，{came}"
 
 
 def _engine(checked: PackChecked) -> Iterator[str]:
@@ -122,10 +125,11 @@ class TemplateTally(Strict):
 
 
 class CaseTally(Strict):
-    """How many cases of the pack find what they say."""
+    """How many cases of the pack find what they say, and how many do not; the rest could not be tried."""
 
     total: int
     passed: int
+    failed: int
 
 
 class TurnedDownFinding(Strict):
@@ -173,7 +177,9 @@ def pack_check_json(checked: PackChecked) -> str:
         warnings=checked.warnings,
         template=template,
         identities=len(form.lines) if form and checked.whole_pack else None,
-        cases=CaseTally(total=checked.cases, passed=checked.cases_passed) if form and checked.whole_pack else None,
+        cases=CaseTally(total=checked.cases, passed=checked.cases_passed, failed=checked.cases_failed)
+        if form and checked.whole_pack
+        else None,
         findings=[finding_document(finding) for finding in checked.findings],
         turned_down=[
             TurnedDownFinding(reason=reason, finding=finding_document(finding)) for finding, reason in checked.turned_down

@@ -106,8 +106,12 @@ def draw_table(table: Table, style: str, caption: str, figure: Figured, *, name:
     rows: dict[int, list[Drawn]] = {}
     for drawn in layout.cells:
         rows.setdefault(drawn.row, []).append(drawn)
+    parts = _parts(layout)
     lines = {
-        row: "".join(_drawn_cell(drawn, figure, headings.get(drawn, "")) for drawn in sorted(cells, key=lambda cell: cell.column))
+        row: "".join(
+            _drawn_cell(drawn, figure, headings.get(drawn, ""), part=drawn in parts)
+            for drawn in sorted(cells, key=lambda cell: cell.column)
+        )
         for row, cells in rows.items()
     }
     head = "".join(f"<tr>{line}</tr>" for row, line in sorted(lines.items()) if row <= layout.header_rows)
@@ -172,7 +176,25 @@ def _heads(heading: Drawn, figure: Drawn, leading: Sequence[Drawn]) -> bool:
     return beside and block <= heading.row < figure.row
 
 
-def _drawn_cell(drawn: Drawn, figure: Figured, linked: str) -> str:
+def _parts(layout: Layout) -> set[Drawn]:
+    """The labels of rows that are parts of a row with figures above them: what stands under a mere heading is not indented by it."""
+    filled = {cell.row for cell in layout.cells if cell.ref}
+    above: dict[int, list[Drawn]] = {}
+    parts = set()
+    for cell in sorted(layout.cells, key=lambda cell: cell.row):
+        if cell.role == "stub":
+            over = above.setdefault(cell.column, [])
+            while over and over[-1].depth >= cell.depth:
+                over.pop()
+            if over and over[-1].row in filled and over[-1].rows == 1:
+                parts.add(cell)
+            over.append(cell)
+        elif cell.role == "caption":
+            above.clear()
+    return parts
+
+
+def _drawn_cell(drawn: Drawn, figure: Figured, linked: str, *, part: bool) -> str:
     spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.columns}"' if drawn.columns > 1 else "")
     if drawn.ref:
         return figure(drawn.ref, spans + linked)
@@ -180,6 +202,6 @@ def _drawn_cell(drawn: Drawn, figure: Figured, linked: str) -> str:
     if drawn.role in _HEADING_ROLES:
         # Not colgroup, rowgroup: those are the table's <colgroup> and <tbody>, not what a cell reaches over.
         scope = "row" if drawn.role == "stub" else "col"
-        depth = f" depth-{min(drawn.depth, 5)}" if drawn.role == "stub" else ""
+        depth = f" depth-{min(drawn.depth, 5)}{' part' if part else ''}" if drawn.role == "stub" else ""
         return f'<th scope="{scope}" class="{drawn.role}{depth}"{spans}{linked}>{text}</th>'
     return f'<td class="{drawn.role}"{spans}>{text}</td>'

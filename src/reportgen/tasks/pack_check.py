@@ -131,10 +131,10 @@ def _whole_pack(target: str, pack: Pack) -> PackChecked:
     if fault:
         hint = f"画一份：reportgen format template {target}；或者给官方表格填上标签：reportgen format tag 表格.docx"
         findings = (*labels, F102.at(Location(str(pack.folder)), fault, hint=hint), *cases.findings)
-        return PackChecked(target, form, None, findings, cases=cases.total, cases_passed=cases.passed)
+        return cases.counted(PackChecked(target, form, None, findings))
     template, looks = _template(path.read_bytes(), form, str(path))
     findings = (*labels, *template.findings, *looks, *cases.findings)
-    checked = PackChecked(target, form, path, findings, cases=cases.total, cases_passed=cases.passed)
+    checked = cases.counted(PackChecked(target, form, path, findings))
     return _counted(checked, template)
 
 
@@ -189,18 +189,23 @@ def text_problems(form: Form) -> Iterator[Finding]:
 
 
 class CasesRun(NamedTuple):
-    """What came of the cases of a pack: how many passed of how many, and what is wrong."""
+    """What came of the cases of a pack: how many passed and failed of how many, and what is wrong; the rest could not be tried."""
 
     passed: int
+    failed: int
     total: int
     findings: tuple[Finding, ...]
+
+    def counted(self, checked: PackChecked) -> PackChecked:
+        """What came of a check of the pack, with how many cases there are and what came of them."""
+        return checked._replace(cases=self.total, cases_passed=self.passed, cases_failed=self.failed)
 
 
 def run_cases(pack: Pack) -> CasesRun:
     """Run every case that can be read, those of the packs it extends too."""
     form, (files, unread) = pack.form, pack.cases
     findings = list(unread)
-    passed = 0
+    passed = failed = 0
     own = [cases for cases in files if Path(cases.location.path).parent == pack.folder]
     # The good report of an overlay is that of its base with cells of its own: the base's cases are tried on it too.
     good = files[-1].good if files else None
@@ -217,6 +222,7 @@ def run_cases(pack: Pack) -> CasesRun:
             wrong, as_found = _of_case(form, good or {}, case) if case.sound else ([], "")
             passed += case.sound and not wrong
             if wrong:
+                failed += 1
                 findings.append(F501.at(case.location, f"用例“{case.name}”：{'；'.join(wrong)}", hint=f"{F501.good}{as_found}"))
     tested = {found.split()[0] for cases in files for case in cases.cases for found in case.finds}
     for code, line in {line.code: line for line in reversed(form.lines)}.items() if files else ():
@@ -225,7 +231,7 @@ def run_cases(pack: Pack) -> CasesRun:
         if code not in tested and Path(declared.path).parent == pack.folder:
             hint = F503.good if own else f"在增改包里写一份 {CASES}：good 只写自己加的格；{F503.good}"
             findings.append(F503.at(own[0].location if own else declared, f"勾稽关系 {code}（{line.title}）没有用例", hint=hint))
-    return CasesRun(passed, sum(len(cases.cases) for cases in files), tuple(findings))
+    return CasesRun(passed, failed, sum(len(cases.cases) for cases in files), tuple(findings))
 
 
 def _of_good(form: Form, good: Figures, place: Location, hint: str) -> Iterator[Finding]:

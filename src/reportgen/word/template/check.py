@@ -25,8 +25,8 @@ from ...recognise.stacked import find_whole_tables
 from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
-from .constructs import construct_findings, grid_findings
-from .engine import CompiledTemplate, Misprint, NotAllowed, Unproved, compiled_or_first_problem, rendered
+from .constructs import construct_findings, grid_findings, loose_texts
+from .engine import CompiledTemplate, Misprint, NotAllowed, UnknownName, Unproved, compiled_or_first_problem, rendered
 from .expressions import sample
 from .full.reasons import full_language, reasons
 from .needs import (
@@ -108,7 +108,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
     halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
     settled = {one.ref for one in told} | (set() if whys else placeless) | {ref for ref in form.figures if ref.startswith(halves)}
-    looked = Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled), bool(whys))
+    looked = Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled), bool(whys), written)
     left, compiled, problem = proved(content, looked)
     findings = list(left)
     seconds = 0.0
@@ -117,7 +117,8 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         began = time.perf_counter()
         printed = rendered(compiled, values)
         seconds = time.perf_counter() - began if whys else 0.0
-        findings += grid_findings(package.document, parsed(printed[compiled.main]), path, docxtpl=bool(whys))
+        findings += grid_findings(package.document, parsed(printed[compiled.main]), path)
+        findings += _loose(printed, walk, path)
         if whys:
             findings += _about_docxtpl(compiled, package, walk, written, printed)
             placeless = set()
@@ -155,7 +156,7 @@ def _about_docxtpl(
     form, path = compiled.form, compiled.path
     values = sample(form)
     other = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})
-    yield from grid_findings(package.document, parsed(other[compiled.main]), path, docxtpl=True)
+    yield from grid_findings(package.document, parsed(other[compiled.main]), path)
     read = {one.part for one in written if one.tags}  # the others are copied as they are
     yield from _lost_by_docxtpl([one for one in walk.constant if one[0].part in read], printed.values())
     shown = Package({**package.files, package.main: printed[compiled.main]}, path)
@@ -176,6 +177,19 @@ def _lost_by_docxtpl(constant: Sequence[tuple[Written, str]], parts: Iterable[by
         if times(text) < wanted[text]:
             message = f"“{text[:30]}”没有印出来：docxtpl 丢了它"
             yield F231.at(one.location, message, hint="把它旁边的标签挪到别的段、别的格；或者改成本程序自己认识的写法")
+
+
+def _loose(printed: Mapping[str, bytes], walk: Walk, path: str) -> Iterator[Finding]:
+    """Text that was printed outside of any run, where Word does not read it: a tag that stands for a paragraph and prints only words."""
+    for content in printed.values():
+        for text in loose_texts(parsed(content)):
+            made = ((tag, one) for tag, one in walk.whole if tag.code.partition(".")[0] not in ("block", "subdocs"))
+            tag, place = next(((tag.written, one.location) for tag, one in made), ("标签", Location(path)))
+            message = f"{tag} 印出来的“{text[:20]}”不在任何一段里，Word 打不开，或者看不见"
+            yield F206.at(
+                place, message, hint="文字用 {{ }} 印；{{p、{{r 只印成段、成串的：subdocs、block.table、block.rich、block.picture"
+            )
+            return
 
 
 def _refused(form: Form, path: str, message: str, hint: str) -> TemplateChecked:
@@ -288,6 +302,7 @@ class Looked(NamedTuple):
     doubts: tuple[Doubt, ...]
     settled: frozenset[str]
     docxtpl: bool = False
+    written: Sequence[Written] = ()
 
 
 class Proved(NamedTuple):
@@ -315,14 +330,23 @@ def proved(content: bytes, looked: Looked) -> Proved:
         # What docxtpl prints by names of the template's own is not to be read from the tags.
         unsettled = () if looked.docxtpl else doubts
         findings = [*certain, *(doubt.finding for doubt in unsettled)]
-        return Proved([*findings, *_at_least_one(findings, looked.path, error.message, error)], None, error)
+        where = _asking(error.asked, looked) if isinstance(error, UnknownName) else None
+        return Proved([*findings, *_at_least_one(findings, looked.path, error.message, error, where)], None, error)
     return Proved([*certain, *(doubt.finding for doubt in doubts if not doubt.subjects)], compiled)
 
 
-def _at_least_one(findings: Sequence[Finding], path: str, message: str, error: ReportgenError | None = None) -> Iterator[Finding]:
+def _asking(name: str, looked: Looked) -> Location | None:
+    """Where a name is asked for that there is not."""
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return next((one.location for one in looked.written if any(word.search(tag.code) for tag in one.tags)), None)
+
+
+def _at_least_one(
+    findings: Sequence[Finding], path: str, message: str, error: ReportgenError | None = None, where: Location | None = None
+) -> Iterator[Finding]:
     """What is in the way where none of the findings says it: the build refuses the template too."""
     if all(finding.severity is not Severity.ERROR for finding in findings):
-        place = error.location if error and error.location else Location(path)
+        place = where or (error.location if error and error.location else Location(path))
         rule = F220 if isinstance(error, NotAllowed) else F230
         yield rule.at(place, message, hint=error.hint if error else F230.good)
 

@@ -42,11 +42,14 @@ _AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
 _SDT, _BOX = W + "sdt", W + "txbxContent"
 _MADE, _TAKEN = (INSERTED, MOVED_TO, CELL_INSERTED), (DELETED, MOVED_FROM, CELL_DELETED, CELL_MERGED)
 _FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
-_CELLS, _COVERED = re.compile(r"\{%(?:-|tc|\s*(?:colspan|hm|vm)\b)"), re.compile(r"-?\d+")
+_CELLS, _COVERED = re.compile(r"\{%(?:-|tc|\s*(?:colspan|hm|vm)\b)|\{#tc "), re.compile(r"-?\d+")
+_FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
 # Parts whose text is not printed.
 _SILENT = (
     "comments", "commentsExtended", "commentsIds", "commentsExtensible", "settings", "styles", "fontTable", "numbering",
 )  # fmt: skip
+# What holds elements only.
+_HOLDERS = tuple(W + name for name in ("body", "hdr", "ftr", "tbl", "tr", "tc", "p", "r", "hyperlink", "sdtContent", "ins"))
 _FONTS = (".odttf", ".ttf", ".otf", ".fntdata")
 
 
@@ -65,14 +68,20 @@ def construct_findings(package: Package, trees: Mapping[str, etree._Element], pa
     yield from _package(package, path)
 
 
-def grid_findings(template: etree._Element, rendered: etree._Element, path: str, *, docxtpl: bool = False) -> Iterator[Finding]:
+def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
     """Tables of a template whose columns or merged cells do not come out as they went in, as far as they are not meant to."""
     after = iter([_shape(table) for table in rendered.iter(TBL)])
     shown = tables_of(template)
     for table in template.iter(TBL):
         columns, rows = _shape(table)
-        if docxtpl and _drawn_anew(table):
-            same = _is_even(next(after, ((), ())))
+        if _drawn_anew(table):
+            made = next(after, ((), ()))
+            same = _is_even(made)
+            if not same and _is_short(made) and not _FIGURE.search(text_of(table)):
+                place = Location(path, grid=f"表{shown.index(table) + 1}") if table in shown else Location(path)
+                message = "试印以后，这张表有的行没有到最后一列"
+                yield F313.at(place, message, hint="正是要这样的不用改；不是的，每一行补齐", severity=Severity.WARNING)
+                continue
         elif _flexible(table):
             same = any(theirs == columns and set(lines) <= set(rows) for theirs, lines in after)
         else:
@@ -82,6 +91,14 @@ def grid_findings(template: etree._Element, rendered: etree._Element, path: str,
             message = "试印以后，这张表的列数、列宽或者合并格与模板不同"
             yield F313.at(place, message, hint="不要用 {%tc、{%tr 去掉一部分格；合并格按行、列补齐")
             return  # the tables after it are not to be told apart from its copy
+
+
+def loose_texts(part: etree._Element) -> Iterator[str]:
+    """Text of a part that stands in no run's text."""
+    for holder in part.iter(*_HOLDERS):
+        for text in (holder.text, *(child.tail for child in holder)):
+            if text and text.strip():
+                yield str(text).strip()
 
 
 def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -99,19 +116,29 @@ def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...
 
 
 def _drawn_anew(table: etree._Element) -> bool:
-    """Whether docxtpl merges cells of a table, or repeats some: it draws the columns for what comes of it."""
+    """Whether cells of a table are merged, repeated or left out; docxtpl draws the columns for what comes of it."""
     return any(_CELLS.search(tag) for text in table.itertext() for tag in ANY_TAG.findall(str(text)))
 
 
 def _is_even(shape: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> bool:
     """Whether every row of a table covers all its columns."""
     columns, rows = shape
-    return all(sum(abs(int(number[0])) for cell in row if (number := _COVERED.match(cell))) == len(columns) for row in rows)
+    return all(_covered(row) == len(columns) for row in rows)
+
+
+def _is_short(shape: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> bool:
+    """Whether no row of a table covers more columns than it has."""
+    columns, rows = shape
+    return bool(columns) and all(_covered(row) <= len(columns) for row in rows)
+
+
+def _covered(row: tuple[str, ...]) -> int:
+    return sum(abs(int(number[0])) for cell in row if (number := _COVERED.match(cell)))
 
 
 def _flexible(table: etree._Element) -> bool:
     """Whether rows of a table are repeated or left out."""
-    return any(re.match(r"\{%tr ", tag) for text in table.itertext() for tag in ANY_TAG.findall(str(text)))
+    return any(re.match(r"\{[%#]tr ", tag) for text in table.itertext() for tag in ANY_TAG.findall(str(text)))
 
 
 # -- around the tags ----------------------------------------------------------------------------------

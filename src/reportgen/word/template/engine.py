@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from ...files.parts import relations_of
 from ...files.xml import as_part
@@ -30,9 +30,9 @@ from ..official import TEXT_WIDTH
 from ..outline import outline_of, printed_texts
 from ..package import RELATIONS_OF_PACKAGE, TYPES, USUAL_MAIN, NoDocument, Package, opened
 from ..properties import OWN_PARTS, name_own_parts
-from ..prose import TableLook, look_of, small_table, with_styled_runs, with_tabs_and_breaks
+from ..prose import TableLook, look_of, with_styled_runs, with_tabs_and_breaks
 from .allowed import TemplateEnvironment, text_of
-from .full.values import BLOCK_STYLES, context, looks_of_blocks, passages_of, plain_block
+from .full.values import BLOCK_STYLES, context, looks_of_blocks, marked_values
 from .syntax import ANY_TAG, to_jinja
 
 _NO_WORD_FILE = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx；打不开的，重新画一份：reportgen format template 格式包"
@@ -46,6 +46,12 @@ _SHORT = ("⟪title⟫", "⟪signature⟫", "⟪date⟫")
 _SIDE = r'w:%s="(\d{1,6})"'
 _BLANKS = {"\t": "制表符", "\n": "换行"}
 _QUOTED = 30
+# A text longer than any condition of a template is likely to ask for.
+_LONG = "长" * 5000
+# Tags that do no more with texts than print them and ask for the kind of a block.
+_PLAIN = re.compile(
+    r"\{\{\w? ?[\w.\s]*\}\}|\{%\w* *(?:for [\w ]+ in [\w.]+|(?:el)?if (?:not )?[\w.]+(?:\.style (?:==|!=|in) [^%|]*)?|else|end\w+) *%\}|\{#.*?#\}"
+)
 
 
 class Misprint(NamedTuple):
@@ -63,6 +69,16 @@ class Misprint(NamedTuple):
 
 class NotAllowed(PackError):
     """A template that does what none may, or more of it."""
+
+
+class UnknownName(PackError):
+    """A template that asks for what there is not; `asked` is the last step of the name."""
+
+    def __init__(self, said: str, part: str, path: str) -> None:
+        quoted = re.findall(r"'(\w+)'", said)
+        self.asked = quoted[-1] if quoted else ""
+        message = f"模板 {part} 里的 {self.asked} 没有这个名称，印不出来" if quoted else f"模板 {part} 里有不认识的名称：{said}"
+        super().__init__(message, location=Location(path), hint="改成有的名称；不一定有的，写成 {{ 名称|default('') }}")
 
 
 class Unproved(PackError):
@@ -126,7 +142,7 @@ def compiled_or_first_problem(
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
     table_look = TableLook()
-    by_value = False
+    by_value = weighs_texts = False
     for name, stored in found.items():
         if name in OWN_PARTS:
             continue
@@ -136,6 +152,7 @@ def compiled_or_first_problem(
                 source, parts[name] = read(name, _xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
                 by_value = by_value or _looks_at_figures(source, form)
+                weighs_texts = weighs_texts or any(not _PLAIN.fullmatch(tag) for tag in ANY_TAG.findall(source))
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
@@ -153,7 +170,7 @@ def compiled_or_first_problem(
     compiled = CompiledTemplate(
         form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {}, block_looks
     )
-    return _proved(compiled, by_value=by_value)
+    return _proved(compiled, by_value=by_value, weighs_texts=weighs_texts)
 
 
 def _compiling(form: Form, *, ours: bool) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
@@ -257,47 +274,17 @@ def _text_width(document: bytes) -> int:
     return max(int(sizes[-1]) - sum(sides), 1000)
 
 
-def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
+def _proved(compiled: CompiledTemplate, *, by_value: bool, weighs_texts: bool) -> CompiledTemplate:
     """The marker proof: print a marker for each Ref and look where each one landed.
 
     Each must land exactly once, alone in the cell that the labels say; each text exactly once, in a paragraph of
-    its own. `by_value` says that tags look at the figures. The template comes back with the places of the figures.
+    its own. `by_value` says that tags look at the figures, `weighs_texts` that they may look at how long a text is.
+    The template comes back with the places of the figures.
     """
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
     texts: list[str] = []
-
-    def mark(name: str) -> str:
-        texts.append(f"⟪{name}⟫")
-        return texts[-1]
-
-    passages = {
-        name: [
-            plain_block(
-                style,
-                mark(f"{name} {style}") if style != "table" else "",
-                mark(f"{name} {style} lead") if style == "run_in" else "",
-                Markup(f"<w:r><w:t>{mark(f'{name} picture')}</w:t></w:r>") if style == "image" else None,  # noqa: S704
-                Markup(small_table(TableLook(), [[name]], 1, mark(f"{name} table"))) if style == "table" else None,  # noqa: S704
-            )
-            for style in BLOCK_STYLES
-        ]
-        for name in passages_of(form)
-    }
-    # Whether they are printed, and where, is the template's affair.
-    beside = {one.id: f"⟪fields.{one.id}⟫" for one in form.fields}
-    contact = {name: f"⟪contact.{name}⟫" for name in form.contact}
-    values = context(
-        marks,
-        passages,
-        mark=True,
-        title=[mark("title")],
-        signature=mark("signature"),
-        date=mark("date"),
-        fields=beside,
-        contact=contact,
-        looks=compiled.block_looks,
-    )
+    values = marked_values(form, compiled.block_looks, marks, texts)
     outline = outline_of(rendered(compiled, values)[compiled.main], compiled.path)
     wide = rendered(compiled, {**values, "signature_wide": not values["signature_wide"]})[compiled.main]
     landed: dict[str, list[tuple[int, int, int]]] = {}
@@ -336,14 +323,29 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool) -> CompiledTemplate:
     lost = {misprint.subject for misprint in misprints}
     lines = [line for line in _lines_in_order(wanted, form) if lost.isdisjoint(line)]
     misprints += _out_of_line(lines, (outline, outline_of(wide, compiled.path)))
+    misprints += _by_length(compiled, marks, wanted) if weighs_texts and not misprints else ()
     misprints += _conditional(compiled, values, once) if by_value and not misprints else ()
     if misprints:
         raise Unproved(misprints, compiled.path)
     return compiled._replace(
         places={ref: (number - _before(small, number), row, column) for ref, (number, row, column) in once.items()},
         tables_before={name: number - _before(small, number) for number, name in small.items()},
-        beside=frozenset(mark[1:-1] for mark in (*beside.values(), *contact.values()) if mark in everything),
+        beside=frozenset(
+            f"{group}.{name}" for group in ("fields", "contact") for name, mark in values[group].items() if mark in everything
+        ),
     )
+
+
+def _by_length(compiled: CompiledTemplate, marks: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Misprint]:
+    """The texts that are not printed once where they are long."""
+    texts: list[str] = []
+    values = marked_values(compiled.form, compiled.block_looks, marks, texts, _LONG)
+    written = "\n".join(printed_texts(outline_of(rendered(compiled, values)[compiled.main], compiled.path)))
+    counted = {text.replace(_LONG, ""): written.count(text) for text in texts}
+    for text in wanted:
+        times = counted[text]
+        if times != 1 and not (times and text in _SHORT):
+            yield Misprint(text[1:-1], f"文字 {text} 长的时候{_times(times)}", times)
 
 
 def _with_company(
@@ -480,7 +482,7 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any], notes: Mapping[
             message = f"docxtpl 读不懂模板 {name} 里的标签：{error.message}"
             raise PackError(message, location=Location(compiled.path), hint=hint) from None
         except UndefinedError as error:
-            raise PackError(f"模板 {name} 里有不认识的名称：{error.message}", location=Location(compiled.path)) from None
+            raise UnknownName(str(error.message), name, compiled.path) from None
         except SecurityError as error:
             raise NotAllowed(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
         except Exception as error:  # whatever a template may do in its sandbox is the template's fault

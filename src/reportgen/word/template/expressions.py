@@ -33,6 +33,8 @@ OUTSIDE = {
 # What to do about one figure that the form does not have.
 DROPPED = "删去它所在的行或列"
 _REFUSED = ("include", "import", "from", "extends", "block", "autoescape")
+# Of extensions of Jinja, which docxtpl too has only where a program of its own adds them.
+_EXTENSIONS = ("do", "trans", "pluralize", "endtrans", "break", "continue", "debug")
 # Names that a macro has beside its arguments.
 _OF_MACROS = ("varargs", "kwargs", "caller")
 _NOTHING = nodes.Template([])
@@ -66,6 +68,8 @@ def sample(form: Form) -> dict[str, Any]:
         mark=True,
         signature="署名",
         date="日期",
+        agency="机关",
+        year="2031",
         fields={one.id: one.name for one in form.fields},
         contact={name: name for name in form.contact},
     )
@@ -336,6 +340,9 @@ def _no_statement(tag: Tag, keyword: str, location: Location) -> Finding:
         message, hint = f"{tag.written} 的 {joined} 后面少了空格", f"写成 {mended}"
     elif keyword in _REFUSED:
         return F221.at(location, f"{tag.written}：模板里不能用 {keyword}", hint="别的文件的内容直接画在模板里")
+    elif keyword in _EXTENSIONS:
+        message = f"{tag.written}：{keyword} 是 Jinja 的扩展，docxtpl 自己也不认"
+        return F221.at(location, message, hint="要取名称的用 set，要挑着印的用 if；别的删去")
     else:
         close = closest(keyword, _KNOWN)
         message = f"{tag.written} 里没有叫“{keyword}”的语句" if keyword else f"{tag.written} 是空的"

@@ -28,7 +28,7 @@ _MOST_WORK = 20_000_000
 _OPENING = re.compile(r"\{[{%#]")
 _SCAN = re.compile(
     r"<(?P<close>/?)w:(?P<name>p|r|tr|tc)(?=[ />])(?P<rest>[^>]*)>"
-    rf"|(?P<tag>\{{[{{%](?P<scope>p|tr|tc|r) {_INSIDE}[}}%]\}})"
+    rf"|(?P<tag>\{{(?:\{{(?=(?P<prints>p|tr|tc|r) ){_INSIDE}\}}|%(?=(?P<says>p|tr|tc|r) ){_INSIDE}%)\}})"
     r"|(?P<remark>\{#(?P<remarked>p|tr|tc) [^}#]*#\})|\{#(?:(?!\{#).)*?#\}",
     re.DOTALL,
 )
@@ -38,6 +38,7 @@ _PRESSED = re.compile(r"<w:(?:tab|br|cr|ptab|softHyphen|lastRenderedPageBreak)(?
 LITERAL = {"{_{": "{{", "}_}": "}}", "{_%": "{%", "%_}": "%}"}
 _LITERALS = re.compile("|".join(map(re.escape, LITERAL)))
 _CURLY = str.maketrans("“”‘’", "\"\"''")
+_TEXTS, _QUOTES = re.compile("\"[^\"]*\"|'[^']*'"), re.compile("[\"'“”‘’]")
 
 
 def to_jinja(xml: str, location: Location) -> str:
@@ -100,9 +101,9 @@ def _text_element(attributes: str, text: str) -> str:
 
 
 def as_typed(tag: str) -> str:
-    """A tag's inside as code: entities resolved, and the quotes that Word made curly straight."""
+    """A tag's inside as code: entities resolved, and the quotes that Word made curly straight, where they are not part of a text."""
     tag = unescape(tag)
-    return tag if '"' in tag or "'" in tag else tag.translate(_CURLY)
+    return tag.translate(_CURLY) if _QUOTES.search(_TEXTS.sub("", tag)) else tag
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ def _hoisted(xml: str, location: Location) -> str:
     replaced: list[tuple[int, int, str]] = []
     for found in _SCAN.finditer(xml):
         if found["tag"]:
-            scope = found["scope"]
+            scope = found["prints"] or found["says"]
             element = next((element for element in reversed(stack) if element.name == scope), None)
             if element is None:
                 raise PackError(f"标签 {found['tag'][:50]} 不在它要代替的元素里（{scope}）", location=location)

@@ -138,7 +138,8 @@ def _tags(pieces: list[etree._Element], whole: str) -> Iterator[Tag]:
 
 def lost_beside(text: str, scope: str) -> str:
     """What is lost of a text when the tags of a scope take the place of all of it: other tags too."""
-    return re.sub(rf"\{{[{{%]{scope} .*?[}}%]\}}|\{{#.*?#\}}", "", text, flags=re.DOTALL).strip()
+    own = rf"\{{(?:\{{{scope} .*?\}}|%{scope} .*?%|#.*?#)\}}"
+    return re.sub(own, "", text, flags=re.DOTALL).strip()
 
 
 def _look(text: etree._Element) -> frozenset[str]:

@@ -55,6 +55,7 @@ class Walk:
         self.words: set[str] = set()  # whatever names the tags mention
         self.printed: dict[str, list[Written]] = {}  # by the way through the names, as in `date`
         self.loops: list[Opened] = []  # those over passages
+        self.whole: list[tuple[Tag, Written]] = []  # what prints whole runs, paragraphs, rows or cells
         self.unknown: dict[
             tuple[Location, str], str
         ] = {}  # ways through names in tables that lead nowhere, by what is told of them
@@ -147,10 +148,15 @@ class Walk:
             mended = tag.written.replace(tag.scope + " ", "p ", 1)
             self.findings.append(F206.at(written.location, message, hint=f"写成 {mended}，或者移到表里"))
             return
-        if tag.kind == "{%" and tag.code in ("vm", "hm"):
+        if self._docxtpl and (unread := _not_read_by_docxtpl(tag, written)):
+            message, hint = unread
+            self.findings.append(F204.at(written.location, f"{tag.written} {message}", hint=hint))
+        elif tag.kind == "{%" and tag.code in ("vm", "hm"):
             self._merging(tag, written)
         if not tag.scope:
             return
+        if tag.kind == "{{":
+            self.whole.append((tag, written))
         if tag.scope == "r" and self._docxtpl:
             self._split(tag, written)
             return
@@ -166,11 +172,8 @@ class Walk:
 
     def _merging(self, tag: Tag, written: Written) -> None:
         """A tag that merges the cells which a loop prints; docxtpl finds it behind the properties of its cell."""
-        properties = written.around["tc"].find(TCPR)
         if not self._in("for"):
             message, hint = "不在循环里：它把循环印出来的几格合成一格", "放到 {%tr for、{%tc for 的循环里；或者在 Word 里合并格"
-        elif properties is None or not len(properties):
-            message, hint = "所在的格没有属性，docxtpl 认不出", "在 Word 里给这一格设一次列宽"
         elif written.around["tc"].find(TBL) is not None:
             message, hint = "所在的格里还有表，docxtpl 会合并错", "取消嵌套"
         else:
@@ -257,6 +260,22 @@ class Walk:
         end = f"{{%{opened.tag.scope} end{opened.keyword} %}}"
         message = f"{opened.tag.written} 后面没有 end{opened.keyword}"
         self.findings.append(F204.at(opened.location, message, hint=f"在它管的最后一段（行、格）后面加 {end}"))
+
+
+def _not_read_by_docxtpl(tag: Tag, written: Written) -> tuple[str, str] | None:
+    """What of a tag docxtpl, which finds it by its letters, takes for no tag of its own, and how to mend it; None where nothing is."""
+    inside = tag.written[2:-2]
+    about_cell = tag.kind == "{%" and tag.code.split(" ", 1)[0] in CELL_TAGS
+    if (tag.scope and re.search("[}%]", inside)) or (about_cell and "%" in inside):
+        return "docxtpl 认不出：这种标签里不能有 } 和 %", "在前面另写一段 {% set 名称 = …… %}，这个标签里只写名称"
+    if not about_cell:
+        return None
+    if inside.startswith(("-", "+")) or inside.endswith(("-", "+")):
+        return "docxtpl 认不出：管一格的标签不能连前后的段", f"写成 {{% {tag.code} %}}"
+    properties = written.around["tc"].find(TCPR)
+    if properties is None or not len(properties):
+        return "所在的格没有属性，docxtpl 认不出", "在 Word 里给这一格设一次列宽"
+    return None
 
 
 def _within(tag: Tag, written: Written) -> etree._Element | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from typing import Any
 
 from jinja2 import Template
@@ -24,6 +25,7 @@ from .language import FullEnvironment
 _LOOKS = re.compile(r"<w:[pr]Pr>.*?</w:[pr]Pr>", re.DOTALL)
 _MANY_BREAKS, _LONGEST_BREAK = 1000, 200
 _BODY = W + "body"
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _EMPTY_BODY, _BODY_BEGINS = "<w:body/>", re.compile("<w:body[^>]*>")
 _INSTALL = "运行 pip install docxtpl；或者只用本程序自己的引擎认识的写法（format check 说是哪几处）"
 
@@ -43,7 +45,9 @@ class DocxtplPart:
         root = parsed(content)
         body = root.find(_BODY)
         printed = body if body is not None else root
-        self.source: str = DocxTemplate("").patch_xml(etree.tostring(printed, encoding="unicode", with_tail=False))
+        source = DocxTemplate("").patch_xml(etree.tostring(printed, encoding="unicode", with_tail=False))
+        # docxtpl leaves `&` in a tag as the file writes it.
+        self.source: str = _TAG.sub(lambda tag: unescape(tag[0]), source)
         self._around: tuple[str, str] | None = None
         if body is not None:
             for one in list(body):

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from ....model.form import Form
 from ...looks import Looks
 from ...names import quoteattr
+from ...prose import TableLook, small_table
 
 DRAFT_MARK = "草　稿"
 _WIDE_SIGNATURE = 13  # characters; a longer name does not fit beside the left half
@@ -151,3 +152,40 @@ def context(
         "机关": agency,
         "年份": year,
     }
+
+
+def marked_values(
+    form: Form, looks: Mapping[str, str], figures: Mapping[str, str], texts: list[str], longer: str = ""
+) -> dict[str, Any]:
+    """The values of a proof: `figures` as given, a mark for each text, which goes to `texts` too; `longer` is put into each."""
+
+    def mark(name: str) -> str:
+        texts.append(f"⟪{name}{longer}⟫")
+        return texts[-1]
+
+    passages = {
+        name: [
+            plain_block(
+                style,
+                mark(f"{name} {style}") if style != "table" else "",
+                mark(f"{name} {style} lead") if style == "run_in" else "",
+                Markup(f"<w:r><w:t>{mark(f'{name} picture')}</w:t></w:r>") if style == "image" else None,  # noqa: S704
+                Markup(small_table(TableLook(), [[name]], 1, mark(f"{name} table"))) if style == "table" else None,  # noqa: S704
+            )
+            for style in BLOCK_STYLES
+        ]
+        for name in passages_of(form)
+    }
+    # Whether they are printed, and where, is the template's affair.
+    beside = {one.id: f"⟪fields.{one.id}⟫" for one in form.fields}
+    return context(
+        figures,
+        passages,
+        mark=True,
+        title=[mark("title")],
+        signature=mark("signature"),
+        date=mark("date"),
+        fields=beside,
+        contact={name: f"⟪contact.{name}⟫" for name in form.contact},
+        looks=looks,
+    )
