@@ -173,8 +173,8 @@ def _files(path: Path) -> dict[str, Path]:
     return {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
 
 
-def put_away(root: Path, inbox: Inbox, now: datetime) -> Iterator[str]:
-    """Move what is sure to where it belongs and say so, one after the other; OutputError where the file system refuses."""
+def put_away(root: Path, inbox: Inbox, now: datetime, *, why: bool = False) -> Iterator[str]:
+    """Move what is sure to where it belongs and say so, one after the other, with the reason or without; OutputError where the file system refuses."""
     for one in inbox.sure:
         agency, target = one.match.agency, one.target
         assert agency is not None and target is not None
@@ -188,7 +188,8 @@ def put_away(root: Path, inbox: Inbox, now: datetime) -> Iterator[str]:
             ) from None
         where = place.relative_to(root).as_posix()
         _record(root / LEDGER, (now.strftime("%Y-%m-%d %H:%M"), one.name, agency.code, agency.name, str(one.match.year), where))
-        yield f"{in_a_line(one.name)} → {in_a_line(where)}" + (f"（原来的移到 {older}）" if older else "")
+        reason = f"　（{agency}：{in_a_line(one.match.why)}）" if why else ""
+        yield f"{in_a_line(one.name)} → {in_a_line(where)}" + (f"（原来的移到 {older}）" if older else "") + reason
 
 
 def _make_room(folder: Path) -> str:

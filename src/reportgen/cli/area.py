@@ -288,11 +288,20 @@ def receive(
         for one in inbox.arrived
         if not one.target
     ]
+    if yes:  # each is told as it is moved, so it need not be told before
+        for line in put_away(folder, inbox, moment, why=True):
+            say(line)
+        say(
+            "\n".join(
+                filter(None, (f"已归档 {len(sure)} 份" if sure else "", inbox_text((), asked, inbox.others, moved=bool(sure))))
+            )
+        )
+        raise typer.Exit(1 if asked else 0)
     say(inbox_text(sure, asked, inbox.others))
-    if sure and (yes or (sys.stdin.isatty() and typer.confirm(f"归档这 {len(sure)} 份吗？"))):
+    if sure and sys.stdin.isatty() and typer.confirm(f"归档这 {len(sure)} 份吗？"):
         for line in put_away(folder, inbox, moment):
             say(line)
-    elif sure and not yes:
+    elif sure:
         say("没有移动。要移动：再运行一次，加上 --yes")
     raise typer.Exit(1 if asked else 0)
 
