@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from shutil import which as find_program
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -63,6 +65,21 @@ def test_a_process_that_does_not_come_back_is_ended(tmp_path: Path, monkeypatch:
     lost = made.pop(str(stuck))
     assert isinstance(lost, Lost) and "停住" in lost.why
     assert made == {"one": "one", "two": "two"}
+
+
+def test_as_on_windows_processes_are_started_anew_and_no_more_than_can_be_waited_for(
+    monkeypatch: pytest.MonkeyPatch, example: Draft
+) -> None:
+    started = []
+
+    def pool(most: int, **how: Any) -> ProcessPoolExecutor:
+        started.append((most, how["mp_context"].get_start_method()))
+        return ProcessPoolExecutor(most, **how)
+
+    monkeypatch.setattr(batch, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(batch, "ProcessPoolExecutor", pool)
+    ((_, worked),) = in_batch(work, iter([order(example("huaian-2024"))]), jobs=500)
+    assert started == [(61, "spawn")] and not isinstance(worked, Lost) and worked.outcome.says == "淮安市人民政府"
 
 
 def test_nothing_to_do_starts_nothing() -> None:

@@ -109,6 +109,8 @@ def test_the_board_as_sheets_and_for_programs(area: Path) -> None:
 
 
 def test_the_board_as_pages(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (area / "看板").mkdir()
+    (area / "看板" / ".reportgen-x.part").touch()  # of one who was killed over the first page
     assert main(["area", "status", "-o", "看板/", *JOBS]) == 1
     pages = sorted(Path("看板").rglob("*.html"))
     assert [page.name for page in pages] == ["index.html", "00000.html", "00002.html", "00003.html"]
@@ -196,6 +198,14 @@ def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> N
         code_of(2),
         code_of(3),
     ]  # the sum of the first is not that of the others
+    one, *others = sorted((area / "信").iterdir())
+    one.unlink()
+    others[0].write_bytes(b"somebody's")
+    capsys.readouterr()
+    assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 2  # stopped in the middle: it goes on, over nobody's work
+    said = capsys.readouterr()
+    assert one.is_file() and others[0].read_bytes() == b"somebody's"
+    assert "1 封以前已经写好，没有变" in said.out and f"1 封已经有了，内容不同，没有覆盖：{others[0].name}" in said.err
     assert main(["area", "letter", "--template"]) == 0
     assert main(["area", "letter", "--template"]) == 2
 

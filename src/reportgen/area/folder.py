@@ -118,9 +118,9 @@ def handed_on(path: Path) -> date | None:
     """The day on which a report was there at the latest, as its files tell: the oldest of them was last written then."""
     try:
         times = [file.stat().st_mtime for file in _files_of(path)]
-    except OSError:
+        return datetime.fromtimestamp(min(times)).astimezone().date() if times else None
+    except (OSError, OverflowError, ValueError):  # nor is every time that a file can have a day
         return None
-    return datetime.fromtimestamp(min(times)).astimezone().date() if times else None
 
 
 def digest(path: Path) -> str:

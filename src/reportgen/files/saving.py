@@ -16,6 +16,7 @@ from pathlib import Path
 from ..model.errors import OutputError
 from ..model.location import Location
 
+UNFINISHED = ".reportgen-"  # begins the name of what is being written
 _PAGE_MARK = re.compile(rb"<!-- reportgen sha256 ([0-9a-f]{64}) -->\n\Z")
 _PDF_MARK = re.compile(rb"%reportgen sha256 ([0-9a-f]{64})\n")
 _PDF_END = b"startxref"
@@ -37,7 +38,7 @@ def written_in_pieces(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     with _told(path):
         _refuse_others(path, (path,) if overwrite else ())
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=".part", dir=path.parent)
         os.close(descriptor)
         temporary = Path(name)
         try:
@@ -101,7 +102,7 @@ def save_folder(
         return
     with _told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".reportgen-", suffix=".part", dir=folder.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED, suffix=".part", dir=folder.parent))
         try:
             for name in folders:
                 (temporary / name).mkdir(parents=True)
@@ -129,7 +130,7 @@ def _written_beside(path: Path, content: bytes) -> Path:
     """`content` in a file of its own in the folder of `path`, to its end and on the disk."""
     import tempfile  # it loads much, and a check writes nothing
 
-    descriptor, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=".part", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
