@@ -167,6 +167,23 @@ def test_a_pack_beside_a_report_is_not_loaded(tmp_path: Path, example: Draft, be
     assert not outcome.trouble and not any(told.code == "W148" for told in outcome.findings)
 
 
+@pytest.mark.parametrize("name", ["workbook.xlsx", "narrative.yaml", "images", "images/图.png"])
+def test_a_link_in_a_draft_is_not_followed(tmp_path: Path, example: Draft, name: str) -> None:
+    draft, outside = example("huaian-2024"), tmp_path / "outside"
+    part = draft / name
+    part.parent.mkdir(exist_ok=True)
+    if part.exists():
+        part.rename(outside)
+    else:
+        outside.mkdir()
+    part.symlink_to(outside)
+    assert "是指向别处的链接，没有读" in work(order(draft)).outcome.trouble
+    assert "是指向别处的链接，没有读" in identify(order(draft)).trouble
+    # As last year's report it is not followed either.
+    remarks = work(order(example("wenzhou-2020"), prior=str(draft))).outcome.remarks
+    assert len(remarks) == 1 and "是指向别处的链接，没有读" in remarks[0]
+
+
 def test_a_pack_beside_the_area_is_found(tmp_path: Path, example: Draft) -> None:
     draft = example("huaian-2024")
     narrative = draft / "narrative.yaml"

@@ -19,10 +19,9 @@ from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.hidden import in_a_line
 from ..text.patterns import pattern
-from .work import OFFICE_SUFFIXES
+from .work import IMAGES, OFFICE_SUFFIXES
 
 REPORTS, INBOX, OLDER = "年报", "收件", "旧稿"
-IMAGES = "images"
 _YEAR = pattern(r"(?:19|20)\d\d")
 _MOST_FILES = 8  # of one agency and year that are looked at
 _MOST_STRAYS = 2_000
