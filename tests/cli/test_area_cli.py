@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from html_checks import barriers, parses_strictly
 
+from reportgen.area import export
+from reportgen.area.store import STORE
 from reportgen.cli.main import main
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "area"))
@@ -173,6 +175,16 @@ def test_every_figure_is_exported_as_it_is(area: Path, kind: str, capsys: pytest
     assert main(["area", "export", "-o", f"指标.{kind}", *JOBS]) == 2
     assert main(["area", "export", "-o", f"指标.{kind}", "--force", *JOBS]) == 0
     assert not [one for one in area.iterdir() if one.name.startswith(".reportgen-")]
+
+
+def test_an_export_to_a_full_disk_is_told_and_leaves_nothing(
+    area: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(export, "_TABLES", f"PRAGMA max_page_count = 2; {export._TABLES}")
+    before = sorted(area.iterdir())
+    assert main(["area", "export", "-o", "指标.sqlite", *JOBS]) == 2
+    assert "指标.sqlite：没有写成（磁盘满了）" in capsys.readouterr().err
+    assert {path.name for path in area.iterdir()} - {path.name for path in before} <= {STORE}
 
 
 def test_an_export_never_goes_over_the_areas_own_files(area: Path) -> None:

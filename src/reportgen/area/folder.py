@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..files.saving import digest_of
+from ..files.saving import cause, digest_of
 from ..model.area.register import Register
 from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
@@ -70,7 +70,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        said = f"看不了这个文件夹（{error.strerror or error}）"
+        said = f"看不了这个文件夹（{cause(error)}）"
         raise SourceError(said, location=Location(str(folder)), hint="请管理员给读的权限") from None
 
 

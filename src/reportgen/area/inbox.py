@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..files.saving import digest_of
+from ..files.saving import cause, digest_of
 from ..model.area.register import Agency, Register
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
@@ -69,7 +69,7 @@ def _waiting(folder: Path, others: list[str], depth: int = 0) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise SourceError(f"看不了这个文件夹（{error.strerror or error}）", location=Location(str(folder))) from None
+        raise SourceError(f"看不了这个文件夹（{cause(error)}）", location=Location(str(folder))) from None
     for path in entries:
         if path.name.startswith((".", "~$")):
             continue
@@ -187,9 +187,9 @@ def put_away(root: Path, inbox: Inbox, now: datetime, *, why: bool = False) -> I
             _record(root / LEDGER, (stamp, one.name, agency.code, agency.name, str(one.match.year), where))
             one.path.rename(place)
         except OSError as error:
-            said = f"移不过去（{error.strerror or error}），它还在 {INBOX} 里"
+            said = f"移不过去（{cause(error)}），它还在 {INBOX} 里"
             raise OutputError(
-                said, location=Location(one.name), hint="文件正在别的程序里打开的，先关闭；再运行一次就接着移"
+                said, location=Location(one.name), hint="文件正在别的程序里打开的先关闭，磁盘满了的先清理；再运行一次就接着移"
             ) from None
         reason = f"　（{agency}：{in_a_line(one.match.why)}）" if why else ""
         yield f"{in_a_line(one.name)} → {in_a_line(where)}" + (f"（原来的移到 {older}）" if older else "") + reason

@@ -97,7 +97,7 @@ class Store:
             return self._connected(self.path)
         except sqlite3.Error as error:
             if not _is_damaged(error):
-                self._note(f"检查结果没有存：{_reason(error)}")
+                self._note(f"检查结果没有存：{reason_of(error)}")
                 return self._connected(None)
         return self._anew()
 
@@ -159,7 +159,7 @@ class Store:
                 self._base.close()
             self._base = self._anew() if _is_damaged(error) else self._connected(None)
             if not _is_damaged(error):
-                self._note(f"存着的检查结果读不了：{_reason(error)}")
+                self._note(f"存着的检查结果读不了：{reason_of(error)}")
             return []
 
     def keys(self, year: int) -> dict[Place, str]:
@@ -283,7 +283,7 @@ class Store:
             with self._base:
                 yield
         except sqlite3.Error as error:
-            self._note(f"检查结果没有全部存下：{_reason(error)}；没有存下的下次重新检查")
+            self._note(f"检查结果没有全部存下：{reason_of(error)}；没有存下的下次重新检查")
 
 
 def _in_memory(path: Path) -> sqlite3.Connection:
@@ -303,10 +303,12 @@ def _is_damaged(error: sqlite3.Error) -> bool:
     return isinstance(error, sqlite3.DatabaseError) and any(sign in str(error) for sign in _DAMAGED)
 
 
-def _reason(error: sqlite3.Error) -> str:
+def reason_of(error: sqlite3.Error) -> str:
+    """Why SQLite could not do it, in few words."""
     said = str(error)
     for sign, words in (
         ("full", "磁盘满了"),
+        ("disk I/O", "磁盘读写不了：满了，或者坏了"),
         ("readonly", "这个文件夹不让写"),
         ("unable to open", "这个文件夹不让写"),
         ("locked", "别的程序一直在用它"),

@@ -15,6 +15,7 @@ from zlib import compress
 
 from ..compare.follow import marks
 from ..files.office import word_of
+from ..files.saving import cause
 from ..files.zips import MAX_FILE
 from ..model.area.board import Outcome, Told
 from ..model.draft import TEXTS, WORKBOOK, Checked
@@ -94,7 +95,7 @@ def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
     except ReportgenError as error:
         return _Failed(_inside(order, str(error)))
     except OSError as error:
-        return _Failed(f"系统不让读（{error.strerror or error}）")
+        return _Failed(f"系统不让读（{cause(error)}）")
     except _TimeIsUp:
         return _Failed(f"用了 {order.seconds} 秒还没有做完，已停止；文件太大，或者是故意做成这样的")
     except (MemoryError, RecursionError):

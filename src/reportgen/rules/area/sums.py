@@ -213,7 +213,7 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             yield _at(against, refs, said_of_single(against, single) + open_, severity, single)
     if together:
         told = [
-            f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}"
+            f"{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}"
             for one in (single.difference for single in together)
         ]
         message = f"有 {len(told)} 格的差没有找到说得通的原因{open_}：{some(told, _NAMED)}"
