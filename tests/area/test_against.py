@@ -315,6 +315,41 @@ def test_a_cell_by_which_the_own_table_breaks_is_the_reason_and_no_coincidence_i
     assert not finding.also
 
 
+def more_in(handed: Mapping[str, Handed], code: str, more: Mapping[str, int]) -> dict[str, Handed]:
+    return {**handed, code: with_more(FORM, handed[code], {ref: Decimal(by) for ref, by in more.items()})}
+
+
+CELLS = {NATURAL: 41, RESEARCH: 23, LICENCES: 57, "applications.received.natural": 36, "disclosure.penalties.decisions": 19}
+
+
+def test_who_is_wrong_is_left_open_where_only_the_figure_of_an_agency_tells() -> None:
+    handed, own, (one, _, _) = area(0)
+    handed = with_value(handed, one, NATURAL, 10)
+    own, higher = own_report(REGISTER, FORM, handed), with_value(handed, one, NATURAL, 100)
+    (finding,) = own_findings(against(own, higher))
+    assert "应是" not in finding.message and "也可能那个单位自己写错了" in finding.message
+    assert "它写错了，请它改正" in finding.hint
+    # Its own check has something against the figure, whose other side is what the authority added: then it is the agency.
+    value = handed[one].figures["applications.granted.all"]
+    said = {"applications.granted.all": f"文中“予以公开{value}件”，表三里 予以公开/总计 是 {value + 90}"}
+    (finding,) = own_findings(against(own, {**higher, one: higher[one]._replace(doubts=said)}))
+    assert finding.severity is Severity.WARNING and finding.expected is None and "上级的这一格不用改" in finding.hint
+    assert f"（{one}）自己写错了：它自己的检查里有“{said['applications.granted.all']}”" in finding.message
+    other = {"applications.granted.all": "文中“予以公开99998件”"}  # a doubt of another number says nothing of this
+    (finding,) = own_findings(against(own, {**higher, one: higher[one]._replace(doubts=other)}))
+    assert "自己写错了：" not in finding.message
+
+
+def test_many_cells_in_which_one_agency_alone_has_so_much_are_that_agencys() -> None:
+    handed, own, (one, _, _) = area(0)
+    found = against(own, more_in(handed, one, CELLS))
+    assert [told(account) for account in found.accounts] == [{f"changed {one}"}]
+    (finding,) = own_findings(found)
+    assert f"（{one}）：像是它报来以后改过" in finding.message and len(found.accounts[0].wholes[0].refs) == len(found.differences)
+    few = against(own, more_in(handed, one, dict(list(CELLS.items())[:3])))
+    assert not any(account.wholes for account in few.accounts)
+
+
 def with_value(handed: Mapping[str, Handed], code: str, ref: str, value: int) -> dict[str, Handed]:
     return {**handed, code: with_more(FORM, handed[code], {ref: value - handed[code].figures[ref]})}
 

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from shutil import which as find_program
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -63,6 +65,21 @@ def test_a_process_that_does_not_come_back_is_ended(tmp_path: Path, monkeypatch:
     lost = made.pop(str(stuck))
     assert isinstance(lost, Lost) and "停住" in lost.why
     assert made == {"one": "one", "two": "two"}
+
+
+def test_as_on_windows_processes_are_started_anew_and_no_more_than_can_be_waited_for(
+    monkeypatch: pytest.MonkeyPatch, example: Draft
+) -> None:
+    started = []
+
+    def pool(most: int, **how: Any) -> ProcessPoolExecutor:
+        started.append((most, how["mp_context"].get_start_method()))
+        return ProcessPoolExecutor(most, **how)
+
+    monkeypatch.setattr(batch, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(batch, "ProcessPoolExecutor", pool)
+    ((_, worked),) = in_batch(work, iter([order(example("huaian-2024"))]), jobs=500)
+    assert started == [(61, "spawn")] and not isinstance(worked, Lost) and worked.outcome.says == "淮安市人民政府"
 
 
 def test_nothing_to_do_starts_nothing() -> None:
@@ -148,6 +165,23 @@ def test_a_pack_beside_a_report_is_not_loaded(tmp_path: Path, example: Draft, be
     narrative.write_text(f"上年: ../outside\n{written}", encoding="utf-8")
     outcome = work(order(draft)._replace(apart=str(area))).outcome
     assert not outcome.trouble and not any(told.code == "W148" for told in outcome.findings)
+
+
+@pytest.mark.parametrize("name", ["workbook.xlsx", "narrative.yaml", "images", "images/图.png"])
+def test_a_link_in_a_draft_is_not_followed(tmp_path: Path, example: Draft, name: str) -> None:
+    draft, outside = example("huaian-2024"), tmp_path / "outside"
+    part = draft / name
+    part.parent.mkdir(exist_ok=True)
+    if part.exists():
+        part.rename(outside)
+    else:
+        outside.mkdir()
+    part.symlink_to(outside)
+    assert "是指向别处的链接，没有读" in work(order(draft)).outcome.trouble
+    assert "是指向别处的链接，没有读" in identify(order(draft)).trouble
+    # As last year's report it is not followed either.
+    remarks = work(order(example("wenzhou-2020"), prior=str(draft))).outcome.remarks
+    assert len(remarks) == 1 and "是指向别处的链接，没有读" in remarks[0]
 
 
 def test_a_pack_beside_the_area_is_found(tmp_path: Path, example: Draft) -> None:

@@ -13,6 +13,7 @@ import pytest
 from made_folders import code_of, made_area, name_of
 
 from reportgen.area.decisions import all_decisions, decide_on
+from reportgen.area.folder import handed_on
 from reportgen.area.inbox import first_arrivals, look_into, put_away
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.matching import Names, match
@@ -262,6 +263,33 @@ def test_a_move_that_was_interrupted_goes_on(area: Path, monkeypatch: pytest.Mon
     older = [path.name for number in (draft(area, 3) / "旧稿").iterdir() for path in number.iterdir()]
     assert sorted(older) == files and states(area)[code_of(3)] is not State.MISSING
     assert name_of(3) in look(area, 2024, TODAY, ONE).standings[3].agency.name
+
+
+def test_the_day_of_what_was_not_moved_to_its_end_is_in_the_ledger(area: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.move(draft(area, 3), area / "收件" / "新的")
+    register, _ = opened(area, None, TODAY)
+
+    def stopped(self: Path, target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            list(put_away(area, look_into(area, register, jobs=1), datetime(2025, 1, 30, tzinfo=UTC)))
+    assert (area / "收件" / "新的").is_dir()
+    list(put_away(area, look_into(area, register, jobs=1), datetime(2025, 2, 3, tzinfo=UTC)))
+    standing = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency.code == code_of(3))
+    assert (standing.on, standing.late) == (date(2025, 1, 30), False)
+
+
+def test_a_file_whose_time_is_no_day_is_of_no_day(area: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Strange:
+        st_mtime = 1e14
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "stat", lambda self, **_: Strange())
+        patch.setattr(Path, "is_file", lambda self: True)
+        assert handed_on(draft(area, 3)) is None
 
 
 def test_a_province_is_written_as_plain_sheets(area: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from made_areas import CITY, YEAR, own_report
+from made_areas import CITY, YEAR, own_report, with_more
 from made_city import FORM, LICENCES, Planted, made_city, put_workbook
 from typed_cells import type_into
 
@@ -77,7 +77,7 @@ def test_the_one_counted_twice_and_the_slip_of_ninety_are_told_at_the_city(city:
     assert f"像是把{city.register.by_code[city.twice]}加了两遍" in twice
     summed = sum(one.figures[LICENCES] for one in city.handed.values())
     written = summed + city.handed[city.twice].figures[LICENCES] + 90
-    assert re.search(rf"“表二 行政许可”写 {written}，应是 {written - 90}，多 90", slip)
+    assert re.search(rf"“表二 行政许可”写 {written}，下级之和是 {written - 90}，多 90", slip)
     # Nothing else is asked of anybody.
     others = {CITY.code, *city.copied}
     assert not any(line.questions for line in board.standings if line.agency.code not in others)
@@ -197,6 +197,17 @@ def test_a_part_that_counts_one_of_its_own_twice_is_named_by_the_sum_that_takes_
     main(["area", "sum", "2024", "--dir", str(own_city), "-o", f"{tmp_path / '草稿'}/", "--jobs", "1"])
     told = capsys.readouterr().out.split("已新建草稿")[1]
     assert "A107" in told and f"（{bureau}）" in told
+
+
+def test_an_earlier_version_that_the_city_has_added_is_named(city: Planted, own_city: Path) -> None:
+    changed = next(code for code in city.handed if code != city.twice)
+    own, name = own_report(city.register, FORM, city.handed), city.register.by_code[changed].name
+    put_workbook(own_city / "年报" / "2024" / CITY.code / "workbook.xlsx", CITY.name, own.figures)
+    assert area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).against.agrees  # type: ignore[union-attr]
+    later = with_more(FORM, city.handed[changed], {LICENCES: Decimal(37)})
+    put_workbook(own_city / "年报" / "2024" / changed / "workbook.xlsx", name, later.figures)
+    (found,) = (one for one in area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).findings if one.code == "A101")
+    assert f"像是加的是{name}（{changed}）的另一份：{TODAY} 检查过的旧稿" in found.message
 
 
 def test_a_cell_that_the_sum_pins_is_the_one_that_the_letter_names(city: Planted, own_city: Path) -> None:

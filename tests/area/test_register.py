@@ -166,6 +166,49 @@ def test_a_formula_without_a_result_is_one_fault(tmp_path: Path) -> None:
         assert f"Sheet!{cell}：这一格的公式没有结果" in str(raised.value)
 
 
+def test_what_a_spreadsheet_shows_is_what_is_read(tmp_path: Path) -> None:
+    """A kind merged over the agencies it is of, a code with zeros by its format, a name cut over two lines, an empty line."""
+    lines = (
+        *SOUND[:2],
+        ("", *[""] * 7),
+        ("0102", "甲市\n第一中学", "", "学校", "01", "1月31日", "", "否"),
+        ("0103", "甲市第二中学", "", "", "", "", "", ""),
+        ("0104", "甲市第三中学", "", "所", "", "", "", ""),
+    )
+    path = in_workbook(tmp_path, lines)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    for area in ("E6:E7", "F6:F8", "G6:G8"):
+        sheet.merge_cells(area)
+    sheet["B7"] = 103
+    sheet["B7"].number_format = "0000"
+    book.save(path)
+    register = read_register(path)
+    first, second, third = register.agencies[2:]
+    assert (first.name, second.code, register.notes) == ("甲市第一中学", "0103", ())
+    assert [(one.kind, one.parent, one.deadline and one.deadline.day) for one in (first, second, third)] == [
+        ("学校", "01", 31),
+        ("学校", "01", 31),
+        ("所", "01", 31),
+    ]
+    assert not first.sums and second.sums  # that cell is nobody else's
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "said"),
+    [
+        ("B5", date(2024, 1, 2), "Sheet!B5：这个代码被当成日期存了"),
+        ("B5", 110000000000123456, "只留得住前 15 位"),
+        ("F5", date(2024, 1, 2), "这个上级代码被当成日期存了"),
+    ],
+)
+def test_a_code_that_the_spreadsheet_has_made_another_is_told(tmp_path: Path, cell: str, value: object, said: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        read_register(changed(in_workbook(tmp_path, SOUND), **{cell: value}))
+    assert said in str(raised.value)
+
+
 @pytest.mark.parametrize("write", [in_yaml, in_workbook])
 def test_ten_thousand_agencies_are_read_in_any_kind(tmp_path: Path, write: object) -> None:
     lines = (SOUND[0], *((f"{number:05}", f"甲市第{number}所", "", "所", "0", "1月31日", "", "") for number in range(1, 10_001)))

@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from html_checks import barriers, parses_strictly
 
+from reportgen.area import export
+from reportgen.area.store import STORE
 from reportgen.cli.main import main
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "area"))
@@ -109,6 +111,8 @@ def test_the_board_as_sheets_and_for_programs(area: Path) -> None:
 
 
 def test_the_board_as_pages(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (area / "看板").mkdir()
+    (area / "看板" / ".reportgen-x.part").touch()  # of one who was killed over the first page
     assert main(["area", "status", "-o", "看板/", *JOBS]) == 1
     pages = sorted(Path("看板").rglob("*.html"))
     assert [page.name for page in pages] == ["index.html", "00000.html", "00002.html", "00003.html"]
@@ -173,6 +177,16 @@ def test_every_figure_is_exported_as_it_is(area: Path, kind: str, capsys: pytest
     assert not [one for one in area.iterdir() if one.name.startswith(".reportgen-")]
 
 
+def test_an_export_to_a_full_disk_is_told_and_leaves_nothing(
+    area: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(export, "_TABLES", f"PRAGMA max_page_count = 2; {export._TABLES}")
+    before = sorted(area.iterdir())
+    assert main(["area", "export", "-o", "指标.sqlite", *JOBS]) == 2
+    assert "指标.sqlite：没有写成（磁盘满了）" in capsys.readouterr().err
+    assert {path.name for path in area.iterdir()} - {path.name for path in before} <= {STORE}
+
+
 def test_an_export_never_goes_over_the_areas_own_files(area: Path) -> None:
     before = (area / "名录.yaml").read_bytes()
     assert main(["area", "export", "-o", "检查结果.sqlite", "--force", *JOBS]) == 2
@@ -196,6 +210,14 @@ def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> N
         code_of(2),
         code_of(3),
     ]  # the sum of the first is not that of the others
+    one, *others = sorted((area / "信").iterdir())
+    one.unlink()
+    others[0].write_bytes(b"somebody's")
+    capsys.readouterr()
+    assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 2  # stopped in the middle: it goes on, over nobody's work
+    said = capsys.readouterr()
+    assert one.is_file() and others[0].read_bytes() == b"somebody's"
+    assert "1 封以前已经写好，没有变" in said.out and f"1 封已经有了，内容不同，没有覆盖：{others[0].name}" in said.err
     assert main(["area", "letter", "--template"]) == 0
     assert main(["area", "letter", "--template"]) == 2
 

@@ -24,6 +24,7 @@ from .work import told
 def asked(root: Path, store: Store, register: Register, year: int, first: Mapping[str, str]) -> dict[str, tuple[Told, ...]]:
     """The questions by the agencies' codes; `first` are the paths of the reports that count, by code."""
     chosen, others = handed_in(store, year, first)
+    older = older_versions(store, year)
     forms = forms_of(root, chosen.values())
     found = questions([*chosen.values(), *(one for one in others if one.year == year)], register, forms)
     asked_of = {code: list(findings) for code, findings in found.items()}
@@ -35,7 +36,7 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
             continue
         rollup = roll_up(register, forms[own.form], year, chosen, agency.code)
         if rollup.parts:
-            asked_of.setdefault(agency.code, []).extend(own_findings(held_against(rollup, own, others)))
+            asked_of.setdefault(agency.code, []).extend(own_findings(held_against(rollup, own, [*others, *older])))
     return {
         code: tuple(told(finding, mark) for finding, mark in zip(findings, marks(findings), strict=True))
         for code, findings in asked_of.items()
@@ -52,6 +53,13 @@ def handed_in(store: Store, year: int, first: Mapping[str, str]) -> tuple[dict[s
         else:
             others.append(one)
     return chosen, (*others, *(one for _, one in _read(store, year - 1)))
+
+
+def older_versions(store: Store, year: int) -> tuple[Handed, ...]:
+    """What was handed in earlier and has been replaced since: the one above may have added that."""
+    return tuple(
+        Handed(one.code, year, one.form, one.figures, path=f"{one.day} 检查过的旧稿") for one in store.older_versions(year)
+    )
 
 
 def _read(store: Store, year: int) -> Iterator[tuple[str, Handed]]:

@@ -25,6 +25,7 @@ _AHEAD = 3  # pieces of work that wait for each process, so that none is idle
 _SPARE = 30  # seconds beyond those that a piece of work may take, until its process is ended
 _JOINING = 15  # seconds for the first worker of a cluster to be there
 _MOST_IN_ONE = 400  # pieces of work of one process: whatever a library keeps of them goes with it
+_MOST_ON_WINDOWS = 61  # that can be waited for there
 _LOST = "检查它的程序中途崩溃或者停住了，单独再试一次还是这样：文件太大，或者是故意做成这样的；其他各份不受影响"
 _LOST_THERE = "集群没有做成：{error}"
 
@@ -94,7 +95,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     if method == "forkserver":
         context.set_forkserver_preload(["reportgen.area.work", "reportgen.tasks.check"])
     return ProcessPoolExecutor(
-        jobs,
+        min(jobs, _MOST_ON_WINDOWS) if sys.platform == "win32" else jobs,
         mp_context=context,
         initializer=prepare,
         initargs=(MEGABYTES, os.environ.get(VARIABLE)),

@@ -24,7 +24,7 @@ from ..model.form import Form
 from ..model.location import Location
 from ..packs.load import find_pack
 from .folder import apart
-from .store import Store
+from .store import Store, reason_of
 
 Kind = Literal["csv", "xlsx", "json", "sqlite"]
 # The columns of each figure, as all kinds call them.
@@ -102,8 +102,13 @@ def write_export(root: Path, boards: Sequence[Board], kind: Kind, path: Path, *,
         save(path, plain_workbook(_sheets(export)), overwrite=overwrite)
         return
     writers: dict[Kind, Callable[[Export, Path], None]] = {"csv": _write_csv, "json": _write_json, "sqlite": _write_base}
-    with written_in_pieces(path, overwrite=overwrite) as temporary:
-        writers[kind](export, temporary)
+    try:
+        with written_in_pieces(path, overwrite=overwrite) as temporary:
+            writers[kind](export, temporary)
+    except sqlite3.Error as error:
+        raise OutputError(
+            f"没有写成（{reason_of(error)}）", location=Location(str(path)), hint="清理磁盘后再试，或用 -o 写到别的盘"
+        ) from None
 
 
 def _write_csv(export: Export, path: Path) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..files.saving import digest_of
+from ..files.saving import cause, digest_of
 from ..model.area.register import Register
 from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
@@ -19,10 +19,9 @@ from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.hidden import in_a_line
 from ..text.patterns import pattern
-from .work import OFFICE_SUFFIXES
+from .work import IMAGES, OFFICE_SUFFIXES
 
 REPORTS, INBOX, OLDER = "年报", "收件", "旧稿"
-IMAGES = "images"
 _YEAR = pattern(r"(?:19|20)\d\d")
 _MOST_FILES = 8  # of one agency and year that are looked at
 _MOST_STRAYS = 2_000
@@ -71,7 +70,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        said = f"看不了这个文件夹（{error.strerror or error}）"
+        said = f"看不了这个文件夹（{cause(error)}）"
         raise SourceError(said, location=Location(str(folder)), hint="请管理员给读的权限") from None
 
 
@@ -118,9 +117,9 @@ def handed_on(path: Path) -> date | None:
     """The day on which a report was there at the latest, as its files tell: the oldest of them was last written then."""
     try:
         times = [file.stat().st_mtime for file in _files_of(path)]
-    except OSError:
+        return datetime.fromtimestamp(min(times)).astimezone().date() if times else None
+    except (OSError, OverflowError, ValueError):  # nor is every time that a file can have a day
         return None
-    return datetime.fromtimestamp(min(times)).astimezone().date() if times else None
 
 
 def digest(path: Path) -> str:

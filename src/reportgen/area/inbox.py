@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..files.saving import digest_of
+from ..files.saving import cause, digest_of
 from ..model.area.register import Agency, Register
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
@@ -69,7 +69,7 @@ def _waiting(folder: Path, others: list[str], depth: int = 0) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise SourceError(f"看不了这个文件夹（{error.strerror or error}）", location=Location(str(folder))) from None
+        raise SourceError(f"看不了这个文件夹（{cause(error)}）", location=Location(str(folder))) from None
     for path in entries:
         if path.name.startswith((".", "~$")):
             continue
@@ -173,22 +173,26 @@ def _files(path: Path) -> dict[str, Path]:
     return {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
 
 
-def put_away(root: Path, inbox: Inbox, now: datetime) -> Iterator[str]:
-    """Move what is sure to where it belongs and say so, one after the other; OutputError where the file system refuses."""
+def put_away(root: Path, inbox: Inbox, now: datetime, *, why: bool = False) -> Iterator[str]:
+    """Move what is sure to where it belongs and say so, one after the other, with the reason or without; OutputError where the file system refuses."""
     for one in inbox.sure:
         agency, target = one.match.agency, one.target
         assert agency is not None and target is not None
         try:
             older = _make_room(target) if one.replaces else ""
-            place = _moved(one.path, target)
+            place = _place(one.path, target)
+            # Before the move: whoever is stopped between the two finds the file in 收件 and its day in the ledger.
+            where = place.relative_to(root).as_posix()
+            stamp = now.strftime("%Y-%m-%d %H:%M")
+            _record(root / LEDGER, (stamp, one.name, agency.code, agency.name, str(one.match.year), where))
+            one.path.rename(place)
         except OSError as error:
-            said = f"移不过去（{error.strerror or error}），它还在 {INBOX} 里"
+            said = f"移不过去（{cause(error)}），它还在 {INBOX} 里"
             raise OutputError(
-                said, location=Location(one.name), hint="文件正在别的程序里打开的，先关闭；再运行一次就接着移"
+                said, location=Location(one.name), hint="文件正在别的程序里打开的先关闭，磁盘满了的先清理；再运行一次就接着移"
             ) from None
-        where = place.relative_to(root).as_posix()
-        _record(root / LEDGER, (now.strftime("%Y-%m-%d %H:%M"), one.name, agency.code, agency.name, str(one.match.year), where))
-        yield f"{in_a_line(one.name)} → {in_a_line(where)}" + (f"（原来的移到 {older}）" if older else "")
+        reason = f"　（{agency}：{in_a_line(one.match.why)}）" if why else ""
+        yield f"{in_a_line(one.name)} → {in_a_line(where)}" + (f"（原来的移到 {older}）" if older else "") + reason
 
 
 def _make_room(folder: Path) -> str:
@@ -202,17 +206,12 @@ def _make_room(folder: Path) -> str:
     return f"{OLDER}/{number}"
 
 
-def _moved(path: Path, folder: Path) -> Path:
-    """The report in its agency's folder: a draft becomes that folder where there is none yet."""
-    if path.is_dir() and not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        path.rename(folder)
-        return folder
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / path.name
+def _place(path: Path, folder: Path) -> Path:
+    """Where a report goes in its agency's folder: a draft becomes that folder where there is none yet."""
+    place = folder if path.is_dir() and not folder.exists() else folder / path.name
     if place.exists():
         raise FileExistsError(17, "那里已经有同名的文件")
-    path.rename(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
     return place
 
 

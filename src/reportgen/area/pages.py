@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
-from ..files.saving import marked_page, save, unchanged
+from ..files.saving import UNFINISHED, marked_page, save, unchanged
 from ..model.area.board import Board, Standing
 from ..model.errors import OutputError
 from ..model.location import Location
@@ -19,7 +19,8 @@ def write_pages(root: Path, board: Board, folder: Path) -> int:
     index = folder / INDEX
     if folder.is_file():
         raise OutputError("这是文件；网页要写进一个文件夹", location=Location(str(folder)), hint=f"写成 -o {folder.stem}看板/")
-    if folder.is_dir() and any(folder.iterdir()) and not (index.is_file() and unchanged(index.read_bytes())):
+    others = folder.is_dir() and any(not one.name.startswith(UNFINISHED) for one in folder.iterdir())
+    if others and not (index.is_file() and unchanged(index.read_bytes())):
         hint = "换一个新的文件夹；原来的看板首页改过的，先移走"
         raise OutputError("这个文件夹里有别的东西，没有写", location=Location(str(folder)), hint=hint)
     written = 0

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from ..drafts.workbook.spreadsheet import read_grids
+from ..drafts.workbook.spreadsheet import column_number, read_grids
 from ..files.shapes import (
     SAID,
     TEXT,
@@ -41,9 +41,15 @@ _SHOWN = 40  # problems: a register read with the wrong heads has one a line
 _LONGEST_CODE = 60
 _YES, _NO = ("是", "true", "yes", "1"), ("否", "false", "no", "0")
 _DAY = pattern(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_PADDED = pattern(r"0{2,}")  # the number format of a code with zeros in front
+_KEPT_DIGITS = 15  # of a number in a spreadsheet: behind them it has zeros
+_AREA = pattern(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
+_CODES = (CODE, PARENT)
+_EACH_ITS_OWN = (CODE, NAME, FORMER)  # a merged cell says nothing of the rows below
 _SERIAL = pattern(r"\d{5}(?:\.0*)?")
 # Day 0 of a spreadsheet; and a leap year, for days that are written without one.
 _EPOCH, _ANY_YEAR = date(1899, 12, 30), 2000
+_BREAK = pattern(r"\s*[\r\n]+\s*")
 _BETWEEN = pattern(r"[、，,；;\n]+")
 # What no file system takes as the name of a folder, or only some.
 _NO_FOLDER = pattern(r'[\\/:*?"<>|]|^\.|[. ]$|^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$')
@@ -181,10 +187,13 @@ def _grid_rows(grid: Grid, head: int, heads: Mapping[str, int]) -> tuple[list[_R
         if text not in COLUMNS and (meant := closest(text, [one for one in COLUMNS if one not in heads], cutoff=0.6))
     ]
     rows = []
+    merged, shared = _merged(grid), {heads[what] for what in COLUMNS if what in heads and what not in _EACH_ITS_OWN}
     for number, cells in grid.rows():
         if number <= head:
             continue
         by_column = dict(cells)
+        if any(heads.get(what, 0) in by_column for what in (CODE, NAME)):
+            by_column = {**{column: cell for column, cell in merged.get(number, {}).items() if column in shared}, **by_column}
         said, places = {}, {}
         numbers, unread = set(), set()
         for what in COLUMNS:
@@ -193,8 +202,8 @@ def _grid_rows(grid: Grid, head: int, heads: Mapping[str, int]) -> tuple[list[_R
                 places[what] = grid.location(number, column)
                 if not (cell := by_column.get(column)):
                     continue
-                if cell.error or not cell.stored:
-                    problems.append((places[what], "这一格的公式没有结果：换成写好的值"))
+                if wrong := _unreadable(cell, what):
+                    problems.append((places[what], wrong))
                     unread.add(what)
                     continue
                 said[what] = _cell_text(cell, what)
@@ -206,8 +215,34 @@ def _grid_rows(grid: Grid, head: int, heads: Mapping[str, int]) -> tuple[list[_R
     return rows, problems
 
 
+def _merged(grid: Grid) -> dict[int, dict[int, GridCell]]:
+    """What a merged cell says of the rows below its first, by row and column."""
+    found: dict[int, dict[int, GridCell]] = {}
+    for area in grid.merged:
+        if not (ends := _AREA.fullmatch(area)):
+            continue
+        column, first, last = column_number(f"{ends[1]}1"), int(ends[2]), min(int(ends[4]), int(ends[2]) + MOST_AGENCIES)
+        if cell := grid.cells.get((first, column)):
+            for row in range(first + 1, last + 1):
+                found.setdefault(row, {})[column] = cell
+    return found
+
+
+def _unreadable(cell: GridCell, what: str) -> str:
+    """Why a cell does not say what somebody wrote into it; '' where it does."""
+    if cell.error or not cell.stored:
+        return "这一格的公式没有结果：换成写好的值"
+    if what in _CODES and cell.date:
+        return f"这个{what}被当成日期存了，原来写的是什么看不出来：那一格改成文本格式，再写一遍"
+    if what in _CODES and cell.number and len(cell.text.partition(".")[0]) > _KEPT_DIGITS:
+        return f"这个{what}（{cell.text}）在表里是数，只留得住前 {_KEPT_DIGITS} 位，后面的变成了 0：那一格改成文本格式，再写一遍"
+    return ""
+
+
 def _cell_text(cell: GridCell, what: str) -> str:
     text = cell.text.strip()
+    if what in _CODES and _PADDED.fullmatch(cell.format) and text.isdigit():
+        return text.zfill(len(cell.format))
     if what == DEADLINE and cell.date and _SERIAL.fullmatch(text):
         return (_EPOCH + timedelta(days=int(text.partition(".")[0]))).isoformat()
     return text
@@ -218,7 +253,8 @@ def _cell_text(cell: GridCell, what: str) -> str:
 
 def _agency(row: _Row, problems: list[Problem]) -> Agency | None:
     """The agency of a row; None where it has no code. What is wrong is added to `problems`."""
-    said = {what: unicodedata.normalize("NFC", text) for what, text in row.said.items()}
+    # A name that is cut to fit its cell is one name.
+    said = {what: unicodedata.normalize("NFC", _BREAK.sub("", text)) for what, text in row.said.items()}
     code, name = said.get(CODE, ""), said.get(NAME, "")
     in_grid = bool(row.place.grid)
     for what in (CODE, NAME) if in_grid else ():  # in YAML the shape has told it

@@ -23,11 +23,12 @@ from ..model.location import Location
 from .work import Worked
 
 STORE = "检查结果.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 _APPLICATION = 0x52475052
 _WAIT = 30.0  # seconds for another process that writes
 _MOST_WAITING, _LONGEST_WAIT = 50, 2.0  # reports, seconds
 _AT_ONCE = 500
+_VERSIONS = 3  # of an agency's older versions that are looked at
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcomes (
   year INTEGER, code TEXT, path TEXT, key TEXT, content TEXT, told BLOB, figures BLOB, PRIMARY KEY (year, code, path)
@@ -35,8 +36,14 @@ CREATE TABLE IF NOT EXISTS outcomes (
 CREATE TABLE IF NOT EXISTS pages (year INTEGER, code TEXT, path TEXT, key TEXT, page BLOB, PRIMARY KEY (year, code, path));
 CREATE TABLE IF NOT EXISTS questions (year INTEGER PRIMARY KEY, key TEXT, told BLOB);
 CREATE TABLE IF NOT EXISTS versions (
-  number INTEGER PRIMARY KEY, year INTEGER, code TEXT, content TEXT, day TEXT, fingerprints TEXT, UNIQUE (year, code, content)
+  number INTEGER PRIMARY KEY, year INTEGER, code TEXT, content TEXT, day TEXT, fingerprints TEXT, form TEXT, figures BLOB,
+  UNIQUE (year, code, content)
 );
+"""
+# The figures of what is about to be replaced go to its version.
+_TO_VERSIONS = """
+UPDATE versions SET figures = o.figures FROM outcomes o WHERE (o.year, o.code, o.path) = (?, ?, ?)
+  AND (versions.year, versions.code, versions.content) = (o.year, o.code, o.content)
 """
 _DAMAGED = ("malformed", "not a database", "corrupt", "no such column", "no such table")
 
@@ -54,6 +61,15 @@ class Version(NamedTuple):
 
     day: str
     fingerprints: frozenset[str]
+
+
+class Older(NamedTuple):
+    """The figures of a version of an agency's report that was checked on a day and has another one in its place by now."""
+
+    code: str
+    day: str
+    form: str
+    figures: Mapping[str, Decimal]
 
 
 class Store:
@@ -81,7 +97,7 @@ class Store:
             return self._connected(self.path)
         except sqlite3.Error as error:
             if not _is_damaged(error):
-                self._note(f"检查结果没有存：{_reason(error)}")
+                self._note(f"检查结果没有存：{reason_of(error)}")
                 return self._connected(None)
         return self._anew()
 
@@ -116,6 +132,10 @@ class Store:
                 base.executescript(
                     "DROP TABLE IF EXISTS outcomes; DROP TABLE IF EXISTS pages; DROP TABLE IF EXISTS questions;" + _TABLES
                 )
+                known = {name for _, name, *_ in base.execute("PRAGMA table_info(versions)")}
+                for column in ("form TEXT", "figures BLOB"):  # what was found in older versions is known from here alone
+                    if column.split()[0] not in known:
+                        base.execute(f"ALTER TABLE versions ADD COLUMN {column}")
                 base.execute(f"PRAGMA application_id = {_APPLICATION}")
                 base.execute(f"PRAGMA user_version = {SCHEMA}")
             base.commit()
@@ -139,7 +159,7 @@ class Store:
                 self._base.close()
             self._base = self._anew() if _is_damaged(error) else self._connected(None)
             if not _is_damaged(error):
-                self._note(f"存着的检查结果读不了：{_reason(error)}")
+                self._note(f"存着的检查结果读不了：{reason_of(error)}")
             return []
 
     def keys(self, year: int) -> dict[Place, str]:
@@ -190,6 +210,18 @@ class Store:
             before[code] = Version(day, frozenset(fingerprints.split()))
         return found
 
+    def older_versions(self, year: int) -> Iterator[Older]:
+        """Of each agency the last versions that are not there any more, the latest last."""
+        question = """
+            SELECT code, day, form, figures FROM (
+              SELECT v.*, row_number() OVER (PARTITION BY v.code ORDER BY v.number DESC) AS back FROM versions v
+              WHERE v.year = ? AND v.form != '' AND v.figures IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM outcomes o WHERE (o.year, o.code, o.content) = (v.year, v.code, v.content))
+            ) WHERE back <= ? ORDER BY number"""
+        for code, day, form, figures in self._rows(question, year, _VERSIONS):
+            with suppress(ValueError, KeyError, TypeError, zlib.error, InvalidOperation):
+                yield Older(code, day, form, _figures_of(json.loads(zlib.decompress(figures))))
+
     def questions(self, year: int, key: str) -> dict[str, tuple[Told, ...]] | None:
         """What all reports of a year together were asked when they had this key, by code; None where it was not these."""
         for (told,) in self._rows("SELECT told FROM questions WHERE year = ? AND key = ?", year, key):
@@ -219,13 +251,14 @@ class Store:
     def _write(self, place: Place, key: str, content: str, worked: Worked, day: str) -> None:
         told, figures = _told_and_figures(worked.outcome)
         fingerprints = " ".join(sorted({told.fingerprint for told in worked.outcome.findings}))
+        self._base.execute(_TO_VERSIONS, place)
         self._base.execute("REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)", (*place, key, content, told, figures))
         if worked.page:
             self._base.execute("REPLACE INTO pages VALUES (?, ?, ?, ?, ?)", (*place, key, worked.page))
         self._base.execute(
-            "INSERT INTO versions (year, code, content, day, fingerprints) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET fingerprints = excluded.fingerprints",
-            (place.year, place.code, content, day, fingerprints),
+            "INSERT INTO versions (year, code, content, day, fingerprints, form) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET fingerprints = excluded.fingerprints, form = excluded.form",
+            (place.year, place.code, content, day, fingerprints, worked.outcome.form),
         )
 
     def forget(self, year: int, there: Collection[Place]) -> None:
@@ -233,6 +266,7 @@ class Store:
         gone = self.keys(year).keys() - set(there)
         with self._writing():
             for place in gone:
+                self._base.execute(_TO_VERSIONS, place)
                 for table in ("outcomes", "pages"):
                     self._base.execute(f"DELETE FROM {table} WHERE (year, code, path) = (?, ?, ?)", place)  # noqa: S608
 
@@ -249,7 +283,7 @@ class Store:
             with self._base:
                 yield
         except sqlite3.Error as error:
-            self._note(f"检查结果没有全部存下：{_reason(error)}；没有存下的下次重新检查")
+            self._note(f"检查结果没有全部存下：{reason_of(error)}；没有存下的下次重新检查")
 
 
 def _in_memory(path: Path) -> sqlite3.Connection:
@@ -269,10 +303,12 @@ def _is_damaged(error: sqlite3.Error) -> bool:
     return isinstance(error, sqlite3.DatabaseError) and any(sign in str(error) for sign in _DAMAGED)
 
 
-def _reason(error: sqlite3.Error) -> str:
+def reason_of(error: sqlite3.Error) -> str:
+    """Why SQLite could not do it, in few words."""
     said = str(error)
     for sign, words in (
         ("full", "磁盘满了"),
+        ("disk I/O", "磁盘读写不了：满了，或者坏了"),
         ("readonly", "这个文件夹不让写"),
         ("unable to open", "这个文件夹不让写"),
         ("locked", "别的程序一直在用它"),
@@ -310,6 +346,10 @@ def _packed(content: object) -> bytes:
     return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(errors="replace"), 1)
 
 
+def _figures_of(content: dict[str, Any]) -> dict[str, Decimal]:
+    return {ref: Decimal(text) for ref, text in content["figures"].items()}
+
+
 def _outcome_of(told: bytes, figures: bytes) -> Outcome:
     """ValueError, KeyError or TypeError for what was not kept by us."""
     said = json.loads(zlib.decompress(told))
@@ -323,7 +363,7 @@ def _outcome_of(told: bytes, figures: bytes) -> Outcome:
         form=said["form"],
         findings=tuple(Told(*one) for one in said["findings"]),
         waived=tuple((Told(*one), reason) for one, reason in said["waived"]),
-        figures={ref: Decimal(text) for ref, text in content["figures"].items()},
+        figures=_figures_of(content),
         places={ref: Location(*place) for ref, place in content["places"].items()},
         paragraphs=tuple(content["paragraphs"]),
         identities=(held, failed, unknown),

@@ -20,7 +20,7 @@ from ..packs.pack import Pack
 from ..rules.area.sums import inner_findings, own_findings, sum_findings
 from .across.against import held_against
 from .across.rollup import roll_up
-from .asking import handed_in
+from .asking import handed_in, older_versions
 from .folder import apart
 from .look import Ways, look
 from .store import Store
@@ -43,6 +43,7 @@ def area_sum(root: Path, year: int, code: str, today: date, ways: Ways) -> Summe
     first = {line.agency.code: line.reports[0].path for line in board.standings if line.reports}
     with Store(root) as store:
         handed, others = handed_in(store, year, first)
+        others = (*others, *older_versions(store, year))
     pack = _pack(root, year, agency.code, handed, board.register)
     rollup = roll_up(board.register, pack.form, year, handed, agency.code)
     own = handed.get(agency.code) if agency.sums else None

@@ -15,15 +15,17 @@ from zlib import compress
 
 from ..compare.follow import marks
 from ..files.office import word_of
+from ..files.saving import cause
 from ..files.zips import MAX_FILE
 from ..model.area.board import Outcome, Told
-from ..model.draft import Checked
+from ..model.draft import TEXTS, WORKBOOK, Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..model.location import Location
 from ..packs.folders import VARIABLE
 from ..reports.beside import is_draft
 from ..reports.open import open_published
+from ..reports.outlines import SUFFIXES
 from ..reports.texts.file import open_text_file
 from ..text.hidden import in_a_line
 
@@ -32,6 +34,7 @@ SECONDS, MEGABYTES = 60, 2_000
 # Kinds that an office program turns into .docx, where it is there.
 OFFICE_SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
 _BIG_FILE = 64_000_000
+IMAGES = "images"
 Made = TypeVar("Made")
 
 
@@ -92,7 +95,7 @@ def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
     except ReportgenError as error:
         return _Failed(_inside(order, str(error)))
     except OSError as error:
-        return _Failed(f"系统不让读（{error.strerror or error}）")
+        return _Failed(f"系统不让读（{cause(error)}）")
     except _TimeIsUp:
         return _Failed(f"用了 {order.seconds} 秒还没有做完，已停止；文件太大，或者是故意做成这样的")
     except (MemoryError, RecursionError):
@@ -101,8 +104,19 @@ def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
         return _Failed(f"程序内部出错（{type(error).__name__}: {error}），请把这份文件发给维护者", ours=True)
 
 
+def _without_links(path: Path) -> Path:
+    """The same report. SourceError where a part of it is a link, which may lead out of its folder, to what nobody has handed in."""
+    parts = [path, *(path / name for name in (WORKBOOK, *TEXTS, IMAGES))]
+    if (path / IMAGES).is_dir():
+        parts += (path / IMAGES).iterdir()
+    for part in parts:
+        if part.is_symlink():
+            raise SourceError("是指向别处的链接，没有读", location=Location(str(part)), hint="把文件本身放进来")
+    return path
+
+
 def _said(order: Order) -> Said:
-    path = Path(order.path)
+    path = _without_links(Path(order.path))
     if is_draft(path):
         text = open_text_file(path)
         return Said(text.agency, text.year or 0)
@@ -132,7 +146,7 @@ def _worked(order: Order) -> Worked:
 
     apart = Path(order.apart)
     remarks: tuple[str, ...] = ()
-    with _as_word(Path(order.path)) as path:
+    with _as_word(_without_links(Path(order.path))) as path:
         if path != Path(order.path):
             remarks = (f"{Path(order.path).name} 由 LibreOffice 转成 .docx 后检查；请以后直接交 .docx",)
         try:
@@ -151,7 +165,7 @@ def _last_year(path: str) -> Iterator[Path | None]:
     if not path:
         yield None
         return
-    with _as_word(Path(path)) as readable:
+    with _as_word(_without_links(Path(path))) as readable:
         yield readable
 
 
@@ -192,7 +206,9 @@ def _outcome(checked: Checked, remarks: tuple[str, ...]) -> Outcome:
 
 def told(finding: Finding, mark: str = "") -> Told:
     """A finding as the area keeps it, known again by its `mark`, or else by its fingerprint."""
-    place = f"{in_a_line(Path(finding.location.path).name)} {place_in_words(finding.location)}"
+    where = finding.location
+    whole = not where.grid and not where.line and Path(where.path).suffix.lower() not in (*SUFFIXES, *OFFICE_SUFFIXES)
+    place = "整份草稿" if whole else f"{in_a_line(Path(where.path).name)} {place_in_words(where)}"
     return Told(
         finding.code,
         finding.severity.value,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..model.errors import SourceError
+from ..model.errors import OutputError, SourceError
 from ..model.location import Location
 from .area_folder import AreaCommand, AreaFolder, InFolder
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
@@ -218,6 +218,7 @@ def letter(
     from ..area.letter import letter as written
     from ..area.look import Ways, look
     from ..model.area.board import State
+    from ..model.area.register import some
     from ..show.area.text import late_in_words
     from ..tasks.build import safe_name
 
@@ -238,10 +239,18 @@ def letter(
     ]
     if len(chosen) > 1 and output and not output.endswith(("/", os.sep)) and not Path(output).is_dir():
         raise typer.BadParameter(f"几封信要写进一个文件夹：写成 -o {Path(output).stem}/", param_hint="-o")
+    done: list[Path] = []
+    others: list[Path] = []
     for standing in chosen:
         name = safe_name(f"{standing.agency.code}-{standing.agency.name}-{board.year}年报修改意见") + ".docx"
         file = file_in(output, name) or Path(name)
-        write(file, written(folder, board, standing, moment.date()), force=force, inputs=[folder / LETTER])
+        content = written(folder, board, standing, moment.date())
+        if everyone and not force and file.is_file():  # the rest is written all the same
+            (done if file.read_bytes() == content else others).append(file)
+            continue
+        write(file, content, force=force, inputs=[folder / LETTER])
+    if done:
+        say(f"{len(done)} 封以前已经写好，没有变")
     if not chosen:
         say("没有要退回的：交来的都没有问题。")
     missing_ones = [one for one in board.standings if one.outcome is None] if everyone else []
@@ -249,6 +258,9 @@ def letter(
         say(f"还没有交的 {len(missing_ones)} 个，没有写信：")
         for one in missing_ones:
             say("  " + "　".join(filter(None, (str(one.agency), late_in_words(one), one.agency.contact))))
+    if others:
+        said = f"{len(others)} 封已经有了，内容不同，没有覆盖：{some([one.name for one in others], 5)}"
+        raise OutputError(said, hint="换一个文件夹（-o），或者加 --force 覆盖")
 
 
 @areas.command(cls=AreaCommand)
@@ -288,11 +300,20 @@ def receive(
         for one in inbox.arrived
         if not one.target
     ]
+    if yes:  # each is told as it is moved, so it need not be told before
+        for line in put_away(folder, inbox, moment, why=True):
+            say(line)
+        say(
+            "\n".join(
+                filter(None, (f"已归档 {len(sure)} 份" if sure else "", inbox_text((), asked, inbox.others, moved=bool(sure))))
+            )
+        )
+        raise typer.Exit(1 if asked else 0)
     say(inbox_text(sure, asked, inbox.others))
-    if sure and (yes or (sys.stdin.isatty() and typer.confirm(f"归档这 {len(sure)} 份吗？"))):
+    if sure and sys.stdin.isatty() and typer.confirm(f"归档这 {len(sure)} 份吗？"):
         for line in put_away(folder, inbox, moment):
             say(line)
-    elif sure and not yes:
+    elif sure:
         say("没有移动。要移动：再运行一次，加上 --yes")
     raise typer.Exit(1 if asked else 0)
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from ..model.errors import OutputError
 from ..model.location import Location
 
+UNFINISHED = ".reportgen-"  # begins the name of what is being written
+_FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT), (errno.EACCES, errno.EPERM, errno.EROFS)
 _PAGE_MARK = re.compile(rb"<!-- reportgen sha256 ([0-9a-f]{64}) -->\n\Z")
 _PDF_MARK = re.compile(rb"%reportgen sha256 ([0-9a-f]{64})\n")
 _PDF_END = b"startxref"
@@ -37,7 +39,7 @@ def written_in_pieces(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     with _told(path):
         _refuse_others(path, (path,) if overwrite else ())
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=".part", dir=path.parent)
         os.close(descriptor)
         temporary = Path(name)
         try:
@@ -101,7 +103,7 @@ def save_folder(
         return
     with _told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".reportgen-", suffix=".part", dir=folder.parent))
+        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED, suffix=".part", dir=folder.parent))
         try:
             for name in folders:
                 (temporary / name).mkdir(parents=True)
@@ -129,7 +131,7 @@ def _written_beside(path: Path, content: bytes) -> Path:
     """`content` in a file of its own in the folder of `path`, to its end and on the disk."""
     import tempfile  # it loads much, and a check writes nothing
 
-    descriptor, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".part", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=".part", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -193,10 +195,19 @@ def _told(path: Path) -> Iterator[None]:
         raise OutputError(_reason(error), location=Location(str(path)), hint=_hint(error)) from error
 
 
+def cause(error: OSError) -> str:
+    """Why the system refuses, in few words: 磁盘满了."""
+    if error.errno in _FULL:
+        return "磁盘满了"
+    if error.errno in _FORBIDDEN:
+        return "没有权限，或者正在别的程序里打开"
+    return "名字太长" if error.errno == errno.ENAMETOOLONG else error.strerror or str(error)
+
+
 def _reason(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in _FULL:
         return "磁盘满了，没有写成（原来的文件没有动）"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in _FORBIDDEN:
         return "没有权限写到这里（原来的文件没有动）"
     if error.errno == errno.ENAMETOOLONG:
         return "文件名太长，系统不接受"
@@ -206,9 +217,9 @@ def _reason(error: OSError) -> str:
 
 
 def _hint(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in _FULL:
         return "清理磁盘后再试，或用 -o 写到别的盘"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in _FORBIDDEN:
         return "如果文件正在 Word 或 WPS 里打开，请先关闭；或用 -o 写到别的文件夹"
     return "用 -o 换一个位置或名字"
 

@@ -18,7 +18,7 @@ class GridCell(NamedTuple):
     """A cell as the file holds it: its text, and what a spreadsheet adds to it.
 
     `shown` is what a person sees where the number format makes another number of it, None elsewhere;
-    `format` is that of a formula without a result, which nobody has seen yet.
+    `format` is that of a number, and of a formula without a result, which nobody has seen yet; '' where it is none of its own.
     A tuple, because a document has hundreds of them and a frozen dataclass takes three times as long.
     """
 
@@ -47,7 +47,7 @@ def short_rows(ends: Mapping[int, int]) -> frozenset[int]:
 class Grid(NamedTuple):
     """A sheet or a document's table: cells by 1-based (row, column).
 
-    A merged cell stands at its top left place only. A `loose` grid is a copy as text: its rows are
+    A merged cell stands at its top left place only; `merged` are such areas of a sheet as it names them (D3:D5). A `loose` grid is a copy as text: its rows are
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
     where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
     cells than the others: what stands in them may have slid. `starts` are, for each row of a document's
@@ -62,6 +62,7 @@ class Grid(NamedTuple):
     places: Mapping[tuple[int, int], Location] = MappingProxyType({})
     short: frozenset[int] = frozenset()
     starts: Mapping[int, Sequence[int]] = MappingProxyType({})
+    merged: tuple[str, ...] = ()
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))

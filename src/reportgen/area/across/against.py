@@ -33,6 +33,10 @@ _SHOWN = 5
 _LEAST, _LEAST_AMONG_OPEN = 2, 4
 # A report that nobody has can be anything: it is supposed where else so many causes would be; the more so where one is missing.
 _MISSING, _UNKNOWN = 2.5, 3.5
+# A file that is known to have had just these figures is likelier than one slip.
+_SURER = 0.1
+# In so many cells one agency has what the authority lacks, and no other has.
+_CHANGED = 4
 # It may be mixed with a slip: so many lines of it may be uneven, or cells be less, in so many times as many cells.
 _FAULTS, _EACH = 4, 8
 
@@ -73,8 +77,30 @@ def _held_against(rollup: RollUp, own: Handed, others: Sequence[Handed]) -> Agai
     if not off:
         return AgainstOwn(rollup, own, (), (), tuple(uncompared))
     search = _Search(rollup, own, others, off, frozenset(uncompared) | apart)
-    accounts = search.smallest()
+    accounts = tuple(dict.fromkeys(_one_agencys(account, rollup) for account in search.smallest()))
     return AgainstOwn(rollup, own, differences, accounts[:_SHOWN], tuple(uncompared), len(accounts) > _SHOWN)
+
+
+def _one_agencys(account: Account, rollup: RollUp) -> Account:
+    """The same with the cells put together in which the authority has less by what one agency alone has in all of them.
+
+    So many slips are not made in the figures of one agency: it has handed in others since, or its own are wrong.
+    """
+    open_ = [single for single in account.singles if single.borne_out is None and single.difference.more < 0]
+    if len(open_) < _CHANGED:
+        return account
+    having = {
+        part.agency: [single for single in open_ if part.figures.get(single.difference.ref, 0) >= -single.difference.more]
+        for part in rollup.parts
+    }
+    most = max(map(len, having.values()))
+    agencies = [agency for agency, cells in having.items() if len(cells) == most]
+    if len(agencies) > 1 or most < _CHANGED or most < len(open_) - len(open_) // 4:
+        return account
+    taken = having[agencies[0]]
+    refs = dict.fromkeys(ref for single in taken for ref in (single.difference.ref, *single.with_it))
+    changed = Whole("changed", (agencies[0],), tuple(ref for ref in rollup.form.figures if ref in refs))
+    return Account((*account.wholes, changed), tuple(single for single in account.singles if single not in taken))
 
 
 class _Search:
@@ -216,7 +242,8 @@ class _Search:
         open_ = sum(not single.guesses for single in singles)
         least = _LEAST_AMONG_OPEN if open_ else _LEAST
         if all(self._fits(self.options[number], left, least) for number in chosen):
-            yield Account(wholes, singles), len(wholes) + len(singles) + open_
+            other_files = sum(whole.kind == "other_file" for whole in wholes)
+            yield Account(wholes, singles), len(wholes) + len(singles) + open_ - _SURER * other_files
         if unseen is not None and all(self._fits(self.options[number], {}, _LEAST) for number in chosen):
             account, size = unseen
             yield Account((*wholes, *account.wholes), account.singles), len(wholes) + size
@@ -227,6 +254,8 @@ class _Search:
 
     def _fits(self, option: _Option, left: Vector, least: int) -> bool:
         """Whether an option still accounts for its cells when others of the set are so too."""
+        if option.kind == "other_file":  # all that is another there is what the authority has
+            return not any(ref in left for ref in option.more)
         leaves = [ref for ref in option.more if ref not in self.totals]
         missed = sum(ref in left for ref in leaves)
         return len(leaves) - missed >= least and missed <= len(leaves) // 4

@@ -13,12 +13,14 @@ from ...model.finding import Severity
 from ...model.form import Form
 from ...model.identity import Line, assess
 from ...rules.suspects.typos import typo_of
+from ...text.patterns import pattern
 
 # How often a hand leaves out or adds twice one figure of a column, against the slips of a hand that types.
 _LEFT_OUT, _TWICE = 0.2, 0.1
 _MOST_GUESSES = 4
 # So many agencies at most are uneven in one cell and were all put right by the authority; of more, only all of them together.
 _UNEVEN_TOGETHER, _UNEVEN = 3, 12
+_FIGURE = pattern(r"\d[\d,]*(?:\.\d+)?")
 
 
 class _Leaf(NamedTuple):
@@ -64,7 +66,7 @@ class Cells:
                 found.append(Single(self._difference(one), with_it, (guess,)))
         for leaf in (*leaves, *totals):
             if leaf.ref not in taken:
-                known = self._of_uneven_parts(leaf) or self._of_own_table(leaf, off)
+                known = self._of_uneven_parts(leaf) or self._of_own_table(leaf, off) or self._of_doubted_part(leaf, off)
                 found.append(Single(self._difference(leaf), leaf.totals, (known,) if known else self._guessed(leaf)))
         return tuple(sorted(found, key=lambda single: self._order[single.difference.ref]))
 
@@ -104,6 +106,19 @@ class Cells:
                         found[part.agency, more] = part, more
             self._uneven[ref] = tuple(found.values())
         return self._uneven[ref]
+
+    def _of_doubted_part(self, leaf: _Leaf, off: Mapping[str, Decimal]) -> Guess | None:
+        """The one agency whose own check holds another figure against that here, or against a total of it: the one that the authority added."""
+        found = []
+        for part in self._parts:
+            for ref in (leaf.ref, *leaf.totals):
+                doubt, value = part.doubts.get(ref, ""), part.figures.get(ref)
+                meant = value + off[ref] if value is not None else None
+                if doubt and meant is not None and meant >= 0 and meant in figures_in(doubt):
+                    here = part.figures.get(leaf.ref, Decimal(0))
+                    found.append(Guess("doubted_part", (part.agency,), true=here + leaf.off, typed=here, doubt=doubt))
+                    break
+        return found[0] if len(found) == 1 else None
 
     def _of_own_table(self, leaf: _Leaf, off: Mapping[str, Decimal]) -> Guess | None:
         """The authority's own table does not come out even by just what this cell, with its totals, is off: the cell is wrong, not what was added."""
@@ -149,6 +164,11 @@ class Cells:
 def _weight(line: Line, figures: Mapping[str, Decimal]) -> Decimal:
     """What some figures are in left − right of a line."""
     return sum((weight * figures[term.ref] for term, weight in line.terms if term.ref in figures), Decimal(0))
+
+
+def figures_in(text: str) -> frozenset[Decimal]:
+    """The numbers that stand in a text."""
+    return frozenset(Decimal(found.replace(",", "")) for found in _FIGURE.findall(text))
 
 
 def leaves_of_totals(form: Form) -> dict[str, tuple[str, ...]]:

@@ -61,8 +61,9 @@ def read_grids(path: Path, skip: Collection[str] = (), *, rows: int = GRID_ROWS)
         for name, relation, hidden in sheets:
             part = relations.get(relation)
             if part and part.kind == "worksheet" and name not in skip:
-                cells = _Sheet(strings, formats, rows).read(parts, part.target)
-                grids.append(Grid(str(path), name, cells, hidden))
+                sheet = _Sheet(strings, formats, rows)
+                cells = sheet.read(parts, part.target)
+                grids.append(Grid(str(path), name, cells, hidden, merged=tuple(sheet.merged)))
         return tuple(grids)
 
 
@@ -178,6 +179,7 @@ class _Sheet:
         self.strings = strings
         self.formats = formats
         self.cells: dict[tuple[int, int], GridCell] = {}
+        self.merged: list[str] = []
         self.row = self.column = self.count = 0
         self.attributes: dict[str, str] = {}
         self.value: list[str] | None = None
@@ -215,6 +217,8 @@ class _Sheet:
                 raise Enough
         elif tag == "rPh":
             self.phonetic = True
+        elif tag == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
         elif tag in ("conditionalFormatting", "dataValidations", "hyperlinks", "pageMargins"):
             raise Enough  # the cells stand before these
 
@@ -265,7 +269,7 @@ class _Sheet:
 
         date = shows_date(code or GENERAL, text)
         shown = None if date else shown_otherwise(code or GENERAL, text, number=True)
-        return GridCell(text, formula, stored, number=True, date=date, shown=shown)
+        return GridCell(text, formula, stored, number=True, date=date, shown=shown, format=code)
 
     def text(self, text: str, formula: str, stored: bool) -> GridCell:
         """A cell with a text, of which a format can make another one that looks like a number."""

@@ -80,7 +80,12 @@ class Outcome(NamedTuple):
             for told in self.findings
             if told.severity == "error" and told.code.startswith(_OF_CELLS) and told.ref in self.figures
         }
-        return Handed(code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong)
+        doubts = {
+            told.ref: told.message.split("\n")[0]
+            for told in reversed(self.findings)
+            if told.ref in self.figures and told.ref not in wrong
+        }
+        return Handed(code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong, doubts)
 
 
 class Decision(NamedTuple):
@@ -178,6 +183,11 @@ class Standing(NamedTuple):
     def open(self) -> tuple[Told, ...]:
         """What was found but for what was decided to be none."""
         return tuple(told for told in self.found if not self._is_settled(told))
+
+    @property
+    def open_own(self) -> tuple[Told, ...]:
+        """Those of them that were found in its report by itself."""
+        return self.open[: len(self.open) - len(self.open_questions)]
 
     @property
     def open_questions(self) -> tuple[Told, ...]:

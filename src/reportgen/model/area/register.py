@@ -132,7 +132,8 @@ class Handed(NamedTuple):
 
     `agency` is a code of the register, `form` the form's id; `figures` by Ref, those that are there; `paragraphs` the prose as a reader sees it,
     in order. `path` names the file or the draft's folder as the user does; `places` say where each figure stands, `says` is the agency that
-    the report itself names. `wrong` says of single figures why they are not to be relied on as they stand (万元 for 元), by Ref.
+    the report itself names. `wrong` says of single figures why they are not to be relied on as they stand (万元 for 元), by Ref; `doubts`
+    what else its check has to say of them.
     """
 
     agency: str
@@ -144,3 +145,4 @@ class Handed(NamedTuple):
     places: Mapping[str, Location] = {}
     says: str = ""
     wrong: Mapping[str, str] = {}
+    doubts: Mapping[str, str] = {}

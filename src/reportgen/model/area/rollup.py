@@ -13,11 +13,18 @@ from .register import Agency, Handed
 # Why a figure of the authority is not the sum: of a whole agency, its figures were left out, added twice, added again though
 # they are in the sum of the one above it, taken from another file of it;
 # what it has beside the sum is a report by itself (of one not handed in, or of one that is not in the register); and in one cell the
-# figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped. Two are borne out by
-# a table of its own: that of an agency does not come out even there and the authority took what it should be, or the authority's own does not.
-AgencyCause = Literal["left_out", "twice", "again", "other_file", "not_handed_in", "not_in_register"]
-CellCause = Literal["left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum", "uneven_part", "own_uneven"]
-BORNE_OUT: tuple[CellCause, ...] = ("uneven_part", "own_uneven")
+# figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped. Some are borne out by
+# a report of its own: the table of an agency does not come out even there, or its own check has found that figure wrong, and the authority
+# took what it should be; or the authority's own table does not come out even. `changed` is an agency that alone has so much in all of
+# these cells: it has handed in something else since, or one of the two is wrong.
+AgencyCause = Literal["left_out", "twice", "again", "other_file", "changed", "not_handed_in", "not_in_register"]
+CellCause = Literal[
+    "left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum", "uneven_part", "doubted_part", "own_uneven"
+]
+OF_PARTS: tuple[CellCause, ...] = ("uneven_part", "doubted_part")
+BORNE_OUT: tuple[CellCause, ...] = (*OF_PARTS, "own_uneven")
+# It is either side that is wrong: nothing tells which.
+OF_EITHER: tuple[CellCause, ...] = ("left_out_here", "slip_in_part")
 
 
 class Source(NamedTuple):
@@ -94,8 +101,8 @@ class Guess(NamedTuple):
     """One way in which a difference of a single cell can have come about; `agencies` whose figure would explain it alike.
 
     `true` is what was meant, `typed` what was written; of `moved`, `ref` is the cell into which the figure was put. `slip` is the
-    kind of a slip of the hand. Of `uneven_part`, `true` is what the figure of one agency should be, `typed` what it is; `lines` of
-    `own_uneven` are those of the authority's own table that fail by just this much.
+    kind of a slip of the hand. Of `uneven_part` and `doubted_part`, `true` is what the figure of one agency should be, `typed` what it is,
+    `doubt` what its own check says of it; `lines` of `own_uneven` are those of the authority's own table that fail by just this much.
     """
 
     kind: CellCause
@@ -105,6 +112,7 @@ class Guess(NamedTuple):
     slip: str = ""
     ref: str = ""
     lines: tuple[Line, ...] = ()
+    doubt: str = ""
 
 
 class Single(NamedTuple):
@@ -118,6 +126,11 @@ class Single(NamedTuple):
     def borne_out(self) -> Guess | None:
         """What a table of its own bears out; nothing else is guessed then."""
         return next((guess for guess in self.guesses if guess.kind in BORNE_OUT), None)
+
+    @property
+    def of_either(self) -> bool:
+        """Whether all that could explain it is the figure of an agency, which may be wrong itself."""
+        return bool(self.guesses) and all(guess.kind in OF_EITHER for guess in self.guesses)
 
 
 class Account(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ...model.area.register import some
-from ...model.area.rollup import Account, AgainstOwn, Guess, RollUp, Single, Whole
+from ...model.area.rollup import OF_PARTS, Account, AgainstOwn, Guess, RollUp, Single, Whole
 from ...model.figures import digits
 from ...model.finding import FailedLine, Finding, Rule, Severity
 from ...model.identity import assess
@@ -16,7 +16,8 @@ A101 = Rule(
     "A101",
     "上级的年报与下级之和不符",
     "上级的年报里的表是下级各单位之和（包括本级机关自己的，它也是名录里的一个单位）；漏加一个单位、多加一遍，各格都会差；一格打错只差一格。"
-    "程序找最少的原因来说明全部的差；几种原因都说得通时都列出来，不替人断定。",
+    "程序找最少的原因来说明全部的差；几种原因都说得通时都列出来，不替人断定。只差一个单位的数的，可能是上级加错了，也可能是那个单位自己写错了："
+    "那个单位自己的表、自己的检查正好说明的，说是它；交过旧稿的，旧稿的数正好对得上的，说是旧稿；看不出来的，照实说。",
     "甲市的表三“本年新收/总计”写 95，下级之和是 107：少的 34 格正好都是甲市教育局的数，像是漏加了它。",
     "照下级之和改，或者把漏报、错报的单位补正后再汇总。",
 )
@@ -71,7 +72,8 @@ RULES = (A101, A102, A103, A104, A105, A106, A107)
 # What a sum takes in though it is known to be wrong.
 _TAKEN_IN = (A105.code, A106.code, A107.code)
 
-_BELOW = "上级的这一格不用改；请表不平的下级单位改正后再汇总。"
+_BELOW = "上级的这一格不用改；请写错的下级单位改正后再汇总。"
+_EITHER = "先核对那个单位的原件：它没有错，照下级之和改上级；它写错了，请它改正后再汇总，上级不用改。"
 _NAMED = 5
 _CELLS, _SLIPS = 3, 12
 
@@ -200,7 +202,8 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             # The figures of an agency that is there are told from what is missing by all of their cells.
             known = whole.kind not in ("not_handed_in", "not_in_register")
             said = said_of_whole(against, whole) + ("" if known else open_)
-            yield _at(against, first_unused(whole.refs), said, A101.severity if known else severity)
+            either = whole.kind == "changed"
+            yield _at(against, first_unused(whole.refs), said, A101.severity if known else severity, of_either=either)
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
@@ -210,24 +213,33 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             yield _at(against, refs, said_of_single(against, single) + open_, severity, single)
     if together:
         told = [
-            f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}"
+            f"{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}"
             for one in (single.difference for single in together)
         ]
         message = f"有 {len(told)} 格的差没有找到说得通的原因{open_}：{some(told, _NAMED)}"
         yield _at(against, first_unused([single.difference.ref for single in together]), message, severity)
 
 
-def _at(against: AgainstOwn, refs: Sequence[str], message: str, severity: Severity, single: Single | None = None) -> Finding:
+def _at(
+    against: AgainstOwn,
+    refs: Sequence[str],
+    message: str,
+    severity: Severity,
+    single: Single | None = None,
+    *,
+    of_either: bool = False,
+) -> Finding:
     own = against.own
     known = single.borne_out if single else None
-    right = known is not None and known.kind == "uneven_part"  # the authority's figure is: what is below it has to be mended
+    right = known is not None and known.kind in OF_PARTS  # the authority's figure is: what is below it has to be mended
+    either = single.of_either if single else of_either
     places = tuple(own.places[ref] for ref in refs if ref in own.places)
     return A101.at(
         places[0] if places else Location(own.path),
         message,
         severity=Severity.WARNING if right else severity,
         ref=refs[0],
-        hint=_BELOW if right else A101.good,
+        hint=_BELOW if right else _EITHER if either else A101.good,
         related=places[1:],
         expected=single.difference.summed if single and not right else None,
         actual=single.difference.own if single and not right else None,
@@ -273,7 +285,11 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     if whole.kind == "again":
         return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
     if whole.kind == "other_file":
-        return f"像是加的是{one}的另一份文件 {whole.path}：有 {count} 格的差正好是两份的差，{shown}"
+        return f"像是加的是{one}的另一份：{whole.path}，有 {count} 格的差正好是两份的差，{shown}"
+    if whole.kind == "changed":
+        return (
+            f"有 {count} 格少的数，各格里都有这么多的只有{one}：像是它报来以后改过，上级加的是改以前的；或者它自己写多了，{shown}"
+        )
     evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
     even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
@@ -290,7 +306,7 @@ def _shown(against: AgainstOwn, whole: Whole) -> str:
     part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
     theirs = (
         f"，它是 {digits(part.figures[one.ref])}"
-        if part and whole.kind in ("left_out", "twice", "again") and one.ref in part.figures
+        if part and whole.kind in ("left_out", "twice", "again", "changed") and one.ref in part.figures
         else ""
     )
     return f"如{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}{theirs}"
@@ -299,16 +315,19 @@ def _shown(against: AgainstOwn, whole: Whole) -> str:
 def said_of_single(against: AgainstOwn, single: Single) -> str:
     """A difference of one cell, with what could account for it."""
     one, known = single.difference, single.borne_out
-    if known and known.kind == "uneven_part":
+    if known and known.kind in OF_PARTS:
         compared = f"{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}，{_more(one.more)}"
         return f"{compared}。{said_of_guess(against, known)}"
     totals = [ref for ref in single.with_it if ref in against.rollup.form.totals]
     along = f"，{len(totals)} 个合计跟着差" if totals else ""
-    said = f"{_cell(against, one.ref)}写 {digits(one.own)}，应是 {digits(one.summed)}，{_more(one.more)}{along}"
+    # Where nothing explains it, or an agency's figure was taken for another one, nobody knows yet which side is wrong.
+    should = "下级之和是" if single.of_either or not single.guesses else "应是"
+    said = f"{_cell(against, one.ref)}写 {digits(one.own)}，{should} {digits(one.summed)}，{_more(one.more)}{along}"
     if not single.guesses:
         return f"{said}。没有找到说得通的原因"
     guesses = [said_of_guess(against, guess) for guess in single.guesses]
-    return f"{said}。{'像是' if len(guesses) == 1 else '可能是：'}{'；或者'.join(guesses)}"
+    either = "；也可能那个单位自己写错了，上级没有错" if single.of_either else ""
+    return f"{said}。{'像是' if len(guesses) == 1 else '可能是：'}{'；或者'.join(guesses)}{either}"
 
 
 def _more(more: Decimal) -> str:
@@ -324,6 +343,8 @@ def said_of_guess(against: AgainstOwn, guess: Guess) -> str:
     if guess.kind == "uneven_part":
         told = f"写 {typed}，按勾稽关系应是 {true}；照 {true} 加" if true else "都改平以后再加"
         return f"{some(names, _CELLS)}自己的表在这一格不平：{told}，正好和上级写的一样"
+    if guess.kind == "doubted_part":
+        return f"像是{names[0]}自己写错了：它自己的检查里有“{guess.doubt}”；它的 {typed} 照 {true} 加，正好和上级写的一样"
     if guess.kind == "own_uneven":
         lines = some([f"{line.where}（{line.code}）" for line in guess.lines], _CELLS)
         return f"这一格写错了{f'（{guess.slip}）' if guess.slip else ''}：自己的表也正好差这么多，{lines}"

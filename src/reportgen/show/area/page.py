@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ...model.area.board import Board, Counts, Standing, State
+from ...model.area.board import Board, Counts, Standing, State, Told
 from ..page import page_html, page_part, tile
-from .text import came_in_words, day_in_words, late_in_words
+from .text import BY_FILE, day_in_words, late_in_words
 
 INDEX, AGENCIES = "index.html", "机关"
 _FEW_BRANCHES = 8  # that are shown without being asked for
+_TOLD = 2  # findings of an agency, the worst of them, that the index tells
 _ORDER = {state: number for number, state in enumerate(State)}
 
 
@@ -120,8 +121,13 @@ def _agency(standing: Standing) -> str:
         f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}">'
         f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span></td>'
         f'<td class="code">{escape(agency.code)}</td><th scope="row" class="level-{min(standing.depth, 5)}">{link}</th>'
-        f'<td>{escape(agency.kind)}</td>{cells}<td>{came_in_words(standing)}</td><td class="remark">{_remarks(standing)}</td></tr>'
+        f'<td class="kind">{escape(agency.kind)}</td>{cells}<td>{_came(standing)}</td><td class="remark">{_remarks(standing)}</td></tr>'
     )
+
+
+def _came(standing: Standing) -> str:
+    by_file = f" <small>{BY_FILE}</small>" if standing.by_file else ""
+    return day_in_words(standing.on) + by_file
 
 
 def _remarks(standing: Standing) -> str:
@@ -131,8 +137,15 @@ def _remarks(standing: Standing) -> str:
         lines += [outcome.trouble.split("\n")[0], *outcome.remarks]
         if len(standing.reports) > 1:
             lines.append(f"有 {len(standing.reports)} 份文件，看的是 {standing.reports[0].path.rpartition('/')[2]}")
-    lines += [told.message.split("\n")[0] for told in standing.open_questions[:2]]
+    told = [*sorted(standing.open_questions, key=_gravity), *sorted(standing.open_own, key=_gravity)]
+    lines += [one.message.split("\n")[0] for one in told[:_TOLD]]
+    if len(told) > _TOLD:
+        lines.append(f"等 {len(told)} 个问题")
     return "<br>".join(escape(line) for line in lines if line)
+
+
+def _gravity(told: Told) -> bool:
+    return told.severity != "error"
 
 
 def _strays(board: Board) -> Iterator[str]:

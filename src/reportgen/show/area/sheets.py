@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from ...drafts.workbook.drawn.sheets import Column, PlainSheet, Sheet, Value, plain_workbook, sheets_workbook
 from ...model.area.board import Board, Standing, State
+from ...text.columns import width
 from .text import came_in_words, counts_in_words, day_in_words, late_in_words
 
 _STYLES = {State.MISSING: "error", State.UNREADABLE: "error", State.ERRORS: "error", State.WARNINGS: "warning", State.CLEAN: ""}
@@ -28,14 +30,18 @@ def board_workbook(board: Board) -> bytes:
 
 
 def _agencies(board: Board, title: str, lines: list[str]) -> Sheet:
+    rows = [_row(one) for one in board.standings]
     columns = (
-        Column("情况", width=10), Column("代码", width=12), Column("机关", width=40), Column("类别", width=10), Column("期限", width=12), Column("交来", width=24),
-        Column("错误", "figure", 8), Column("提醒", "figure", 8), Column("已说明", "figure", 9), Column("新出现", "figure", 9), Column("联系人", width=20),
-        Column("说明", width=50),
+        Column("情况", width=10), _fitting("代码", rows, 1, 6, 20), _fitting("机关", rows, 2, 20, 40), _fitting("类别", rows, 3, 6, 14),
+        Column("期限", width=11), _fitting("交来", rows, 5, 11, 24), Column("错误", "figure", 6), Column("提醒", "figure", 6),
+        Column("已说明", "figure", 8), Column("新出现", "figure", 8), _fitting("联系人", rows, 10, 8, 22), Column("说明", width=60),
     )  # fmt: skip
-    return Sheet(
-        "各机关", title, columns, [_row(one) for one in board.standings], lines, [_style(one) for one in board.standings]
-    )
+    return Sheet("各机关", title, columns, rows, lines, [_style(one) for one in board.standings])
+
+
+def _fitting(head: str, rows: Sequence[Sequence[Value]], number: int, least: int, most: int) -> Column:
+    """A column as wide as what stands in it, so that a sheet with short names prints large."""
+    return Column(head, width=min(max([least, *(width(str(row[number] or "")) + 2 for row in rows)]), most))
 
 
 def _style(standing: Standing) -> str:

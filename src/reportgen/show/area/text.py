@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from unicodedata import east_asian_width
 
 from ...model.area.board import MARK, Board, Counts, Standing, State, Told
+from ...text.columns import width
 from ...text.hidden import in_a_line
 from ..text import Ink
 
@@ -84,14 +84,14 @@ def _agencies(board: Board, ink: Ink, *, everyone: bool) -> Iterator[str]:
     if not told:
         return
     yield ""
-    width = max(_width(f"{one.agency.name}") for one in told)
-    codes = max(_width(one.agency.code) for one in told)
-    yield ink("bold", f"{_padded('情况', _STATE)}{_padded('代码', codes + 2)}{_padded('机关', width + 2)}错误 提醒  新")
+    names = max(width(one.agency.name) for one in told)
+    codes = max(width(one.agency.code) for one in told)
+    yield ink("bold", f"{_padded('情况', _STATE)}{_padded('代码', codes + 2)}{_padded('机关', names + 2)}错误 提醒  新")
     for one in told[:_MOST_LINES]:
         numbers = f"{one.errors:>4} {one.warnings:>4} {one.new:>3}" if one.outcome else " " * 13
         state = ink(_INKS[one.state], _padded(one.state.chinese, _STATE))
         remarks = "，".join(filter(None, (late_in_words(one), _first_line(one))))
-        yield f"{state}{_padded(one.agency.code, codes + 2)}{_padded(one.agency.name, width + 2)}{numbers}  {remarks}".rstrip()
+        yield f"{state}{_padded(one.agency.code, codes + 2)}{_padded(one.agency.name, names + 2)}{numbers}  {remarks}".rstrip()
     if len(told) > _MOST_LINES:
         yield f"……还有 {len(told) - _MOST_LINES} 个；全部的：-o 文件夹/ --to html，或 --to xlsx"
 
@@ -158,9 +158,16 @@ def _some(lines: Iterable[str], count: int) -> Iterator[str]:
 
 
 def inbox_text(
-    sure: Sequence[tuple[str, str, str]], asked: Sequence[tuple[str, str, Sequence[str]]], others: Sequence[str]
+    sure: Sequence[tuple[str, str, str]],
+    asked: Sequence[tuple[str, str, Sequence[str]]],
+    others: Sequence[str],
+    *,
+    moved: bool = False,
 ) -> str:
-    """What lies in 收件: what is sure (file, where it goes, why), what is asked (file, why, what it may be), what is no report."""
+    """What lies in 收件: what is sure (file, where it goes, why), what is asked (file, why, what it may be), what is no report.
+
+    `moved` says that the rest of it has been put away: an empty rest is not told then.
+    """
     lines = []
     if sure:
         lines += [
@@ -176,12 +183,8 @@ def inbox_text(
         lines += [
             f"不是年报的 {len(others)} 个（没有动）：{'、'.join(map(in_a_line, others[:_MOST_STRAYS]))}{'……' if len(others) > _MOST_STRAYS else ''}"
         ]
-    return "\n".join(lines) or "“收件”里没有东西。"
+    return "\n".join(lines) or ("" if moved else "“收件”里没有东西。")
 
 
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * max(width - _width(text), 0)
+def _padded(text: str, columns: int) -> str:
+    return text + " " * max(columns - width(text), 0)
