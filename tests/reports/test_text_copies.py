@@ -96,3 +96,11 @@ def test_numbers_of_pages_between_lines_change_nothing(tmp_path: Path, page: str
 )
 def test_line_goes_on_where_it_must(lines: list[str], paragraphs: int) -> None:
     assert len(outline_of_text("\n".join(lines), "copy.txt").paragraphs) == paragraphs
+
+
+def test_what_is_set_above_or_below_the_line_is_no_digit_of_the_number_before() -> None:
+    outline = outline_of_text(
+        "收到471<sup>2</sup>件，占地300m<sup>2</sup>。\n\n| 甲 | 95<sub>1</sub> |\n| --- | --- |\n| 乙 | 3 |\n", "a.md"
+    )
+    assert outline.paragraphs[0].text == "收到471²件，占地300m²。"
+    assert outline.grids[0].cells[1, 2].text == "95₁"
