@@ -24,6 +24,8 @@ from ..reports.beside import is_draft, text_of
 KEPT = ".reportgen"
 # There: of each document that was made here its own stamp, and the digest of the draft that it was made of.
 _MADE = "made.json"
+# And the totals that somebody pasted and that did not come out, by Ref.
+_TOTALS = "totals.json"
 _MOST, _APART = 60, 120
 _STAMP = "%Y%m%d-%H%M%S-%f"
 # So deep below the folder drafts are looked for, and so many entries of a folder are looked at.
@@ -154,6 +156,22 @@ class Desk:
             return {}
         whole = isinstance(known, dict) and all(isinstance(one, list) and len(one) == 2 for one in known.values())
         return {str(name): (str(stamp), str(digest)) for name, (stamp, digest) in known.items()} if whole else {}
+
+    # -- totals pasted --------------------------------------------------------------------------------
+
+    def totals(self, folder: Path) -> dict[str, str]:
+        """The totals that somebody pasted and that were others than those worked out, by Ref."""
+        try:
+            known = json.loads((folder / KEPT / _TOTALS).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return {str(ref): str(value) for ref, value in known.items()} if isinstance(known, dict) else {}
+
+    def with_totals(self, folder: Path, changes: Mapping[str, str]) -> dict[str, str]:
+        """Remember these as well, and forget those that are ''; all that are known now."""
+        known = {ref: value for ref, value in {**self.totals(folder), **changes}.items() if value}
+        save_folder(folder / KEPT, {_TOTALS: json.dumps(known, ensure_ascii=False).encode()}, replacing=(_TOTALS,))
+        return known
 
     def _states(self, folder: Path) -> list[Path]:
         kept = folder / KEPT
