@@ -288,11 +288,14 @@ def new_picture(office: Office, request: Request, name: str, content: bytes, wor
     if Path(name).suffix not in _PICTURES:
         raise SourceError(f"图片要是 {'、'.join(_PICTURES)}，这是 {name}", hint="在画图里另存为 PNG")
     with office.lock(folder):
-        path = free_place(folder / IMAGES / name, content)
+        images = office.desk.inside(folder / IMAGES)
+        there = set(images.iterdir()) if images.is_dir() else set()
+        path = free_place(images / name, content)
         try:
             read_picture(folder, f"{IMAGES}/{path.name}")
         except PictureProblem as problem:
-            path.unlink()
+            if path not in there:  # what lay there before is not ours to delete
+                path.unlink()
             raise SourceError(problem.message, hint=problem.hint) from None
     return {"image": f"{IMAGES}/{path.name}"}
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.saving import save_folder
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
 from ..model.errors import SourceError
+from ..model.location import Location
 from ..reports.beside import is_draft, text_of
 
 # Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
@@ -64,7 +65,17 @@ class Desk:
         folder = self.place(visitor, name)
         if not is_draft(folder):
             raise SourceError(f"没有这份草稿：{name}", hint="回到“开始”，看看有哪些草稿")
+        for one in (WORKBOOK, NARRATIVE, WORD_TEXT, KEPT):
+            self.inside(folder / one)
         return folder
+
+    def inside(self, path: Path) -> Path:
+        """A file or a folder of a draft. SourceError where it is a link that leads out of here."""
+        if path.is_symlink() and not path.resolve().is_relative_to(self.root):
+            raise SourceError(
+                f"“{path.name}”指到文件夹外面去了", location=Location(path.name), hint="它是一个链接：换成真正的文件或文件夹"
+            )
+        return path
 
     def place(self, visitor: Visitor, name: str) -> Path:
         """A folder inside, there or not. SourceError for one that is not inside."""

@@ -7,12 +7,12 @@ import { drawTable } from "./tables.js";
 export async function askFigure() {
   let chosen = null;
   const all = await names();
-  const list = el("ul", { role: "listbox", id: "names", class: "names" });
+  const list = el("ul", { id: "names", class: "names", "aria-label": "表里的数" });
   const search = el("input", { type: "search", placeholder: "写几个字：行名、列名，如 本年新收 自然人", "aria-controls": "names", "aria-label": "找表里的数" });
   const show = () => {
     const words = search.value.trim().split(/\s+/).filter(Boolean);
     const found = all.filter((one) => words.every((word) => `${one.label} ${one.source}`.includes(word))).slice(0, 60);
-    list.replaceChildren(...found.map((one) => el("li", { role: "option" }, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
+    list.replaceChildren(...found.map((one) => el("li", {}, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
   };
   search.addEventListener("input", show);
   search.addEventListener("keydown", (event) => {
