@@ -128,9 +128,8 @@ def test_a_step_is_not_taken_back_over_what_was_changed_since(page: Page, folder
     saved(page)
     for name, content in put(folder, Entries({GRANTED: TypedCell("55", "77")})).contents.items():
         (folder / name).write_bytes(content)
-    page.wait_for_selector("#told:has-text('已经重新读入')")
-    page.keyboard.press("Control+z")
-    page.locator(f'input[data-ref="{GRANTED}"]').click()
+    page.wait_for_function(f"""() => document.querySelector('input[data-ref="{GRANTED}"]').value === '77'""")
+    box.click()
     page.keyboard.press("Control+z")
     page.wait_for_selector("#told:has-text('后来又改过，撤消不了')")
     assert box.input_value() == "77"
