@@ -10,8 +10,10 @@ from test_rule_cases import saying
 
 from reportgen.drafts.narrative.fixes import fixes_of
 from reportgen.model.draft import NARRATIVE, Checked
+from reportgen.reports.open import open_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.entries import Entries, TypedCell, put
+from reportgen.tasks.mends import mends_of
 
 CELL = "applications.granted.natural"
 Example = Callable[[str], Path]
@@ -97,3 +99,38 @@ def test_a_number_of_a_table_out_of_balance_is_not_bound(example: Example, sente
 def test_two_numbers_that_differ_alike_speak_against_the_table(example: Example, sentence: str, doubtful: str) -> None:
     found = [one for one in checked(example("huaian-2024"), sentence).findings if one.code == "N101"]
     assert found and [one.doubtful and doubtful in one.hint for one in found] == [bool(doubtful)] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doubtful"),
+    [
+        ("予以公开454件，部分公开1362件。", "下面一行"),  # each stands where the other belongs
+        ("予以公开1360件，部分公开456件。", "正好抵消"),
+        ("不予公开170件，无法提供789件。", "正好抵消"),
+        ("予以公开1360件，部分公开455件。", ""),
+        ("收到政府信息公开申请3001件。", ""),  # one column out of the total: the tables are right
+        ("上年结转2件。", ""),  # so small a number stands beside by chance
+    ],
+)
+def test_numbers_that_differ_as_if_figures_had_changed_places_are_left_to_a_person(
+    example: Example, sentence: str, doubtful: str
+) -> None:
+    found = [one for one in checked(example("huaian-2024"), sentence).findings if one.code == "N101"]
+    assert found, sentence
+    assert found[0].doubtful == bool(doubtful) and doubtful in found[0].hint
+    assert len({one.doubtful for one in found}) == 1
+
+
+def test_a_column_pasted_one_off_spoils_no_number_of_the_text(example: Example) -> None:
+    folder = example("huaian-2024")
+    report = checked(folder, "其中，自然人申请3001件，法人或其他组织申请118件。").report
+    cells = {ref: cell.text for ref, cell in report.cells.items() if ref.endswith((".natural", ".enterprise"))}
+    ends = {"natural": "enterprise", "enterprise": "natural"}
+    moved = {ref: TypedCell(was, cells[f"{ref.rpartition('.')[0]}.{ends[ref.rpartition('.')[2]]}"]) for ref, was in cells.items()}
+    moved = {ref: one for ref, one in moved.items() if ref not in open_draft(folder).form.derived and one.was != one.now}
+    for name, content in put(folder, Entries(moved), over=True).contents.items():
+        (folder / name).write_bytes(content)
+    of = check_draft(folder)
+    told = [one for one in of.findings if one.code in ("N101", "N102")]
+    assert not of.tally.failed and len(told) >= 2 and all(one.doubtful for one in told)
+    assert not [mend for one in told for mend in mends_of(of, one, (folder / NARRATIVE).read_text(encoding="utf-8"))]

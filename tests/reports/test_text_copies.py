@@ -113,3 +113,11 @@ def test_figure_below_a_table_is_not_that_of_its_last_row(tmp_path: Path, below:
         read = check_published(copy).report.figures
         assert read == (refs if kept is cells else {ref: value for ref, value in refs.items() if ref in read})
         assert len(refs) - len(read) == len(cells) - len(kept)
+
+
+def test_what_is_set_above_or_below_the_line_is_no_digit_of_the_number_before() -> None:
+    outline = outline_of_text(
+        "收到471<sup>2</sup>件，占地300m<sup>2</sup>。\n\n| 甲 | 95<sub>1</sub> |\n| --- | --- |\n| 乙 | 3 |\n", "a.md"
+    )
+    assert outline.paragraphs[0].text == "收到471²件，占地300m²。"
+    assert outline.grids[0].cells[1, 2].text == "95₁"

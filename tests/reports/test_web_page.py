@@ -197,6 +197,8 @@ WRITTEN = {
     "&nbsp;&nbsp;　　段首　&nbsp;": "段首",
     "甲&#8203;乙&shy;丙\ufeff": "甲乙丙",
     "A&amp;B &lt;甲&gt; &ldquo;乙&rdquo;": "A&B <甲> “乙”",
+    "471<sup>2</sup>件、300m<sup><b>2</b></sup>、CO<sub>2</sub>": "471²件、300m²、CO₂",
+    "5<span style='vertical-align: super'>[1]</span>项": "5[¹]项",
     "甲<o:p></o:p>乙<!-- 注 -->丙<![if !x]>丁<![endif]>": "甲乙丙丁",
 }
 

@@ -80,6 +80,31 @@ def test_no_path_leads_out_of_the_folder(served: Served, draft: str) -> None:
     assert made.status in (400, 409) or draft == "没有"
 
 
+LINKS = {
+    "workbook.xlsx": ("state", None),
+    "narrative.yaml": ("state", None),
+    ".reportgen": ("save", {"cells": [{"ref": "disclosure.regulations.made", "was": "1", "now": "2"}]}),
+    "图.pdf": ("document?name=%E5%9B%BE.pdf", None),
+}
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_no_link_in_a_draft_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    drafts, outside = tmp_path / "年报", tmp_path / "别处"
+    folder = Path(shutil.copytree(EXAMPLES / "huaian-2024", drafts / "甲"))
+    shutil.copytree(folder, outside)
+    target = {".reportgen": outside, "图.pdf": outside / "workbook.xlsx"}.get(name, outside / name)
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(target)
+    before = sorted(outside.iterdir())
+    path, body = LINKS[name]
+    with serving(drafts) as served:
+        path, _, query = path.partition("?")
+        answer = served.ask(f"/api/{path}?draft=%E7%94%B2&{query}", body)
+    assert answer.status == 400 and "指到文件夹外面去了" in answer.said["message"]
+    assert sorted(outside.iterdir()) == before
+
+
 @pytest.mark.parametrize("name", ["../outside.txt", "/etc/passwd", "workbook.xlsx", "narrative.yaml", "..", ""])
 def test_only_made_documents_are_given_out(served: Served, name: str) -> None:
     assert served.ask(f"/api/document?draft={DRAFT}&name={name}").status == 400

@@ -11,6 +11,7 @@ from test_page import CHROMIUM, PASTE, Page, at, browser, page, saved, served  #
 from test_page_paste import BLANK, FIRST, figures_in, rows_of
 
 from reportgen.reports.open import open_draft
+from reportgen.tasks.entries import Entries, TypedCell, put
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 GRANTED = "applications.granted.natural"
@@ -65,6 +66,9 @@ def test_a_pasted_total_that_does_not_come_out_stays_written_and_a_slid_row_is_s
     page.wait_for_selector("#told.bad:has-text('粘贴的合计 1 与算出来的')")
     page.click("#told button:has-text('×')")
     page.wait_for_selector(".lines .pasted li:has-text('粘贴来的合计是 1')")
+    saved(page)
+    page.reload()
+    page.wait_for_selector(".lines .pasted li:has-text('粘贴来的合计是 1')")  # the draft remembers it
     pasted(page, FIRST, rows)  # settled
     page.wait_for_selector(".lines .pasted", state="detached")
     saved(page)
@@ -100,6 +104,57 @@ def test_words_behind_a_figure_are_kept_or_told_gone_and_mended_where_they_stand
     page.click("#told button:has-text('撤消')")
     saved(page)
     assert open_draft(folder).workbook.cells[GRANTED].text == "1290（其中，布署１６件）"
+
+
+def test_a_step_is_not_taken_back_over_what_was_changed_since(page: Page, folder: Path) -> None:  # noqa: F811
+    path = folder / "narrative.yaml"
+    text = path.read_text(encoding="utf-8").replace("总体情况: |\n", "总体情况: |\n  布署检查工作。\n")
+    path.write_text(text, encoding="utf-8")
+    at(page, "problems", "甲")
+    page.locator(".problems li", has_text="布署").locator("button", has_text="改成“部署”").click()
+    page.wait_for_selector("#told:has-text('改好了')")
+    other = path.read_text(encoding="utf-8").replace("年度", "年　度", 1)
+    path.write_text(other, encoding="utf-8")
+    page.click("#told button:has-text('撤消')")
+    page.wait_for_selector("dialog:has-text('这以后又改过别的')")
+    page.click("dialog button:has-text('不撤消')")
+    assert path.read_text(encoding="utf-8") == other
+    # nor a cell that another program has changed meanwhile
+    at(page, "tables", "甲")
+    box = page.locator(f'input[data-ref="{GRANTED}"]')
+    box.click()
+    page.keyboard.type("55")
+    page.keyboard.press("Enter")
+    saved(page)
+    for name, content in put(folder, Entries({GRANTED: TypedCell("55", "77")})).contents.items():
+        (folder / name).write_bytes(content)
+    page.wait_for_function(f"""() => document.querySelector('input[data-ref="{GRANTED}"]').value === '77'""")
+    box.click()
+    page.keyboard.press("Control+z")
+    page.wait_for_selector("#told:has-text('后来又改过，撤消不了')")
+    assert box.input_value() == "77"
+
+
+def test_enter_in_a_dialog_does_what_it_is_for(page: Page, folder: Path) -> None:  # noqa: F811
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+k")
+    page.fill("#link-words", "公开专栏")
+    page.fill("#link-address", "www.example.gov.cn/zl.html")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog", state="detached")
+    saved(page)
+    assert "[公开专栏](http://www.example.gov.cn/zl.html)" in (folder / "narrative.yaml").read_text(encoding="utf-8")
+    page.click(".bar button:has-text('插入小表格')")
+    page.locator("table.typing input").first.click()
+    for word in ("名称", "甲", "乙"):
+        page.keyboard.type(word)
+        page.keyboard.press("Enter")
+    page.wait_for_selector("dialog table.typing")  # Enter went on downwards
+    page.click("dialog button.main")
+    saved(page)
+    assert "| 甲 |" in (folder / "narrative.yaml").read_text(encoding="utf-8")
 
 
 def test_a_section_that_was_deleted_comes_back_by_a_step_or_from_a_kept_state(page: Page, folder: Path) -> None:  # noqa: F811

@@ -267,7 +267,7 @@ def test_a_state_says_what_it_has_otherwise_and_going_back_is_undone(page: Page,
     saved(page)
     at(page, "finish", "甲")
     page.check("#unfinished")
-    page.click("text=生成 网页")
+    page.click("text=生成网页")
     page.wait_for_selector(".files li:has-text('.html')")
     assert page.locator(".files .older").count() == 0
     page.click("summary:has-text('以前的样子')")
@@ -293,7 +293,7 @@ def test_an_answer_to_a_warning_can_be_taken_back(page: Page, served: Served, fo
         encoding="utf-8",
     )
     at(page, "problems", "甲")
-    page.wait_for_selector(".problems li:has-text('W150')")
+    page.wait_for_selector(".problems li:has-text('写明的理由没有用上')")
     page.click(".problems button:has-text('去掉这条理由')")
     page.wait_for_selector("#told:has-text('改好了')")
     assert "Y301" not in text_of(folder) and text_of(folder).endswith(

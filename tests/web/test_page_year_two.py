@@ -50,7 +50,7 @@ def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path
     page.wait_for_function("() => [...document.querySelectorAll('.questions li')].every((one) => !one.hidden)")
 
     at(page, "problems", draft)
-    asked = page.locator(".problems li", has_text="W128")
+    asked = page.locator(".problems li", has_text="去年写的问题")
     assert asked.count() == 3
     asked.first.locator("button", has_text="写明了").click()
     page.wait_for_selector("#told:has-text('改好了')")

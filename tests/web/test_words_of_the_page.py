@@ -56,16 +56,19 @@ def test_places_are_named_and_lead_there() -> None:
     contact = draft.narrative.contact["邮编"].location
     said = f"narrative.yaml:{line}:7 和 workbook.xlsx:表三!D9（表三 予以公开/自然人）、{contact} 对不上"
     pieces = wording.pieces(said)
-    assert "".join(piece.text for piece in pieces) == (
-        "一、总体情况　第3段 和 表三 D9（表三 予以公开/自然人）、“联系方式”的“邮编” 对不上"
-    )
+    assert "".join(piece.text for piece in pieces) == ("一、总体情况　第3段 和 表三 予以公开/自然人、“联系方式”的“邮编” 对不上")
     led = [piece.to for piece in pieces if piece.to is not None]
-    assert [(to.part, to.block, to.ref) for to in led[:3]] == [
-        (1, 2, ""),
-        (None, None, "applications.granted.natural"),
-        (None, None, "applications.granted.natural"),
-    ]
-    assert led[3].value is not None
+    assert [(to.part, to.block, to.ref) for to in led[:2]] == [(1, 2, ""), (None, None, "applications.granted.natural")]
+    assert led[2].value is not None
+
+
+def test_cells_are_called_by_row_and_column_and_many_of_them_counted() -> None:
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    wording = places_of(check_opened(draft), draft).wording
+    assert wording.plain("可能是 表三!D7、D9") == "可能是 表三 本年新收/自然人、表三 予以公开/自然人"
+    assert wording.plain("可能是 表三!D9、D10、D11、D12、D13；最像的：表三!D7（表三 本年新收/自然人）3001 → 1812") == (
+        "可能是 表三 予以公开/自然人 等 5 格；最像的：表三 本年新收/自然人 3001 → 1812"
+    )
 
 
 def test_the_page_says_what_is_counted_where_a_table_lays_its_rows_side_by_side() -> None:
@@ -91,7 +94,7 @@ def test_codes_of_rules_are_not_said_and_words_of_the_text_stay() -> None:
     draft = open_draft(EXAMPLES / "huaian-2024")
     wording = places_of(check_opened(draft), draft).wording
     said = "同一处错，也不平的还有 T302 表三“自然人”、T303 表三（见 N101，表三 D7）：“S101省道”"
-    assert wording.plain(said) == "同一处错，也不平的还有 表三“自然人”、表三（见 表三 D7）：“S101省道”"
+    assert wording.plain(said) == "同一处错，也不平的还有 表三“自然人”、表三（见 表三 本年新收/自然人）：“S101省道”"
 
 
 def test_paragraphs_are_counted_as_one_sees_them() -> None:

@@ -35,7 +35,7 @@ W161 = Rule(
 )
 
 # How a pack is laid where it is found for a file.
-_HOW_TO_LAY = "把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS"
+HOW_TO_LAY = "把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS"
 # Where in a page of this program its form is named, so far from its beginning at most.
 _MADE_IN = re.compile(rb'<meta name="generator" content="reportgen [^;"]*; ([\w-]+) \w+">')
 _HEAD = 4000
@@ -114,7 +114,7 @@ def lost_among(named: Iterable[str], beside: Path) -> str:
 
 def made_in_lost(path: Path, lost: str) -> SourceError:
     """That a file cannot be read, made in the form with this id, which is not at hand."""
-    return SourceError(f"它是按格式 {lost} 做的，没有找到这一套格式", location=Location(str(path)), hint=_HOW_TO_LAY)
+    return SourceError(f"它是按格式 {lost} 做的，没有找到这一套格式", location=Location(str(path)), hint=HOW_TO_LAY)
 
 
 def told_of_lost(path: Path, used: Pack, lost: str, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def told_of_lost(path: Path, used: Pack, lost: str, found: Iterable[Finding]) ->
         f"记录里写的格式是 {lost}，这里没有这一套；按 {form.id}（{form.name}）读的，"
         f"{lost} 自己的行、列、表和要素会认不出、认错，下面的问题不一定对"
     )
-    yield W162.at(Location(path.name), message, hint=f"{_HOW_TO_LAY}，再读一次；不要照下面的提示改数、删行")
+    yield W162.at(Location(path.name), message, hint=f"{HOW_TO_LAY}，再读一次；不要照下面的提示改数、删行")
     # A row too many may well be one of that form's.
     own = f"这可能是格式 {lost} 自己加的：先把那一套放到旁边再读一次，不要分这些数，也不要删去"
     yield from (one._replace(hint=own) if one.code == W104.code else one for one in found)

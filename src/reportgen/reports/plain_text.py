@@ -16,12 +16,15 @@ from ..model.figures import stands_for_none, thousands_joined
 from ..model.location import Location, Mark
 from ..model.outline import Grid, GridCell, Outline, OutlineParagraph, short_rows, usual
 from ..text.ordinals import ARTICLE, ITEM, first_level_ordinal
+from ..text.passages import small
 from ..text.patterns import HAN, pattern
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
 _ARTEFACT = pattern(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
 _IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
+# What is set above or below the line, as in a web page: it is no digit of the number before it.
+_SCRIPT = pattern(r"<(?P<how>su[pb])>(?P<text>[^<>\n]{1,30})</(?P=how)>", needs="<")
 _MARKDOWN_HEADING = pattern(r"(#{1,6})\s+(?=\S)")
 _BULLET = pattern(rf"[-*]\s+(?={ITEM})")
 # What a PDF has at the foot of each page, alone on its line: — 7 —, 第 7 页 共 12 页. A cell may be 7, or a dash, not both.
@@ -349,7 +352,7 @@ class _Reader:
         places: dict[tuple[int, int], Location] = {}
         for row, listed in enumerate(rows, 1):
             for column, (line, at, written) in enumerate(listed, 1):
-                text = _ARTEFACT.sub("", written)
+                text = _ARTEFACT.sub("", _SCRIPT.sub(_small, written)).replace("\0", "")
                 places[row, column] = Location(self.name, line=line, column=at)
                 # A loose row tells by its empty cells how many there are.
                 if text or loose:
@@ -362,7 +365,7 @@ class _Reader:
         self.after_table = True
 
     def add_line(self, line: _Line) -> None:
-        source = _ARTEFACT.sub(lambda found: "\0" * len(found[0]), line.text)
+        source = _ARTEFACT.sub(lambda found: "\0" * len(found[0]), _SCRIPT.sub(_small, line.text))
         images = len(_IMAGE.findall(source))
         source = _IMAGE.sub(lambda found: "\0" * len(found[0]), source)
         level = 0
@@ -393,6 +396,12 @@ class _Reader:
 
     def outline(self) -> Outline:
         return Outline(self.name, tuple(self.paragraphs), tuple(self.grids), tuple(self.order))
+
+
+def _small(script: re.Match[str]) -> str:
+    """A script by its small signs, as long as it was: places are counted by what is written."""
+    text = small(script["text"], script["how"])
+    return f"{chr(0) * (script.start('text') - script.start())}{text}{chr(0) * (script.end() - script.end('text'))}"
 
 
 def goes_on(last: OutlineParagraph, text: str, *, indented: bool) -> bool:

@@ -25,7 +25,7 @@ from ..recognise.front import issued_in
 from ..text.charts import is_chart
 from ..text.passages import Run, printed_address, signs_around
 from .plain_text import goes_on
-from .web_pieces import SITE_TAGS, WebPiece, is_title, level_scripts, looks_lost, pieces_of, tidy
+from .web_pieces import SITE_TAGS, WebPiece, is_title, level_scripts, looks_lost, pieces_of, small_scripts, tidy
 
 MAX_BYTES = 20_000_000
 MAX_PICTURE = 10_000_000
@@ -87,6 +87,8 @@ def read_web_page(path: Path) -> Outline:
     if cut or (root is not None and sum(1 for _ in root.iter()) > MAX_ELEMENTS):
         told = "网页的结构套得太深，或者太大，读不全"
         raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
+    if root is not None:
+        small_scripts(root)
     pieces = pieces_of(root) if root is not None else []
     if root is None or not any(piece.text or piece.cells for piece in pieces):
         hint = f"{_SAVE_AGAIN}；或者下载网页上的 Word、PDF 附件"

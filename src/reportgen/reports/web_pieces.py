@@ -11,6 +11,7 @@ from lxml import etree
 
 from ..model.outline import GRID_COLUMNS, GRID_ROWS, AsideKind, GridCell, short_rows
 from ..text.ordinals import heading_ordinal
+from ..text.passages import small
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = re.compile(
@@ -45,7 +46,7 @@ _OWNER_LINES = re.compile(r"版权所有|ICP备|公网安备|网站标识码|(?:
 # What is set above or below the line; behind a unit it is a power, a number else is the mark of a note.
 _RAISED = re.compile(r"(?:vertical-align|mso-text-raise)\s*:\s*(super|sub)", re.IGNORECASE)
 _UNIT_BEFORE = re.compile(r"(?:(?<![a-z])[kcdmµ]?m|米|公里|平方|立方)\s*$", re.IGNORECASE)
-_POWERS = {"2": "²", "3": "³"}
+_POWERS = ("2", "3")
 _NOTE_MARK = re.compile(r"[\[［(（〔【]?\s*注?[\d①-⑳*＊†‡,，、\s-]+[\]］)）〕】]?")
 # What no line of plain words shows: how a look is called, by its tags and by its style.
 _LOOKS = {
@@ -307,11 +308,37 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", gap, text)
 
 
-def level_scripts(root: etree._Element) -> int:
-    """Put what is set above or below the line into it, as plain signs can: m² behind a unit, CO2; how many marks of notes were taken out.
+def small_scripts(root: etree._Element) -> None:
+    """Put what is set above or below the line into it as the small signs that there are for it, m², CO₂: 471<sup>2</sup>件 are no 4712."""
+    for element, how, _ in _scripts(root):
+        for one in element.iter():
+            one.text = small(one.text or "", how)
+            if one is not element:
+                one.tail = small(one.tail or "", how)
 
-    A raised number is no digit of the number before it: 471<sup>2</sup>件 are 471, with a note.
+
+def level_scripts(root: etree._Element) -> int:
+    """The same for a text that one goes on writing: m² behind a unit, CO2; marks of notes, which lead nowhere there, are taken out.
+
+    Gives back how many these were.
     """
+    marks = 0
+    for element, how, lead in _scripts(root):
+        text = tidy("".join(_words(element)))
+        if how == "sup" and text in _POWERS and _UNIT_BEFORE.search(lead):
+            level = small(text, how)
+        elif text and _NOTE_MARK.fullmatch(text) and (how == "sup" or lead.rstrip()[-1:].isdigit()):
+            level, marks = "", marks + 1
+        else:
+            continue
+        for child in [*element]:
+            element.remove(child)
+        element.text = level
+    return marks
+
+
+def _scripts(root: etree._Element) -> list[tuple[etree._Element, str, str]]:
+    """What is set above or below the line: each element, whether it is `sup` or `sub`, and what stands before it."""
     found: list[tuple[etree._Element, str, str]] = []
     before = ""
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -326,19 +353,7 @@ def level_scripts(root: etree._Element) -> int:
         before = "" if _BLOCKS.fullmatch(tag) else before
         before = (before + ("" if how else element.text or "" if event == "start" else ""))[-8:]
         before = (before + (element.tail or "" if event == "end" else ""))[-8:]
-    marks = 0
-    for element, how, lead in found:
-        text = tidy("".join(_words(element)))
-        if how == "sup" and text in _POWERS and _UNIT_BEFORE.search(lead):
-            level = _POWERS[text]
-        elif text and _NOTE_MARK.fullmatch(text) and (how == "sup" or lead.rstrip()[-1:].isdigit()):
-            level, marks = "", marks + 1
-        else:
-            continue
-        for child in [*element]:
-            element.remove(child)
-        element.text = level
-    return marks
+    return found
 
 
 def looks_lost(root: etree._Element) -> dict[str, int]:

@@ -40,6 +40,16 @@ _NOT_IN_ADDRESS = str.maketrans({"(": "%28", ")": "%29"})
 TAB = "\t"
 _LONGEST_HEADING = 60
 _LONGEST_CAPTION = 40
+# A small figure above or below the line is no figure of the number that it stands behind: 12 and a note's 1 are not 121.
+_SMALL = {
+    "sup": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
+    "sub": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
+}
+
+
+def small(text: str, how: str) -> str:
+    """What is set above (`sup`) or below (`sub`) the line in plain signs, as far as there are any."""
+    return text.translate(_SMALL[how])
 
 
 class Run(NamedTuple):

@@ -33,7 +33,7 @@ from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .clipboard import read_clipboard
 from .draft_state import frame_of, names_of, state_of
-from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Typed, Unwaived, Waived
+from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Totals, Typed, Unwaived, Waived
 from .office import Office, stamp_of
 from .start import free_place
 from .wording import in_plain_words
@@ -65,7 +65,9 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
         files = office.files(folder, stamp)
         checked, draft = looked_at(files, entries)
         state = state_of(name, folder, checked, draft, files.formulas, office.latest(folder))
-    return state.model_copy(update={"stamp": stamp, "took": round((time.perf_counter() - start) * 1000, 1)})
+        totals = {ref: value for ref, value in office.desk.totals(folder).items() if ref in state.figures}
+    took = round((time.perf_counter() - start) * 1000, 1)
+    return state.model_copy(update={"stamp": stamp, "took": took, "totals": totals})
 
 
 def stamp(office: Office, request: Request) -> dict[str, Any]:
@@ -105,6 +107,13 @@ def save(office: Office, request: Request, typed: Typed) -> Saved:
             write(folder, done.contents)
     overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
     return Saved(state=_looked(office, request, Entries()), overlaps=overlaps, refused=list(done.refused))
+
+
+def totals(office: Office, request: Request, asked: Totals) -> dict[str, dict[str, str]]:
+    """Pasted totals that did not come out, remembered until they do; all of them."""
+    _, folder = office.draft(request)
+    with office.lock(folder):
+        return {"totals": office.desk.with_totals(folder, asked.totals)}
 
 
 def _takes_much(typed: Typed) -> bool:
@@ -238,13 +247,15 @@ def earlier(office: Office, request: Request) -> list[dict[str, Any]]:
 
 
 def back(office: Office, request: Request, asked: GoBack) -> Saved:
-    """An earlier state put back, the present one kept."""
+    """An earlier state put back, the present one kept; nothing where it was asked for only while nothing else had changed."""
     _, folder = office.draft(request)
     with office.lock(folder):
         contents = office.desk.contents(folder, asked.stamp)
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
+        later = asked.after not in ("", stamp_of(folder))
+        undo = "" if later else office.desk.keep(folder, contents, always=True)
+        if not later:
+            write(folder, contents)
+    return Saved(state=_looked(office, request, Entries()), undo=undo, later=later)
 
 
 # -- files that come in --------------------------------------------------------------------------------
@@ -277,11 +288,14 @@ def new_picture(office: Office, request: Request, name: str, content: bytes, wor
     if Path(name).suffix not in _PICTURES:
         raise SourceError(f"图片要是 {'、'.join(_PICTURES)}，这是 {name}", hint="在画图里另存为 PNG")
     with office.lock(folder):
-        path = free_place(folder / IMAGES / name, content)
+        images = office.desk.inside(folder / IMAGES)
+        there = set(images.iterdir()) if images.is_dir() else set()
+        path = free_place(images / name, content)
         try:
             read_picture(folder, f"{IMAGES}/{path.name}")
         except PictureProblem as problem:
-            path.unlink()
+            if path not in there:  # what lay there before is not ours to delete
+                path.unlink()
             raise SourceError(problem.message, hint=problem.hint) from None
     return {"image": f"{IMAGES}/{path.name}"}
 

@@ -19,7 +19,7 @@ from ..model.errors import OutputError, ReportgenError
 from ..tasks.build import safe_name
 from . import start
 from .guard import TooMuch
-from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Typed, Unwaived, Waived
+from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Totals, Typed, Unwaived, Waived
 from .office import Office
 from .wording import in_office_words
 
@@ -44,6 +44,7 @@ def application(office: Office) -> Starlette:
         Route("/picture", _answer(office, documents.picture), methods=get),
         Route("/look", _answer(office, answers.look, Typed), methods=post),
         Route("/save", _answer(office, answers.save, Typed), methods=post),
+        Route("/totals", _answer(office, answers.totals, Totals), methods=post),
         Route("/mend", _answer(office, answers.mend, Mended), methods=post),
         Route("/unwaive", _answer(office, answers.unwaive, Unwaived), methods=post),
         Route("/waive", _answer(office, answers.waive, Waived), methods=post),

@@ -16,14 +16,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.saving import save_folder
-from ..model.draft import NARRATIVE, WORKBOOK
+from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
 from ..model.errors import SourceError
+from ..model.location import Location
 from ..reports.beside import is_draft, text_of
 
 # Where a draft's earlier states lie, in the draft itself; how many there are, and how far apart in seconds.
 KEPT = ".reportgen"
 # There: of each document that was made here its own stamp, and the digest of the draft that it was made of.
 _MADE = "made.json"
+# And the totals that somebody pasted and that did not come out, by Ref.
+_TOTALS = "totals.json"
 _MOST, _APART = 60, 120
 _STAMP = "%Y%m%d-%H%M%S-%f"
 # So deep below the folder drafts are looked for, and so many entries of a folder are looked at.
@@ -62,7 +65,17 @@ class Desk:
         folder = self.place(visitor, name)
         if not is_draft(folder):
             raise SourceError(f"没有这份草稿：{name}", hint="回到“开始”，看看有哪些草稿")
+        for one in (WORKBOOK, NARRATIVE, WORD_TEXT, KEPT):
+            self.inside(folder / one)
         return folder
+
+    def inside(self, path: Path) -> Path:
+        """A file or a folder of a draft. SourceError where it is a link that leads out of here."""
+        if path.is_symlink() and not path.resolve().is_relative_to(self.root):
+            raise SourceError(
+                f"“{path.name}”指到文件夹外面去了", location=Location(path.name), hint="它是一个链接：换成真正的文件或文件夹"
+            )
+        return path
 
     def place(self, visitor: Visitor, name: str) -> Path:
         """A folder inside, there or not. SourceError for one that is not inside."""
@@ -154,6 +167,22 @@ class Desk:
             return {}
         whole = isinstance(known, dict) and all(isinstance(one, list) and len(one) == 2 for one in known.values())
         return {str(name): (str(stamp), str(digest)) for name, (stamp, digest) in known.items()} if whole else {}
+
+    # -- totals pasted --------------------------------------------------------------------------------
+
+    def totals(self, folder: Path) -> dict[str, str]:
+        """The totals that somebody pasted and that were others than those worked out, by Ref."""
+        try:
+            known = json.loads((folder / KEPT / _TOTALS).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return {str(ref): str(value) for ref, value in known.items()} if isinstance(known, dict) else {}
+
+    def with_totals(self, folder: Path, changes: Mapping[str, str]) -> dict[str, str]:
+        """Remember these as well, and forget those that are ''; all that are known now."""
+        known = {ref: value for ref, value in {**self.totals(folder), **changes}.items() if value}
+        save_folder(folder / KEPT, {_TOTALS: json.dumps(known, ensure_ascii=False).encode()}, replacing=(_TOTALS,))
+        return known
 
     def _states(self, folder: Path) -> list[Path]:
         kept = folder / KEPT

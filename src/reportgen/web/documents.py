@@ -86,7 +86,7 @@ def document(office: Office, request: Request) -> Response:
     path = folder / name
     if path.parent != folder or path.suffix not in _DOCUMENT_KINDS or name in (WORKBOOK,) or not path.is_file():
         raise SourceError("没有这个文件", hint="先生成")
-    return _sent(path, inline=request.query_params.get("see") == "1" and path.suffix == ".pdf")
+    return _sent(office.desk.inside(path), inline=request.query_params.get("see") == "1" and path.suffix == ".pdf")
 
 
 def workbook(office: Office, request: Request) -> Response:

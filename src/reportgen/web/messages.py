@@ -73,6 +73,12 @@ class Typed(_Said):
     over: bool = False
 
 
+class Totals(_Said):
+    """Totals that were pasted beside figures of which they are not the sum, by Ref; '' for one that is settled."""
+
+    totals: dict[Short, Short] = Field(max_length=500)
+
+
 class Waived(_Said):
     """A warning answered: its code and place, and why it stands."""
 
@@ -102,9 +108,10 @@ class Drawn(_Said):
 
 
 class GoBack(_Said):
-    """The earlier state to go back to."""
+    """The earlier state to go back to; with `after` only where the draft has not changed since it had that stamp."""
 
     stamp: Annotated[str, StringConstraints(pattern=r"^\d{8}-\d{6}-\d{6}$")]
+    after: Short = ""
 
 
 class Pasted(_Said):
@@ -337,7 +344,7 @@ class MadeFile(_Answer):
 class State(_Answer):
     """The whole draft as the page shows it; `notes` are those below the tables, by table; `word_text` is the Word file that its text is, '' where the page can change the text.
 
-    `waiting` counts what is not filled in or written yet, which `errors` leaves out.
+    `waiting` counts what is not filled in or written yet, which `errors` leaves out; `totals` are the pasted ones that did not come out.
     """
 
     name: str
@@ -366,6 +373,7 @@ class State(_Answer):
     word_text: str
     stamp: str = ""
     took: float = 0
+    totals: dict[str, str] = {}
 
 
 class Name(_Answer):
@@ -392,12 +400,16 @@ class OverlapEntry(_Answer):
 
 
 class Saved(_Answer):
-    """What came of saving: the state as it is now, what two have changed, what no cell can hold, and the stamp to go back to."""
+    """What came of saving: the state as it is now, what two have changed, what no cell can hold, and the stamp to go back to.
+
+    `later` where nothing was done since the draft has been changed meanwhile.
+    """
 
     state: State
     overlaps: list[OverlapEntry] = []
     refused: list[str] = []
     undo: str = ""
+    later: bool = False
 
 
 class Difference(_Answer):

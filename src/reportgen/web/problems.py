@@ -122,7 +122,7 @@ class Places:
         if spot.part is not None:
             heading = self.parts[spot.part].heading
             return heading if spot.block is None else place_in_part(self.parts[spot.part], spot.block)
-        if spot.ref and finding.location.grid == NOTES:
+        if spot.ref and (finding.location.grid == NOTES or spot.ref in (finding.suspect, finding.ref)):
             return self.checked.form.figures[spot.ref].title
         return "文字稿" if self._in_text(finding) else place_in_words(finding.location)
 

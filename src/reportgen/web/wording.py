@@ -47,6 +47,8 @@ _OFFICE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 # What is left of a terminal after that is left out, with the clause that says it.
 _TERMINAL = re.compile(r"\breportgen [a-z]|(?<![\w-])--[a-z]|\.ya?ml\b|\bpip install\b")
 _CELL = re.compile(r"数据表[:：]([^!！\s（(]+)!([A-Z]{1,2}\d{1,3})")
+# Of more cells in a row it is only said how many.
+_LISTED = 3
 _PARAGRAPHS = ("paragraph", "heading")
 # The code of a rule, which the page shows beside a finding and nowhere else: what is said names the cells.
 # Within quotation marks somebody else's words stand, which may well name a road S101.
@@ -72,6 +74,7 @@ class Wording:
     ) -> None:
         """`spots` are the lines of the text that are no paragraphs: the headings and the single values, each as the page calls it."""
         self._refs = {(cell.location.grid, cell.location.cell): ref for ref, cell in cells.items() if cell.location.cell}
+        self._named = {ref: figure.title for ref, figure in form.figures.items()}
         self._titles = {figure.title: ref for ref, figure in form.figures.items()}
         grids = tuple(sorted({grid for grid, _ in self._refs}, key=len, reverse=True))
         self._places = _pattern(grids, tuple(sorted(self._titles, key=len, reverse=True)))
@@ -100,15 +103,32 @@ class Wording:
         text = _RULE.sub(r"\1", in_office_words(text, self._line_named))
         for match in self._places.finditer(text):
             ref = self._refs.get((match["grid"], match["cell"]), "") if match["grid"] else self._titles[match[0]]
-            if not ref:
+            if not ref or match.start() < at:
                 continue
             if match.start() > at:
                 found.append(Piece(text=text[at : match.start()]))
-            found.append(Piece(text=f"{match['grid']} {match['cell']}" if match["grid"] else match[0], to=Spot(ref=ref)))
+            # No cell of the page has an address: it is called by its row and column, once.
+            title = self._named[ref]
+            found.append(Piece(text=title, to=Spot(ref=ref)))
             at = match.end()
+            if many := (match["more"] or "").count("、"):
+                found += self._further(match["grid"], match["more"].split("、")[1:], many)
+            elif text.startswith(f"（{title}）", at):
+                at += len(title) + 2
+                found += [Piece(text=" ")] if text[at : at + 1].isdecimal() else []
         if text[at:]:
             found.append(Piece(text=text[at:]))
         return list(self._with_lines(found))
+
+    def _further(self, grid: str, cells: Sequence[str], many: int) -> Iterator[Piece]:
+        """The cells that are listed behind another one: each, or of many how many."""
+        if many > _LISTED:
+            yield Piece(text=f" 等 {many + 1} 格")
+            return
+        for cell in cells:
+            ref = self._refs.get((grid, cell), "")
+            yield Piece(text="、")
+            yield Piece(text=self._named.get(ref, f"{grid} {cell}"), to=Spot(ref=ref) if ref else None)
 
     def plain(self, text: str) -> str:
         """The same as one text, for paper."""
@@ -152,4 +172,5 @@ def _pattern(grids: tuple[str, ...], titles: tuple[str, ...]) -> re.Pattern[str]
     """Cells as `表三!D7` and `表三 D7`, and figures by their titles."""
     sheets = "|".join(map(re.escape, grids)) or "(?!)"
     names = "|".join(map(re.escape, titles)) or "(?!)"
-    return re.compile(rf"(?:数据表[:：])?(?P<grid>{sheets})[! ](?P<cell>[A-Z]{{1,2}}\d{{1,3}})(?![\w:])|(?:{names})")
+    cell = r"[A-Z]{1,2}\d{1,3}(?![\w:])"
+    return re.compile(rf"(?:数据表[:：])?(?P<grid>{sheets})[! ](?P<cell>{cell})(?P<more>(?:、{cell})*)|(?:{names})")

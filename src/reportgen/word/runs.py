@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from ..model.outline import AsideKind
+from ..text.passages import small
 from .body import all_text, flag, paragraphs_in, value_of
 from .names import (
     ALTERNATIVES,
@@ -54,11 +55,7 @@ _PHONETIC = W + "rt"
 _SYMBOL, _HYPHEN, _FORMULA, WORD_ART, _DRAWN = W + "sym", W + "noBreakHyphen", MATH + "oMath", V + "textpath", A + "t"
 _DELETED_TEXT = W + "delText"
 _RAISED = W + "vertAlign"
-# A small figure above or below the line is no figure of the number that it stands behind: 12 and a note's 1 are not 121.
-_SMALL = {
-    "superscript": str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾"),
-    "subscript": str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎"),
-}
+_HEIGHTS = {"superscript": "sup", "subscript": "sub"}
 # Whether text is struck out or hidden. What is hidden in Word's web view only is printed: a contents list has it.
 _TAKEN_AWAY = {
     "strike": AsideKind.STRUCK,
@@ -161,8 +158,8 @@ class Reader:
     def _run(self, run: etree._Element) -> Iterator[_Sourced]:
         look = run.find(RPR)
         pieces = self._below(run, look)
-        if small := _SMALL.get(self._height(run, look)):
-            pieces = ((piece._replace(text=piece.text.translate(small)), source) for piece, source in pieces)
+        if height := _HEIGHTS.get(self._height(run, look)):
+            pieces = ((piece._replace(text=small(piece.text, height)), source) for piece, source in pieces)
         kind = self._taken_away(run, look)
         if kind is not None:
             return _left_out(pieces, kind)

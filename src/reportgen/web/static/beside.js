@@ -34,17 +34,19 @@ export function besideCells(tables) {
     place();
   };
 
-  // Above the cell, within the table: one goes on downwards. Below it where there is no room under the head of the page.
+  // Above the cell, within the table; beside it where there is no room under the head of the page: one goes on downwards, and sees where to.
   const place = () => {
     if (note.hidden || !at) return;
     const cell = at.closest("td").getBoundingClientRect();
     const around = tables.getBoundingClientRect();
     const section = at.closest("section").getBoundingClientRect();
-    const left = Math.min(Math.max(cell.left, section.left + 8), section.right - note.offsetWidth - 8);
-    note.style.left = `${left - around.left}px`;
     const head = Math.max(...[...document.querySelectorAll("#head, .bar")].map((one) => one.getBoundingClientRect().bottom), 0);
     const above = cell.top - note.offsetHeight - 3;
-    note.style.top = `${(above > head ? above : cell.bottom + 3) - around.top}px`;
+    const room = above > head;
+    const right = cell.right + 6 + note.offsetWidth < section.right ? cell.right + 6 : cell.left - 6 - note.offsetWidth;
+    const left = room || right < section.left ? Math.min(Math.max(cell.left, section.left + 8), section.right - note.offsetWidth - 8) : right;
+    note.style.left = `${left - around.left}px`;
+    note.style.top = `${(room ? above : left === right ? Math.max(cell.top, head + 3) : cell.bottom + 3) - around.top}px`;
   };
 
   tables.addEventListener("focusin", (event) => {

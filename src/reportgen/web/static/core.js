@@ -124,9 +124,15 @@ export function banner(words) {
 export function ask(title, content, buttons) {
   return new Promise((resolve) => {
     const form = el("form", { method: "dialog" }, el("h2", {}, title), content);
-    const row = el("div", { class: "buttons" });
-    for (const [value, words, style] of buttons) row.append(el("button", { value, class: style || "", formnovalidate: !value }, words));
+    const row = el("div", { class: "buttons" }, buttons.map(([value, words, style]) => el("button", { value, class: style || "", formnovalidate: !value }, words)));
     form.append(row);
+    // What a browser takes for Enter's button is the first, which leaves the dialog.
+    form.addEventListener("keydown", (event) => {
+      const main = $(".main", row);
+      if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || event.target.tagName !== "INPUT" || !main) return;
+      event.preventDefault();
+      main.click();
+    });
     const dialog = el("dialog", { "aria-label": title }, form);
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
@@ -277,15 +283,21 @@ export async function names() {
   return desk.names;
 }
 
-// The way back from a change, by the state that was kept before it; null where none was.
-export function undone(stamp) {
+// The way back from what was done, by the state that was kept before it; null where none was. What was changed since then goes back, too: asked first.
+export function undone({ undo: stamp, state }) {
   if (!stamp) return null;
   return async () => {
     try {
-      const done = await api("back", { stamp }, desk.draft);
+      await save();
+      let done = await api("back", { stamp, after: state.stamp }, desk.draft);
+      if (done.later) {
+        const answer = await ask("撤消", el("p", {}, "这以后又改过别的，撤消的话也一起改回去。现在的样子会存着，在“预览和下载”的“以前的样子”里还能找回来。"), [["", "不撤消"], ["ok", "一起改回去", "main"]]);
+        if (answer !== "ok") return;
+        done = await api("back", { stamp }, desk.draft);
+      }
       take(done.state, true);
       changed("back");
-      tell("改回去了", { undo: undone(done.undo) });
+      tell("改回去了", { undo: undone(done) });
     } catch (error) {
       tellError(error);
     }
@@ -300,7 +312,7 @@ export async function mend(problem, { how, say }) {
     const done = await api("mend", { code, fingerprint, at: problem.at, how, say }, desk.draft);
     take(done.state, true);
     changed("mended");
-    tell("改好了", { undo: undone(done.undo) });
+    tell("改好了", { undo: undone(done) });
   } catch (error) {
     tellError(error);
   }
@@ -311,6 +323,14 @@ export const mendButtons = (problem, style = "") => problem.mends.map((one) => e
 
 // What is wrong, with what one can do about it at once.
 export const saidOf = (one) => el("li", { class: one.finding.severity }, said(one.say), "　", el("small", {}, said(one.hint)), el("div", { class: "buttons" }, mendButtons(one, "small")));
+
+// A file is chosen by a button in our words; the browser's own is in its language. Its name stands beside it.
+export function chooser(input) {
+  const name = el("span", { class: "soft", role: "status" });
+  input.classList.add("unseen");
+  input.addEventListener("change", () => (name.textContent = input.files.length ? input.files[0].name : ""));
+  return el("div", { class: "chooser" }, el("label", { class: "button" }, "选文件……", input), name);
+}
 
 export function reload() {
   return api("state", undefined, desk.draft).then((state) => {

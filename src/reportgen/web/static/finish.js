@@ -10,7 +10,7 @@ export function showFinish(place) {
   const working = el("div", { class: "made", role: "status" });
   const files = el("ul", { class: "files" });
   const unfinished = el("input", { type: "checkbox", id: "unfinished" });
-  const buttons = KINDS.map(([kind, words]) => el("button", { type: "button", class: kind === "docx" ? "main" : "", onclick: () => build(kind, unfinished.checked, working) }, `生成 ${words}`));
+  const buttons = KINDS.map(([kind, words]) => el("button", { type: "button", class: kind === "docx" ? "main" : "", onclick: () => build(kind, unfinished.checked, working) }, `生成${/^\w/.test(words) ? " " : ""}${words}`));
   const note = el("p", { class: "verdict" });
   const list = el("ul", { id: "earlier" });
   const earlier = el("details", {}, el("summary", {}, "以前的样子"), list);
@@ -101,7 +101,7 @@ async function back(one) {
     await save();
     const done = await api("back", { stamp: one.stamp }, desk.draft);
     take(done.state, true);
-    tell("回到了那时的样子", { undo: undone(done.undo) });
+    tell("回到了那时的样子", { undo: undone(done) });
   } catch (error) {
     tellError(error);
   }

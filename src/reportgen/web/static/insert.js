@@ -1,18 +1,18 @@
 // What is put into the text by a dialog: figures of the tables, pictures, charts, small tables; and how these look.
 
-import { $, $$, api, ask, desk, el, names } from "./core.js";
+import { $, $$, api, ask, chooser, desk, el, names } from "./core.js";
 import { ADDRESS, nodesOf, shownLink, valuesOf, writtenLink } from "./line.js";
 import { drawTable } from "./tables.js";
 
 export async function askFigure() {
   let chosen = null;
   const all = await names();
-  const list = el("ul", { role: "listbox", id: "names", class: "names" });
+  const list = el("ul", { id: "names", class: "names", "aria-label": "表里的数" });
   const search = el("input", { type: "search", placeholder: "写几个字：行名、列名，如 本年新收 自然人", "aria-controls": "names", "aria-label": "找表里的数" });
   const show = () => {
     const words = search.value.trim().split(/\s+/).filter(Boolean);
     const found = all.filter((one) => words.every((word) => `${one.label} ${one.source}`.includes(word))).slice(0, 60);
-    list.replaceChildren(...found.map((one) => el("li", { role: "option" }, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
+    list.replaceChildren(...found.map((one) => el("li", {}, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
   };
   search.addEventListener("input", show);
   search.addEventListener("keydown", (event) => {
@@ -69,7 +69,7 @@ export async function askPicture({ now = null, dropped = null } = {}) {
   const show = (one) => { seen.src = URL.createObjectURL(one); seen.hidden = false; };
   file.addEventListener("change", () => { told.textContent = ""; if (file.files.length) show(file.files[0]); });
   if (dropped) show(dropped);
-  const content = el("div", { class: "fields" }, el("label", { for: "picture" }, now ? "换一张图片（不换就不用选）" : dropped ? "图片已经粘贴进来（要换就选）" : "图片文件"), file, told,
+  const content = el("div", { class: "fields" }, el("label", { for: "picture" }, now ? "换一张图片（不换就不用选）" : dropped ? "图片已经粘贴进来（要换就选）" : "图片文件"), chooser(file), told,
     el("label", { for: "caption" }, "图名（印在下面）"), caption, el("label", { for: "alt" }, "画的是什么（读屏幕的人听这个，可以不写）"), alt, seen);
   // A file that cannot be used is told in the dialog, and what was typed stays.
   for (;;) {
@@ -151,6 +151,14 @@ export async function askTable(now = []) {
     const widest = Math.max(...rows.map((row) => row.length));
     size(Math.max(body.rows.length, top + rows.length), Math.max(body.rows[0].cells.length, first + widest));
     rows.forEach((row, down) => row.forEach((value, right) => { $("input", body.rows[top + down].cells[first + right]).value = value.trim(); }));
+  });
+  // Enter goes on downwards, as in a spreadsheet.
+  grid.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    const cell = event.target.closest("td");
+    const next = body.rows[cell.parentElement.rowIndex + (event.shiftKey ? -1 : 1)];
+    if (next) $("input", next.cells[cell.cellIndex]).focus();
   });
   const more = el("div", { class: "buttons" },
     el("button", { type: "button", onclick: () => size(body.rows.length + 1, body.rows[0].cells.length) }, "加一行"),

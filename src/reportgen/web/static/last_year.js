@@ -27,7 +27,7 @@ async function answered(problem, row) {
     if (found) {
       const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, at: found.at, how: "answered" }, desk.draft);
       take(done.state, true);
-      tell("不再问了", { undo: undone(done.undo) });
+      tell("不再问了", { undo: undone(done) });
     }
     row.hidden = true;
   } catch (error) {

@@ -40,7 +40,7 @@ let waivedOpen = false;
 function entry(one) {
   const made = el("li", { class: one.finding.severity });
   made.append(el("a", { class: "button place", href: placeOf(one.to) }, one.place), " ",
-    el("b", { class: "kind" }, one.finding.severity === "error" ? "错误" : "提醒"), " ", el("code", {}, one.finding.code),
+    el("b", { class: "kind", title: `规则 ${one.finding.code}` }, one.finding.severity === "error" ? "错误" : "提醒"),
     el("p", {}, said(one.say)));
   if (one.hint.length) made.append(el("p", { class: "hint" }, "→ ", said(one.hint)));
   const row = el("div", { class: "buttons" });
@@ -51,7 +51,7 @@ function entry(one) {
 }
 
 function answered(one) {
-  return el("li", {}, el("code", {}, one.code), ` ${one.say}`, el("p", { class: "soft" }, `理由：${one.reason}`),
+  return el("li", { title: `规则 ${one.code}` }, one.say, el("p", { class: "soft" }, `理由：${one.reason}`),
     one.line ? el("button", { type: "button", class: "small", onclick: () => change("unwaive", { code: one.code, line: one.line }, "去掉了，这一条又会提醒") }, "去掉这条理由，照样提醒") : el("small", { class: "soft" }, "格式里规定的"));
 }
 
@@ -60,7 +60,7 @@ async function change(path, body, words) {
     await save();
     const done = await api(path, body, desk.draft);
     take(done.state, true);
-    tell(words, { undo: undone(done.undo) });
+    tell(words, { undo: undone(done) });
   } catch (error) {
     tellError(error);
   }

@@ -1,6 +1,6 @@
 // 开始: the drafts there are, a new one, one that goes on from last year.
 
-import { $, api, ask, el, tellError } from "./core.js";
+import { $, api, ask, chooser, el, tellError } from "./core.js";
 
 export async function showStart(place, go, wanted) {
   const start = await api("drafts");
@@ -101,7 +101,7 @@ function form(start, known, go) {
   const button = el("button", { class: "main", type: "submit" }, "新建");
   const made = el("form", {},
     el("label", { for: "last" }, "接着去年"), last,
-    el("label", { for: "file" }, "或者拿去年公布的年报（Word、网页、PDF）"), file, told,
+    el("label", { for: "file" }, "或者拿去年公布的年报（Word、网页、PDF）"), chooser(file), told,
     el("label", { for: "agency" }, "机关全称"), agency,
     el("label", { for: "year" }, "报告年份"), year, which, button);
   made.addEventListener("submit", async (event) => {

@@ -8,15 +8,16 @@ import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, ta
 const undone = [];
 const redone = [];
 let beside = () => {};
+const totalsOf = new Map(); // by what was pasted at once, its totals that did not come out
 let of = ""; // the draft that was typed into: what can be taken back is of this one
-let pastedTotals = new Map(); // by Ref, a total that was pasted and is another than the one worked out
+let pastedTotals = new Map(); // by Ref, a total that was pasted and is another than the one worked out: the draft remembers them
 
 export function showTables(place, target) {
   const { frame } = desk;
   if (of !== desk.draft) {
     of = desk.draft;
     undone.length = redone.length = 0;
-    pastedTotals = new Map();
+    pastedTotals = new Map(Object.entries(desk.state.totals));
   }
   const tables = el("div", { class: "tables" });
   for (const table of frame.tables)
@@ -221,7 +222,7 @@ function refresh(all) {
     const left = state.missing.filter((one) => one.to.ref.startsWith(`${table.id}.`));
     const lines = $(`.lines[data-table="${table.id}"]`);
     if (!lines) continue;
-    const shown = found.slice(0, 12).map((one) => el("li", { class: one.finding.severity }, el("a", { href: placeOf(one.to) }, one.place), " ", said(one.say),
+    const shown = found.slice(0, 12).map((one) => el("li", { class: one.finding.severity }, one.say[0].to && one.say[0].text === one.place ? null : [el("a", { href: placeOf(one.to) }, one.place), " "], said(one.say),
       one.hint.length ? el("small", {}, "→ ", said(one.hint)) : null));
     lines.replaceChildren(...left.map((one) => el("p", { class: "todo" }, el("a", { href: placeOf(one.to) }, one.say))),
       ...totalsPasted(table), found.length ? el("ul", {}, shown) : left.length || totalsPasted(table).length ? "" : el("p", { class: "good" }, "这张表填全了，没有发现问题。"));
@@ -232,15 +233,27 @@ function refresh(all) {
 // The totals that were pasted and do not come out, until they do or somebody says that it is right so.
 function totalsPasted(table) {
   const { figures } = desk.state;
-  for (const [ref, { value }] of [...pastedTotals]) if (!unlike(value, figures[ref].text)) pastedTotals.delete(ref);
-  const left = [...pastedTotals].filter(([ref]) => ref.startsWith(`${table.id}.`));
+  const own = [...pastedTotals].filter(([ref]) => ref.startsWith(`${table.id}.`) && figures[ref]);
+  const left = own.filter(([ref, value]) => unlike(value, figures[ref].text));
+  if (left.length < own.length) remember(own.filter((one) => !left.includes(one)).map(([ref]) => [ref, ""]));
   if (!left.length) return [];
+  const titles = new Map(table.cells.map((one) => [one.ref, one.title]));
   const forget = () => {
-    for (const [ref] of left) pastedTotals.delete(ref);
+    remember(left.map(([ref]) => [ref, ""]));
     refresh(false);
   };
-  return [el("div", { class: "todo pasted" }, el("ul", {}, left.map(([ref, { title, value }]) => el("li", {}, el("a", { href: placeOf({ ref, value: null, part: null }) }, title), ` 粘贴来的合计是 ${value}，照现在的各项算出来是 ${figures[ref].text}`))),
+  return [el("div", { class: "todo pasted" }, el("ul", {}, left.map(([ref, value]) => el("li", {}, el("a", { href: placeOf({ ref, value: null, part: null }) }, titles.get(ref)), ` 粘贴来的合计是 ${value}，照现在的各项算出来是 ${figures[ref].text}`))),
     el("button", { type: "button", class: "small quiet", onclick: forget }, "核对过了，不再提示"))];
+}
+
+// Pasted totals by Ref, '' for one that says nothing any more, kept with the draft: a page that is loaded again still tells of them.
+function remember(totals) {
+  const changes = totals.filter(([ref, value]) => (pastedTotals.get(ref) || "") !== value);
+  for (const [ref, value] of changes) {
+    if (value) pastedTotals.set(ref, value);
+    else pastedTotals.delete(ref);
+  }
+  if (changes.length) api("totals", { totals: Object.fromEntries(changes) }, desk.draft).catch(tellError);
 }
 
 const words = (pieces) => pieces.map((one) => one.text).join("");
@@ -347,10 +360,11 @@ async function paste(event) {
   const noted = kept.length ? `${kept.length} 格后面原来的说明还在（${kept[0]}），看看还合不合` : "";
   tell([`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, noted, block.short, doubts[1]].filter(Boolean).join("；"), { undo: back, bad: doubts.some(Boolean), stays: doubts.some(Boolean) || Boolean(noted) });
   const refused = await save({ undo: back });
-  for (const { cell } of block.values) pastedTotals.delete(cell.ref);
   const wrong = totals.filter(([cell, value]) => unlike(value, desk.state.figures[cell.ref].text));
+  const told = wrong.map(([cell, value]) => [cell.ref, value]);
+  remember([...block.values.map(({ cell }) => [cell.ref, ""]).filter(([ref]) => !told.some(([other]) => other === ref)), ...told]);
   if (!wrong.length) { refresh(false); return; }
-  for (const [cell, value] of wrong) pastedTotals.set(cell.ref, { title: cell.title, value });
+  totalsOf.set(batch, told);
   refresh(false);
   const by = slid(block.values, table, desk.state.lines, (ref) => desk.state.figures[ref] && !desk.state.figures[ref].formula);
   const moved = by ? `看起来错开了一行：粘贴的${by > 0 ? "往下" : "往上"}错了一行，撤消以后从${by > 0 ? "上" : "下"}一行的格子粘贴。` : "";
@@ -386,10 +400,10 @@ async function undoTo(batch, what) {
 }
 
 // Whether a total that was pasted is another number than the one worked out; what is no number yet is told by the table itself.
-function unlike(pasted, computed) {
-  const plain = (text) => text.normalize("NFKC").replace(/[,\s]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace(/^0+(?=\d)/, "");
-  return Boolean(pasted && computed) && plain(pasted) !== plain(computed);
-}
+const unlike = (pasted, computed) => Boolean(pasted && computed) && !alike(pasted, computed);
+const plain = (text) => text.normalize("NFKC").replace(/[,\s]/g, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace(/^0+(?=\d)/, "");
+const alike = (one, other) => plain(bare(one)) === plain(bare(other));
+const titleOf = (ref) => desk.frame.tables.flatMap((table) => table.cells).find((one) => one.ref === ref).title;
 
 // What is empty, typed as 0 in one step that can be taken back.
 async function zeros() {
@@ -414,6 +428,15 @@ function back(from, to, which) {
   if (!first) return;
   const group = [first];
   while (first.batch && from.length && from[from.length - 1].batch === first.batch) group.push(from.pop());
+  // A cell that was changed since in another way (by a mend, in Excel) is not changed back unseen.
+  const left = which === "was" ? "now" : "was";
+  const other = group.find((one) => !alike(textOf(one.ref), one[left]) && !alike(textOf(one.ref), one[which]));
+  if (other) {
+    from.length = to.length = 0;
+    tell(`${titleOf(other.ref)}后来又改过，${which === "was" ? "撤消" : "重做"}不了；以前的在“预览和下载”的“以前的样子”里`);
+    return;
+  }
+  if (totalsOf.has(first.batch)) remember(totalsOf.get(first.batch).map(([ref, value]) => [ref, which === "was" ? "" : value]));
   for (const one of group) {
     const cell = $(`input[data-ref="${CSS.escape(one.ref)}"]`);
     if (!cell) continue;
@@ -438,7 +461,7 @@ async function upload(event) {
     const done = await api("upload/workbook", body, desk.draft);
     take(done.state, true);
     refresh(true);
-    tell("换好了；原来的还在“预览和下载”的“以前的样子”里", { undo: wayBack(done.undo) });
+    tell("换好了；原来的还在“预览和下载”的“以前的样子”里", { undo: wayBack(done) });
   } catch (error) {
     tellError(error);
   }

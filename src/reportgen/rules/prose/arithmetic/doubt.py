@@ -21,6 +21,7 @@ from ...suspects.swapped import swapped_lanes
 from ...suspects.system import failing_systems
 from ..readings import Tables
 from ..tied import Passage, Tied, status_of
+from .displaced import displaced
 from .fractions import LOOKED_BACK, Share
 from .growth import N104
 from .otherwise import meant_otherwise
@@ -101,6 +102,10 @@ class Doubts:
                 found.setdefault(id(number), why)
         return found
 
+    def displaced(self, passages: Sequence[Passage]) -> dict[int, str]:
+        """Numbers that differ as if figures of the tables stood in each other's places; why, by the identity of each."""
+        return displaced(passages, self._tables)
+
     def otherwise(self, passage: Passage, told: Tied) -> str:
         """Why a number that differs from the tables may count something else; ''."""
         return meant_otherwise(passage, told, self._tables) if status_of(told) == "contradictory" else ""
@@ -131,7 +136,7 @@ def with_doubts(
     """The findings, those marked whose right number is not certain: of a percentage or a change, what it was reckoned from is in `shares`."""
     places = {passage.block.place(one.quantity.start): (passage, one) for passage in passages for one in passage.tied}
     at_of = {id(one): at for passage in passages for at, one in enumerate(passage.tied)}
-    agreeing = doubts.agreeing(passages)
+    agreeing = doubts.displaced(passages) | doubts.agreeing(passages)
     reckoned = {id(one.tied): {one.part, one.whole, one.whole + one.part, one.whole - one.part} for one in shares}
     for finding in findings:
         why = ""
