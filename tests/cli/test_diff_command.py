@@ -46,6 +46,32 @@ def test_nothing_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> None:
     assert "两份内容相同" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "named",
+    [["旧", "新"], ["旧/a", "旧/b", "新/a", "新/b"], ["旧/a", "旧/b", "新"], ["旧/*", "新/*"], ["旧/*", "新"]],
+    ids=["folders", "each", "into a folder", "stars", "a star and a folder"],
+)
+def test_several_are_compared_by_their_names(
+    named: list[str], edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for side, draft in (("旧", OLD), ("新", edited)):
+        shutil.copytree(OLD, tmp_path / side / "a")
+        shutil.copytree(draft, tmp_path / side / "b")
+    monkeypatch.chdir(tmp_path)
+    assert main(["diff", *named, "--exit-code"]) == 1
+    assert capsys.readouterr().out.splitlines()[:2] == ["a　没有差异", "b　有差异"]
+
+
+def test_several_that_do_not_go_together_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("旧/a", "旧/b", "新/c"):
+        shutil.copytree(OLD, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert main(["diff", "旧/a", "旧/b", "新/c"]) == 2
+    assert "按名称分不成一对一对的：a、b、c" in capsys.readouterr().err
+
+
 def test_exit_code_like_gits(edited: Path) -> None:
     assert main(["diff", OLD, str(edited), "--exit-code"]) == 1
     assert main(["diff", OLD, OLD, "--exit-code"]) == 0

@@ -8,7 +8,7 @@ import typer
 from ..model.draft import TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
-from .several import Done, Pair, one_after_the_other, pairs_in
+from .several import Done, Pair, one_after_the_other, pairs_of
 from .terminal import Force, NoColour, colour, draft_meant, now, say
 
 _KINDS = ("text", "json", "html", "docx")
@@ -20,11 +20,12 @@ def diff(
         str,
         typer.Argument(
             metavar="旧稿",
-            help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）；两个都放着几份的文件夹按名称一份一份地比",
+            help="草稿文件夹、公布的年报，或 git 的历史版本（HEAD~1:文件夹）；两个放着几份的文件夹，或者 旧/* 新/*，按名称一份一份地比",
             show_default=False,
         ),
     ] = "",
     new: Annotated[str, typer.Argument(metavar="新稿", help="同上；不写则是当前文件夹里的草稿", show_default=False)] = "",
+    more: Annotated[list[str] | None, typer.Argument(metavar="[几份]...", hidden=True)] = None,
     output: Annotated[list[str] | None, where()] = None,
     to: Annotated[list[str] | None, what("text、json、html 或 docx（修订稿）；和 --years 一起是 text、html 或 xlsx")] = None,
     years: Annotated[bool, typer.Option("--years", help="两年对比：每个数的增减、办理结果的构成、文字雷同")] = False,
@@ -47,7 +48,7 @@ def diff(
         raise SourceError("比较要写两稿", hint="写成：reportgen diff 旧稿 新稿")
     new = new or _draft_here()
     asked = wanted(output, to, _YEARS_KINDS if years else _KINDS)
-    if pairs := pairs_in(Path(old), Path(new)):
+    if pairs := pairs_of([old, new, *(more or ())]):
         if not asked.is_folder and (asked.path or asked.kind != "text"):
             raise typer.BadParameter("几份一起比较时，结果要写进一个文件夹：用 -o 写它的名字，后面加 /", param_hint="-o")
 

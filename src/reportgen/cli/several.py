@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from ..model.draft import TEXTS, WORKBOOK
-from ..model.errors import OutputError, ReportgenError
+from ..model.errors import OutputError, ReportgenError, SourceError
 from .terminal import fail, say
 
 # What a folder holds beside reports as often as reports.
 _NOTES = (".txt", ".md")
 _DEEPEST = 2
+_TWO, _NAMED = 2, 6
 Target = TypeVar("Target")
 
 
@@ -24,14 +25,10 @@ class Done(NamedTuple):
 
 
 def reports_meant(paths: Iterable[Path]) -> list[Path]:
-    """The reports that are named, each once: a draft's folder for a file of it, and for a folder that is no draft those in it.
-
-    A name with * is looked up here too: not every shell does it.
-    """
+    """The reports that are named, each once: a draft's folder for a file of it, and for a folder that is no draft those in it."""
     found: list[Path] = []
     for path in paths:
-        named = sorted(map(Path, glob.glob(str(path)))) if not path.exists() and glob.has_magic(str(path)) else []  # noqa: PTH207 - of any root
-        for one in named or [path]:
+        for one in _named(path):
             if one.name in (WORKBOOK, *TEXTS) and one.is_file():
                 found.append(one.parent)
             else:
@@ -50,7 +47,40 @@ class Pair(NamedTuple):
         return self.name
 
 
-def pairs_in(old: Path, new: Path) -> list[Pair]:
+def pairs_of(paths: Sequence[str]) -> list[Pair]:
+    """The reports to be compared with each other where more than two are named, or two folders of them; none where two reports are.
+
+    Those that are called the same belong together, the older first: 旧/* 新/*, or 旧/* 新/ with all of the newer in one folder.
+    SourceError where there is none to go with one.
+    """
+    named = [one for path in paths for one in _named(Path(path))]
+    if named == [Path(path) for path in paths] and len(paths) == _TWO:
+        return _pairs_in(*named)
+    *older, last = named
+    if newer := {one.stem if one.is_file() else one.name: one for one in _reports_in(last)}:
+        sides = [(_name(one), one) for one in older], list(newer.items())
+    else:
+        half = len(named) // 2
+        sides = [(_name(one), one) for one in named[:half]], [(_name(one), one) for one in named[half:]]
+    old, new = dict(sides[0]), dict(sides[1])
+    if not newer and (old.keys() != new.keys() or len(old) < len(sides[0]) or len(new) < len(sides[1])):
+        hint = "写成：reportgen diff 旧文件夹 新文件夹，或者 旧/* 新/*，两边的名称要一样"
+        listed = "、".join(one.name for one in named[:_NAMED]) + ("……" if len(named) > _NAMED else "")
+        raise SourceError(f"要比较的有 {len(named)} 份，按名称分不成一对一对的：{listed}", hint=hint)
+    return [Pair(name, old.get(name), new.get(name)) for name in sorted({*old, *(new if not newer else old)})]
+
+
+def _name(report: Path) -> str:
+    return report.stem if report.is_file() else report.name
+
+
+def _named(path: Path) -> list[Path]:
+    """A name with * is looked up here too: not every shell does it."""
+    found = sorted(map(Path, glob.glob(str(path)))) if not path.exists() and glob.has_magic(str(path)) else []  # noqa: PTH207 - of any root
+    return found or [path]
+
+
+def _pairs_in(old: Path, new: Path) -> list[Pair]:
     """The reports of two folders that are none themselves, put together by their names; none where one is a report."""
     if not (old.is_dir() and new.is_dir()):
         return []

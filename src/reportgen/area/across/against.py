@@ -182,18 +182,29 @@ class _Search:
 
     def _together(self, wanted: int, hashes: Sequence[int], numbers: Mapping[int, Sequence[int]]) -> Iterator[frozenset[int]]:
         found = 0
-        usable = [number for number, one in enumerate(hashes) if one]
-        groups: Iterable[tuple[int, ...]] = ((number,) for number in usable)
-        if len(usable) <= _IN_THREES:
-            groups = (*groups, *combinations(usable, 2))
-        for group in groups:
-            rest = (wanted - sum(hashes[number] for number in group)) % _PRIME
-            for last in numbers.get(rest, ()):
-                if last > group[-1] and self._possible((*group, last)):
-                    yield frozenset((*group, last))
-                    found += 1
-                    if found >= _KEPT:
-                        return
+        for *group, last in self._matching(wanted, hashes, numbers):
+            if self._possible((*group, last)):
+                yield frozenset((*group, last))
+                found += 1
+                if found >= _KEPT:
+                    return
+
+    @staticmethod
+    def _matching(wanted: int, hashes: Sequence[int], numbers: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, ...]]:
+        """Two options, then three, in order, whose numbers are together the one that is wanted."""
+        usable = [(number, one) for number, one in enumerate(hashes) if one]
+        for first, one in usable:
+            for last in numbers.get((wanted - one) % _PRIME, ()):
+                if last > first:
+                    yield first, last
+        if len(usable) > _IN_THREES:
+            return
+        for (first, one), (second, other) in combinations(usable, 2):
+            rest = (wanted - one - other) % _PRIME
+            if rest in numbers:
+                for last in numbers[rest]:
+                    if last > second:
+                        yield first, second, last
 
     def _possible(self, numbers: Iterable[int]) -> bool:
         """Whether no agency is in two of these options, unless there are others with its figures."""

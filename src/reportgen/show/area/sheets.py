@@ -32,7 +32,7 @@ def board_workbook(board: Board) -> bytes:
 def _agencies(board: Board, title: str, lines: list[str]) -> Sheet:
     rows = [_row(one) for one in board.standings]
     columns = (
-        Column("情况", width=10), _fitting("代码", rows, 1, 6, 20), _fitting("机关", rows, 2, 20, 40), _fitting("类别", rows, 3, 6, 14),
+        _fitting("情况", rows, 0, 9, 16), _fitting("代码", rows, 1, 6, 20), _fitting("机关", rows, 2, 20, 40), _fitting("类别", rows, 3, 6, 14),
         Column("期限", width=11), _fitting("交来", rows, 5, 11, 24), Column("错误", "figure", 6), Column("提醒", "figure", 6),
         Column("已说明", "figure", 8), Column("新出现", "figure", 8), _fitting("联系人", rows, 10, 8, 22), Column("说明", width=60),
     )  # fmt: skip
@@ -57,7 +57,7 @@ def _row(standing: Standing) -> tuple[Value, ...]:
     said = [late_in_words(standing), *(outcome.trouble.split("\n")[:1] if outcome else ()), *(outcome.remarks if outcome else ())]
     said += [told.message.split("\n")[0] for told in standing.open_questions]
     return (
-        standing.state.chinese, agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), came_in_words(standing),
+        standing.state.chinese + ("，迟交" if standing.late and outcome else ""), agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), came_in_words(standing),
         *numbers, agency.contact, "；".join(filter(None, said)),
     )  # fmt: skip
 
