@@ -47,6 +47,7 @@ _CAME_OF_IT = worded(
     rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
 _THEN = pattern("上一?年|去年")
+_AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 
@@ -194,13 +195,15 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             elif speaker.name and not other:
                 of_whole = nearest  # 全市共214件，我委12件
                 nearest = nearest._replace(speaker=speaker.name)
+        if nearest and at and _AND_OTHERS.search(mentions[at - 1].left) and _BODIES.match(mention.left):
+            nearest = nearest.as_weak()  # 财政局、民政局等8家单位举办培训班9期: some of those that report
         last_weak = nearest is not None and nearest.weak
         if nearest and mention.quantity.spelled and not nearest.rows:
             nearest = nearest.as_weak() if mention.quantity.unit in OF_CASES else None
         if (
             nearest
             and of_matter == mention.sentence
-            and nearest.table.usual
+            and _counts_cases(nearest)
             and not _NAMES_THEM((*nearest.table.subjects, *nearest.table.about)).search(nearest.said)
         ):
             nearest, other = nearest.as_weak(), None  # 收到信件291件，办结289件
@@ -446,6 +449,12 @@ def _nearest(options: Iterable[Spoken]) -> Spoken | None:
 
     every = [*options]
     return max(every, key=weight) if len(every) > 1 else every[0] if every else None
+
+
+def _counts_cases(spoken: Spoken) -> bool:
+    """Whether what is named are cases: all a table is about, or rows of it that are wholes."""
+    table = spoken.table
+    return bool(table.usual) or any(added in table.wholes for row in spoken.rows for added in row.sums)
 
 
 def _is_average(quantity: Quantity) -> bool:
