@@ -199,7 +199,7 @@ def test_a_document_is_verified_as_far_as_it_can_be_where_its_pack_is_lost(pack:
     whole.parent.mkdir(parents=True)
     whole.write_bytes(built(pack).read_bytes())
     other = edited(whole, whole.with_name("改.docx"), (FIELDS["copies"], "省委办公厅"))
-    for path, how in ((whole, "一个字也不差"), (other, "改过")):
+    for path, how in ((whole, "一个字节也不差"), (other, "改过")):
         with pytest.raises(SourceError, match=how) as refused:
             verify_document(path)
         assert ID in refused.value.message and "formats" in refused.value.hint

@@ -16,7 +16,7 @@ from published_pages import CHROME, PACKS, SITES, Article, Site, article_of, for
 from reportgen.model.errors import SourceError
 from reportgen.model.outline import Outline
 from reportgen.recognise.grids import find_tables
-from reportgen.reports.web import read_web_page
+from reportgen.reports.web.article import read_web_page
 
 ATTACHMENT = "附件：年度报告.docx"
 

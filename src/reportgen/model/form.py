@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from .beside.basis import Basis, Years
 from .beside.fields import Field, Letterhead, named_in
-from .identity import Line
+from .identity import TIMES, Line
 from .location import Location
 
 Kind = Literal["count", "change", "amount", "decimal"]
@@ -20,9 +20,8 @@ SectionKind = Literal["fixed", "free", "signature", "appendix"]
 ExpectationCode = Literal["N221", "N222", "N223", "N224"]
 Duty = Literal["all", "government"]
 _NOT_ADDED = "各机关的这个数汇总时不相加"
-# What a change of a rate is counted in, by the sign of the rate and by how many times the part is taken.
-_POINTS = {"%": "个百分点", "％": "个百分点", "‰": "个千分点"}
-_POINTS_OF_TIMES = {100: "个百分点", 1000: "个千分点"}
+# What a change of a rate is counted in, by how many times the part is taken.
+_POINTS = {100: "个百分点", 1000: "个千分点"}
 
 
 class Column(NamedTuple):
@@ -442,7 +441,7 @@ class Form:
     def points(self, ref: str) -> str:
         """What a change of this figure is counted in where it is a rate, 个百分点; '' where it is none."""
         line = self.ratios.get(ref)
-        return _POINTS.get(self.figures[ref].unit, _POINTS_OF_TIMES.get(line.times, "") if line else "")
+        return _POINTS.get(TIMES.get(self.figures[ref].unit, line.times if line else 1), "")
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)

@@ -11,6 +11,8 @@ from .finding import Severity
 Relation = Literal["equals", "at_most", "ratio"]
 Outcome = Literal["held", "failed", "not_assessable"]
 _ADDENDS_SHOWN = 9
+# What a share is taken times so that it is what its sign says.
+TIMES = {"%": 100, "％": 100, "‰": 1000}
 _NOTHING = Decimal(0)
 
 

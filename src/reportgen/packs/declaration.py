@@ -12,7 +12,7 @@ from itertools import chain, islice
 
 from ..model.finding import Finding
 from ..model.form import Block, Column, Form, Row, Table, walk_rows
-from ..model.identity import Line, Term
+from ..model.identity import TIMES, Line, Term
 from ..model.location import Location
 from ..recognise.labels import bare, normalised
 from ..text.ordinals import NUMERALS, chinese_number, chinese_value, heading_ordinal
@@ -24,7 +24,6 @@ _NOT_SUMMED = f"{F110.good.rstrip('。')}；这里印的不是各项之和的，
 _TOTAL = re.compile(r"(?:总计|合计|共计)$")
 # What does not add up: the total of averages and shares is an average, a share.
 _AVERAGE = re.compile(r"平均|人均|均值|占比|比重|比例|百分|率(?:[（(]|$)")
-_PER = frozenset("%％‰")
 _PRINTED = re.compile(rf"第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和[，,]?等于第([{NUMERALS}]项(?:加第[{NUMERALS}]项)*)之和")
 _COUNTED = re.compile(
     rf"(?<![第{NUMERALS}\d])(?P<counted>(?P<number>[{NUMERALS}两]+|\d+)(?:[类种项列行格]|个(?!月))\w{{0,6}}?)(?=之和|的和|总和|合计|相加)"
@@ -394,7 +393,7 @@ def _is_no_sum(form: Form, ref: str) -> bool:
     """Whether a figure, though in a row or column of totals, is none: said to be no sum, an average or a share, or a ratio."""
     figure = form.figures[ref]
     named = any(_AVERAGE.search(one) for noun in (figure.row, figure.column) for one in (noun.name, noun.label))
-    return not figure.additive or named or figure.unit in _PER or ref in form.ratios
+    return not figure.additive or named or figure.unit in TIMES or ref in form.ratios
 
 
 def _runs_along(line: Line, ref: str, across: int) -> bool:

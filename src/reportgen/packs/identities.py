@@ -14,7 +14,7 @@ from ..files.shapes import choice_of, items_of, number_of, text_of
 from ..files.yaml import LocatedMap, Node
 from ..model.finding import Severity
 from ..model.form import Block, Figure, Table, walk_rows
-from ..model.identity import Line, Relation, Term
+from ..model.identity import TIMES, Line, Relation, Term
 from ..text.closest import closest
 from .reader import PackReader
 
@@ -22,8 +22,6 @@ Each = Literal["row", "column"]
 _SAME = "*"
 _POINT = re.compile(r"(?<!\.)\.(?!\.)")
 _SIDES = ("left", "right", "over")
-# What a ratio is taken times so that it is what its unit says.
-_TIMES = {"%": 100, "％": 100, "‰": 1000}
 _LISTED = 40
 
 
@@ -178,7 +176,7 @@ class _Identity:
                 self._problem(self.node, "占比（ratio）的 right 只能是一格")
                 return
             figure = self._figure(right[0].ref)
-            times = int(number_of(self.node.get("times"), _TIMES.get(figure.unit.strip(), 1)))
+            times = int(number_of(self.node.get("times"), TIMES.get(figure.unit.strip(), 1)))
             ratio = self.relation == "ratio"
             title, say = (text_of(self.node.get(key)) for key in ("title", "say"))
             severity = Severity(choice_of(self.node.get("severity"), ("error", "warning"), "error"))

@@ -73,7 +73,7 @@ def _read(path: Path, *, signs: bool) -> Outline:
         hint = "用 Word 或 WPS 打开，选“另存为”，类型选 .docx"
         raise SourceError("这是旧版（97-2003）格式的文件，读不了", location=Location(path.name), hint=hint)
     if path.suffix.lower() in (".html", ".htm") or _is_markup(start):
-        from .web import read_web_page
+        from .web.article import read_web_page
 
         return read_web_page(path)
     if path.suffix.lower() in (".txt", ".md", ".text", ""):

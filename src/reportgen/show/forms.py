@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.beside.fields import Field, asked_of
+from ..model.beside.fields import Field, field_advice
 from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
 from ..model.identity import Line
 from ..packs.equations import Equation, equation_text, equations_of, placed_text, scopeless
@@ -93,7 +93,7 @@ def _facts(form: Form) -> Iterator[tuple[str, str]]:
 
 def _field(field: Field, form: Form) -> str:
     """A field with its tag, and what has to be written there."""
-    told = "，".join(asked_of(field, form.letterhead))
+    told = "，".join(field_advice(field, form.letterhead))
     return f"{field.name} {{{{ fields.{field.id} }}}}" + (f"（{told}）" if told else "")
 
 

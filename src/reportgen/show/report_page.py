@@ -20,8 +20,8 @@ from ..model.form import Form, Section, Table
 from ..model.layout import lay_out
 from ..model.report import GAP, Report, Styled, TextBlock, printed
 from ..recognise.titles.declared import report_name, titled
-from ..reports.web import article_texts
-from ..reports.web_pieces import tidy
+from ..reports.web.article import article_texts
+from ..reports.web.pieces import tidy
 from ..text.passages import ADDRESS, TAB, SmallTable, grouped
 from ..word.letterhead.words import said_beside
 from .chart_svg import chart_svg

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..files.saving import save
 from ..model.errors import OutputError, PackError, SourceError
 from ..model.finding import place_in_word
+from ..model.form import Form
 from ..model.location import Location
 from ..packs.folders import TEMPLATE
 from ..packs.load import find_pack
 from ..reports.formats import every_pack
 from ..word.blank.form import read_form
 from ..word.blank.tables import Tagged, Told, best_format
+
+if TYPE_CHECKING:
+    from ..word.blank.document import BlankForm
 
 
 def tag_blank_form(
@@ -26,7 +32,6 @@ def tag_blank_form(
     """
     from ..word.blank.document import open_form
     from ..word.blank.tagging import tagged
-    from ..word.outline import TWO_NUMBERS
     from ..word.template.compiled import compile_bytes
 
     if path.is_dir():
@@ -42,22 +47,8 @@ def tag_blank_form(
     packs = [find_pack(pack, beside, typed=True)] if pack else every_pack()
     form, others = best_format([one.form for one in packs], blank.outline)
     places = read_form(form, blank.outline, blank.texts)
-    remarks = []
-    if others:
-        named = "、".join(other.id for other in others)
-        remarks.append(f"这份表单也完全像 {named}；按 {form.id} 加的标签，要换请用 --format 写明")
-    styles = blank.styles
-    if loose := [at for at in places.headings if not styles.setting_of(blank.paragraphs[at]).keep_next]:
-        named = "、".join(f"第{at + 1}段" for at in loose)
-        remarks.append(
-            f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"
-        )
-    remarks += [f"{place_in_word(place)}印出来的是“{text}”：{TWO_NUMBERS}，请删去一个" for place, text in blank.twice]
-    if blank.tracked:
-        remarks.append(
-            f"表单里有 {blank.tracked} 处修订痕迹，这样的模板不能用来生成年报：请先在 Word 里接受或拒绝全部修订，再重做一次"
-        )
     mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"
+    remarks = [*_remarks(blank, places.headings, form, others)]
     content, narrow = tagged(blank, places)
     for (usual, size), refs in narrow.items():
         where = "、".join(dict.fromkeys(form.figures[ref].table.name for ref in refs))
@@ -73,3 +64,19 @@ def tag_blank_form(
     save(target, content, overwrite=force)
     in_place = any(one.form is form and target.resolve() == (one.folder / TEMPLATE).resolve() for one in packs)
     return Tagged(target, form.name, form.id, told, fault, in_place)
+
+
+def _remarks(blank: BlankForm, headings: Iterable[int], form: Form, others: Sequence[Form]) -> Iterator[str]:
+    """What whoever sent the form should know of it: what it is like too, what it lacks to be a template."""
+    from ..word.outline import TWO_NUMBERS
+
+    if others:
+        named = "、".join(other.id for other in others)
+        yield f"这份表单也完全像 {named}；按 {form.id} 加的标签，要换请用 --format 写明"
+    styles = blank.styles
+    if loose := [at for at in headings if not styles.setting_of(blank.paragraphs[at]).keep_next]:
+        named = "、".join(f"第{at + 1}段" for at in loose)
+        yield f"{len(loose)} 个标题（{named}）没有设“与下段同页”，排到页尾时会和下文分开；在 Word 的“段落—换行和分页”里勾选"
+    yield from (f"{place_in_word(place)}印出来的是“{text}”：{TWO_NUMBERS}，请删去一个" for place, text in blank.twice)
+    if blank.tracked:
+        yield f"表单里有 {blank.tracked} 处修订痕迹，这样的模板不能用来生成年报：请先在 Word 里接受或拒绝全部修订，再重做一次"

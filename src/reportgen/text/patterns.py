@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from typing import Any, cast
 
@@ -33,6 +33,12 @@ def pattern(source: str, flags: re.RegexFlag = re.NOFLAG, *, needs: str | tuple[
     return cast("re.Pattern[str]", WaitingPattern(source, flags, needs))
 
 
+def any_of(words: Iterable[str]) -> str:
+    """The source of a pattern of one of these words, the longer before the shorter; where there are none it finds nothing."""
+    known = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, known)) or '(?!)'})"
+
+
 def worded(source: str, *, needs: str | tuple[str, ...] = ()) -> Callable[[tuple[str, ...]], re.Pattern[str]]:
     """A pattern that is made whole by words which a pack declares: 〈words〉 in its source is any of them, and 〈behind none〉 stands behind none.
 
@@ -41,9 +47,8 @@ def worded(source: str, *, needs: str | tuple[str, ...] = ()) -> Callable[[tuple
 
     @lru_cache(maxsize=32)
     def of(words: tuple[str, ...]) -> re.Pattern[str]:
-        longest_first = [re.escape(word) for word in sorted(words, key=len, reverse=True)]
-        any_of, none = "|".join(longest_first) or "(?!)", "".join(f"(?<!{word})" for word in longest_first)
-        return pattern(source.replace("〈words〉", f"(?:{any_of})").replace("〈behind none〉", none), needs=needs)
+        none = "".join(f"(?<!{re.escape(word)})" for word in words)
+        return pattern(source.replace("〈words〉", any_of(words)).replace("〈behind none〉", none), needs=needs)
 
     return of
 

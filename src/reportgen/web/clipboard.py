@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..reports.web import PastedPage, pasted_page
+from ..reports.web.pasted import PastedPage, pasted_page
 from .messages import Clipboard
 
 _ENDS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")

@@ -12,7 +12,7 @@ from ..drafts.narrative.names import W130, W131
 from ..drafts.narrative.questions import question_of
 from ..drafts.narrative.read import OpenNarrative
 from ..drafts.workbook.edit import Formulas
-from ..model.beside.fields import asked_of
+from ..model.beside.fields import field_advice
 from ..model.claim import claim_spans
 from ..model.draft import (
     AGENCY,
@@ -356,7 +356,7 @@ def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, L
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
         yield one([CONTACT, key], CONTACT, narrative.contact.get(key))
     for field in draft.form.fields:
-        hint = "；".join(asked_of(field, draft.form.letterhead))
+        hint = "；".join(field_advice(field, draft.form.letterhead))
         yield one([FIELDS, field.name], FIELDS, narrative.fields.get(field.id), hint=hint)
     for key, entry in narrative.variables.items():
         yield one([VARIABLES, key], "正文里要多处用的数", entry)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ...files.yaml import LocatedList, LocatedMap, Node, Scalar
-from ...model.beside.fields import Field, asked_of
+from ...model.beside.fields import Field, field_advice
 from ...model.draft import (
     AGENCY,
     CONTACT,
@@ -207,7 +207,7 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
         yield f"{FIELDS}:"
         for field in form.fields:
             yield from _field(
-                field, asked_of(field, form.letterhead), field.default_of(agency, year), carried.fields.get(field.id, "")
+                field, field_advice(field, form.letterhead), field.default_of(agency, year), carried.fields.get(field.id, "")
             )
         yield ""
     yield "# 表里没有、正文要多处使用的数，可以写在这里，正文里写 {{ 自定义.名称 }}；用不着就删去这几行"

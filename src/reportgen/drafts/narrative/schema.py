@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...files.shapes import SAID, TEXT, Either, Key, Keys, ListOf, Number, Shape, Text, json_schema, schema_text
+from ...model.beside.fields import field_advice
 from ...model.draft import (
     AGENCY,
     CHARTS,
@@ -166,7 +167,7 @@ def _fields(form: Form | None) -> Iterator[Key]:
             "0.7",
         )
     elif form.fields:
-        keys = (Key(one.name, TEXT, "；".join(filter(None, (one.note, one.looks))) or one.name, "", "0.7") for one in form.fields)
+        keys = (Key(one.name, TEXT, "；".join(field_advice(one, form.letterhead)) or one.name, "", "0.7") for one in form.fields)
         yield Key(FIELDS, Either((Keys("fields", "一行一项", tuple(keys)), _BLANK)), about, example, "0.7")
 
 

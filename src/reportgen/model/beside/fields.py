@@ -76,7 +76,7 @@ class Letterhead(NamedTuple):
         return tuple(filter(None, (self.number, self.signer, self.copies, self.printer, self.printed)))
 
 
-def asked_of(field: Field, head: Letterhead | None) -> tuple[str, ...]:
+def field_advice(field: Field, head: Letterhead | None) -> tuple[str, ...]:
     """What somebody who fills in a field is to know, piece by piece: whether it must be, how it looks, where it is printed, its note."""
     where = ""
     if head and field.id in (head.number, head.signer):

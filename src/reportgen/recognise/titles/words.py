@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ...model.form import Form
 from ...text.ordinals import NUMERALS
-from ...text.patterns import pattern
+from ...text.patterns import any_of, pattern
 from .declared import COMMON, Subject, subject_of
 
 HAN_DIGITS = f"{NUMERALS}〇○零Oo0"
@@ -40,11 +40,11 @@ class TitleWords:
         # 公开 tells a title on 政府信息公开 as surely as all of it, where published titles are known to say less.
         self._topics = {min((word for word in others if name.endswith(word)), key=len, default=name) for name in names} or {""}
         wholes = {subject.whole for subject in subjects}
-        own = _any_of((*names, *others, *wholes))
+        own = any_of((*names, *others, *wholes))
         begun = rf"{own}|年度|工作|年报|情况|{YEAR_NUMBER}(?=年报)|{YEAR}"
         about = rf"(?:{own}|{COMMON}|{BRACKETED_YEAR}|{YEAR_NUMBER}(?=年报)|{YEAR}|年)"
         self.kind = pattern(rf"(?:{begun}){about}*")
-        self.report = pattern(rf"{_REPORT}|{_any_of(wholes)}|{_any_of(self._topics)}{_WHATEVER}")
+        self.report = pattern(rf"{_REPORT}|{any_of(wholes)}|{any_of(self._topics)}{_WHATEVER}")
         # What a preface has behind the name of the body whose report it is: 某县人民政府|信息公开, 某县|政府信息公开.
         self.subject = "|".join(map(_behind_a_name, sorted(names, key=len, reverse=True))) or "(?!)"
 
@@ -57,12 +57,6 @@ def _behind_a_name(subject: str) -> str:
     """A subject as it follows a name, which may end with the 政府 that the subject begins with."""
     rest = subject.removeprefix(GOVERNMENT)
     return f"(?:(?<!人民){GOVERNMENT})?{re.escape(rest)}" if rest != subject else re.escape(subject)
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """One of these words, the longer before the shorter; nothing where there are none."""
-    known = sorted({word for word in words if word}, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(re.escape, known))})" if known else r"(?!)"
 
 
 def title_words(forms: Iterable[Form]) -> TitleWords:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...model.beside.fields import named_in
+from ...model.beside.fields import field_advice, named_in
 from ...model.draft import AGENCY, FIELDS, FORMAT, PREFACE_ID, PRIOR, YEAR, Carried, table_line
 from ...model.form import Form, Section
 from ..official import TEXT_WIDTH
@@ -45,7 +45,7 @@ def _body(form: Form, agency: str, year: int, carried: Carried, prior: str, aski
     for one in form.fields:
         now = one.default_of(agency, year)
         last = f"去年是 {carried.fields[one.id]}" if carried.fields.get(one.id, now) != now else ""
-        if told := "；".join(filter(None, ("必填" if one.required else "", one.looks and f"写成{one.looks}", one.note, last))):
+        if told := "；".join(filter(None, (*field_advice(one, form.letterhead), last))):
             yield _hint(f"{FIELDS}.{one.name}：{_in_hint(told)}")
     yield styled_line("", "TitleGap")
     for line in carried.title or form.title:

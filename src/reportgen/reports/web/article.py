@@ -12,20 +12,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 from lxml import etree
 
-from ..files.yaml import unreadable
-from ..model.errors import SourceError
-from ..model.location import Location
-from ..model.outline import Aside, Grid, GridCell, Outline, OutlineParagraph
-from ..recognise.front import issued_in
-from ..text.charts import is_chart
-from ..text.passages import Run, printed_address, signs_around
-from .plain_text import goes_on
-from .web_pieces import SITE_TAGS, WebPiece, is_title, level_scripts, looks_lost, pieces_of, small_scripts, tidy
+from ...files.yaml import unreadable
+from ...model.errors import SourceError
+from ...model.location import Location
+from ...model.outline import Aside, Grid, GridCell, Outline, OutlineParagraph
+from ...recognise.front import issued_in
+from ...text.charts import is_chart
+from ..plain_text import goes_on
+from .pieces import SITE_TAGS, WebPiece, is_title, parsed_page, pieces_of, tidy
+from .scripts import small_scripts
 
 MAX_BYTES = 20_000_000
 MAX_PICTURE = 10_000_000
@@ -43,8 +41,6 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf
 _CODINGS = {"utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z!?/]")
-# The parser refuses longer attributes; the picture is counted, its content given up.
-_HUGE_PICTURE = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]{9000000,}")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g);base64,(.*)", re.DOTALL)
 _PICTURE_KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"))
 # A title has no more lines.
@@ -54,17 +50,6 @@ _LONGEST_LINE = 200
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 # A line of a printed page has more letters than these; a page of so many that end within a sentence is one of lines.
 _PRINTED_LINE, _LEAST_BROKEN = 20, 8
-# What Word writes around the mark of a list, the fonts in which a letter is a sign, and how a list is marked in 公文.
-_WORDS_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
-_SIGN_FONT = re.compile(r"Symbol|Wingdings|Webdings", re.IGNORECASE)
-_DASH = "——"
-_WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(bold|[1-9]00|normal|lighter)", re.IGNORECASE)
-# Where bold type begins and ends, and a link, in a text that is taken apart: no characters of any text.
-_BOLD_SIGNS, _LINK_SIGN = ("\ufdd0", "\ufdd1"), "\ufdd2"
-_SIGN = re.compile("([\ufdd0\ufdd1]|\ufdd2(?:[0-9]+\ufdd2)?)")
-_NO_SIGNS = dict.fromkeys(map(ord, (*_BOLD_SIGNS, _LINK_SIGN)))
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"#_?(?:ftn|edn)", re.IGNORECASE)
 # A label and its figure: a row of a table that became a line.
 _ROW = re.compile(r"[\s：:][-+]?\d[\d,.]*$")
 
@@ -83,7 +68,7 @@ def read_web_page(path: Path) -> Outline:
     if size > MAX_BYTES:
         told = f"文件有 {size / 1e6:.0f} MB，超过了 {MAX_BYTES // 1_000_000} MB 的上限"
         raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
-    root, cut = _parsed(_decoded(content, location))
+    root, cut = parsed_page(_decoded(content, location))
     if cut or (root is not None and sum(1 for _ in root.iter()) > MAX_ELEMENTS):
         told = "网页的结构套得太深，或者太大，读不全"
         raise SourceError(told, location=location, hint="在浏览器里打开，把正文复制到 Word 里另存为 .docx")
@@ -113,22 +98,12 @@ def _rows(cells: Mapping[tuple[int, int], GridCell]) -> list[str]:
 
 def article_texts(html: str) -> list[str]:
     """Every text of a page's <article>, paragraphs and cells, in the order in which they are read."""
-    root, _ = _parsed(html)
+    root, _ = parsed_page(html)
     texts: list[str] = []
     for piece in pieces_of(root) if root is not None else ():
         if any(element.tag == "article" for element in (piece.owner, *piece.owner.iterancestors())):
             texts += [piece.text] if piece.cells is None else [cell.text for _, cell in sorted(piece.cells.items())]
     return [text for text in texts if text]
-
-
-def _parsed(html: str) -> tuple[etree._Element | None, bool]:
-    """The page's root, None where it has none, and whether the parser had to stop before the end."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(_HUGE_PICTURE.sub("data:", html).encode(), parser)
-    except etree.XMLSyntaxError:
-        root = None
-    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def _decoded(content: bytes, location: Location) -> str:
@@ -328,152 +303,3 @@ def _common(one: list[etree._Element], other: list[etree._Element]) -> int:
     """How many elements two paths share."""
     pairs = zip(one, other, strict=False)
     return next((depth for depth, (left, right) in enumerate(pairs) if left is not right), min(len(one), len(other)))
-
-
-# -- the clipboard ----------------------------------------------------------------------------------
-
-
-class PastedPage(NamedTuple):
-    """What a program laid on the clipboard as HTML: its lines as a draft's text file has them, and how much there was that these lack.
-
-    A table is rows with bars. `links` are those that no line can hold, `bold` whether a table had bold type, `struck`
-    what was crossed out or hidden, `marks` raised numbers that mark a note, `looks` the runs of other looks by their names.
-    """
-
-    lines: tuple[str, ...] = ()
-    tables: int = 0
-    bold: int = 0
-    links: int = 0
-    pictures: int = 0
-    notes: int = 0
-    struck: int = 0
-    marks: int = 0
-    looks: Mapping[str, int] = MappingProxyType({})
-
-
-def pasted_page(html: str) -> PastedPage:
-    """Read what Word, WPS or a browser copied, with the signs of bold type and links. The mark of a list stands in front of its paragraph."""
-    root, _ = _parsed(html.translate(_NO_SIGNS))
-    if root is None:
-        return PastedPage()
-    notes = [one for one in root.iter("a") if _FOOTNOTE.search(str(one.get("href", "")))]
-    _write_marks(root)
-    for note in notes:
-        note.text = ""
-        for below in [*note]:
-            note.remove(below)
-    marks, looks = level_scripts(root), looks_lost(root)
-    targets: list[str] = []
-    links, bold = _sign(root, targets)
-    lines: list[str] = []
-    tables = pictures = struck = 0
-    for piece in pieces_of(root):
-        pictures += len(piece.images)
-        struck += len(piece.asides)
-        if piece.cells is None:
-            for text in map(str.strip, piece.text.splitlines()):
-                line, lost = _signed(text, targets, headed=bool(piece.heading))
-                links += lost
-                lines += [line] if line else []
-            continue
-        tables += 1
-        width = max((column for _, column in piece.cells), default=0)
-        for row in sorted({row for row, _ in piece.cells}):
-            texts = [piece.cells[row, column].text if (row, column) in piece.cells else "" for column in range(1, width + 1)]
-            lines.append(f"| {' | '.join(' '.join(text.split()).replace('|', '｜') for text in texts)} |")
-    return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck, marks, looks)
-
-
-def _sign(root: etree._Element, targets: list[str]) -> tuple[int, int]:
-    """Put our own signs around all words that are bold or lead somewhere, `targets` among them; how many links and bold runs are in tables.
-
-    Around every piece of text by itself, since bold type begins and ends wherever a page likes. A table's cells have no signs.
-    """
-    links = bold = 0
-
-    def signed(text: str | None, heavy: bool, number: int) -> str | None:
-        if text is None or not text.strip() or not (heavy or number):
-            return text
-        lead, words, behind = re.fullmatch(r"(\s*)(.*?)(\s*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
-        begin, end = _BOLD_SIGNS if heavy else ("", "")
-        leading = f"{_LINK_SIGN}{number}{_LINK_SIGN}" if number else ""
-        return f"{lead}{leading}{begin}{words}{end}{_LINK_SIGN if number else ''}{behind}"
-
-    # What is bold, what it leads to, and whether it stands in a table, from the outside in: pages nest deep.
-    stack = [(root, False, 0, False)]
-    while stack:
-        element, heavy, number, within = stack.pop()
-        if not isinstance(element.tag, str):
-            continue
-        look = _WEIGHT.search(str(element.get("style", "")))
-        own = look[1][0] in "b6789" if look else element.tag in ("b", "strong") or heavy
-        within = within or element.tag == "table"
-        inside = number
-        if element.tag == "a" and _ADDRESS.match(str(element.get("href", "")).strip()) and _has_words(element):
-            links += within
-            targets.append(str(element.get("href")).strip())
-            inside = len(targets)
-        if not within:
-            element.text = signed(element.text, own, inside)
-        elif own and not heavy and _has_words(element):
-            bold += 1
-        for child in element:
-            if not within:
-                child.tail = signed(child.tail, own, inside)
-            stack.append((child, own, inside, within))
-    return links, bold
-
-
-def _signed(text: str, targets: Sequence[str], *, headed: bool) -> tuple[str, int]:
-    """A line with the signs of a draft's text file in the place of ours, and how many of its links it cannot hold."""
-    runs: list[Run] = []
-    heavy, target, lost = False, "", 0
-    for at, piece in enumerate(_SIGN.split(text)):
-        if at % 2 and piece in _BOLD_SIGNS:
-            heavy = piece == _BOLD_SIGNS[0]
-        elif at % 2:
-            number = piece.strip(_LINK_SIGN)
-            target = targets[int(number) - 1] if number else ""
-        elif piece:
-            runs.append(Run(piece, heavy, target))
-    # The address itself is a link wherever Word sees it.
-    wholes = {target: "".join(run.text for run in runs if run.target == target) for target in targets}
-    runs = [run if run.target and printed_address(wholes[run.target], run.target) else run._replace(target="") for run in runs]
-    words = [run.text for run in runs]
-    for signs in signs_around(runs, headed=headed):
-        lost += signs.lost
-        words[signs.first] = signs.begin + words[signs.first]
-        words[signs.last - 1] += signs.end
-    return "".join(words).strip(), lost
-
-
-def _has_words(element: etree._Element) -> bool:
-    return any(str(text).strip() for text in element.itertext())
-
-
-def _write_marks(root: etree._Element) -> None:
-    """The marks of lists as text: what Word draws in a font of signs is a dash, as 公文 sets it; what a page counts is counted."""
-    for element in [*root.iter(etree.Element)]:
-        if _WORDS_MARK.search(str(element.get("style", ""))):
-            fonts = " ".join(str(one.get("style", "")) for one in (element, *element.iterancestors()) if one.tag == "span")
-            mark = "".join(map(str, element.itertext())).strip()
-            sign = _SIGN_FONT.search(fonts) or (len(mark) == 1 and (mark.isascii() or not mark.isalnum()) and not mark.isdigit())
-            for below in [*element]:
-                element.remove(below)
-            element.text = _DASH if sign else mark
-        elif element.tag == "li":
-            inside = (
-                next((one for one in element.iterdescendants("p", "div")), element)
-                if not (element.text or "").strip()
-                else element
-            )
-            inside.text = f"{_list_mark(element)}{(inside.text or '').lstrip()}"
-
-
-def _list_mark(element: etree._Element) -> str:
-    around = element.getparent()
-    if around is None or around.tag != "ol":
-        return _DASH
-    first = str(around.get("start", "1"))
-    number = (int(first) if first.isdigit() else 1) + sum(one.tag == "li" for one in element.itersiblings(preceding=True))
-    return f"{number}."

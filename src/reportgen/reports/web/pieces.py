@@ -9,20 +9,21 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from ..model.outline import GRID_COLUMNS, GRID_ROWS, AsideKind, GridCell, short_rows
-from ..text.ordinals import heading_ordinal
-from ..text.passages import small
+from ...model.outline import GRID_COLUMNS, GRID_ROWS, AsideKind, GridCell, short_rows
+from ...text.ordinals import heading_ordinal
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = re.compile(
+BLOCKS = re.compile(
     "address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6r]"
     "|header|html|li|main|nav|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 # What no reader takes for text: the site's own workings, and how a word sounds.
-_UNREAD = re.compile(
+UNREAD = re.compile(
     "rt|rp|head|script|style|noscript|template|select|option|optgroup|datalist|textarea|button|input|i?frame|object|embed|applet|svg"
     "|canvas|audio|video|map"
 )
+# The parser refuses longer attributes; the picture is counted, its content given up.
+_HUGE_PICTURE = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]{9000000,}")
 CHART = "data-chart"
 # Words that somebody took back, and those that the page does not show.
 _STRUCK = re.compile("del|s|strike")
@@ -43,16 +44,6 @@ _SITE_LINES = re.compile(
     r"|相关(?:链接|文章|文档|附件|阅读|信息|解读)(?:[:：]|$)"
 )
 _OWNER_LINES = re.compile(r"版权所有|ICP备|公网安备|网站标识码|(?:主办|承办|技术支持)(?:单位)?[:：]|建议使用.*浏览器")
-# What is set above or below the line; behind a unit it is a power, a number else is the mark of a note.
-_RAISED = re.compile(r"(?:vertical-align|mso-text-raise)\s*:\s*(super|sub)", re.IGNORECASE)
-_UNIT_BEFORE = re.compile(r"(?:(?<![a-z])[kcdmµ]?m|米|公里|平方|立方)\s*$", re.IGNORECASE)
-_POWERS = ("2", "3")
-_NOTE_MARK = re.compile(r"[\[［(（〔【]?\s*注?[\d①-⑳*＊†‡,，、\s-]+[\]］)）〕】]?")
-# What no line of plain words shows: how a look is called, by its tags and by its style.
-_LOOKS = {
-    "下划线": (("u", "ins"), re.compile(r"text-decoration[\w-]*\s*:[^;]*underline|text-underline\s*:\s*(?!none)", re.IGNORECASE)),
-    "斜体": (("i", "em"), re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)),
-}
 _ATTACHMENT = re.compile(r"附件|下载|\.(?:docx?|xlsx?|pdf|wps|ofd)")
 _FIGURE = re.compile(r"[-+]?\d[\d,.]*\D{0,2}")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
@@ -115,6 +106,16 @@ class WebPiece(NamedTuple):
     def is_site_line(self) -> bool:
         said = _OWNER_LINES.search(self.text) or ("。" not in self.text and _SITE_LINES.match(self.text))
         return len(self.text) <= _LONGEST_SITE_LINE and bool(said)
+
+
+def parsed_page(html: str) -> tuple[etree._Element | None, bool]:
+    """The page's root, None where it has none, and whether the parser had to stop before the end."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(_HUGE_PICTURE.sub("data:", html).encode(), parser)
+    except etree.XMLSyntaxError:
+        root = None
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def pieces_of(root: etree._Element) -> list[WebPiece]:
@@ -186,10 +187,10 @@ class _Walk:
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             aside = None if hidden else _aside_kind(element)
-            unread = bool(_UNREAD.fullmatch(str(element.tag)) or aside)
+            unread = bool(UNREAD.fullmatch(str(element.tag)) or aside)
             if unread and event == "start":
                 told = aside is AsideKind.STRUCK or element.tag in _IN_TEXT  # what else is hidden are the site's own boxes
-                if aside and told and (text := tidy("".join(_words(element)))):
+                if aside and told and (text := tidy("".join(words_of(element)))):
                     self._asides.append((aside, text))
                 if chart := element.get(CHART):  # a chart of our own pages says what it was made from
                     self._images.append(str(chart))
@@ -206,7 +207,7 @@ class _Walk:
             self._links += 1
         elif tag == "img":
             self._images.append(str(element.get("src", "")))
-        elif _BLOCKS.fullmatch(tag):
+        elif BLOCKS.fullmatch(tag):
             self._flush()
             self._blocks.append(element)
         if tag in SITE_TAGS or _SITE_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}"):
@@ -226,7 +227,7 @@ class _Walk:
     def _close(self, element: etree._Element, tag: str) -> None:
         if tag == "a":
             self._open_links -= 1
-        elif _BLOCKS.fullmatch(tag):
+        elif BLOCKS.fullmatch(tag):
             self._flush()
             self._blocks.pop()
         if tag == "table":
@@ -288,12 +289,12 @@ def _aside_kind(element: etree._Element) -> AsideKind | None:
     return AsideKind.STRUCK if _STRUCK.fullmatch(str(element.tag)) or _LINED.search(style) else None
 
 
-def _words(element: etree._Element) -> Iterator[str]:
+def words_of(element: etree._Element) -> Iterator[str]:
     """The words below an element that a reader would read."""
-    if isinstance(element.tag, str) and not _UNREAD.fullmatch(element.tag):
+    if isinstance(element.tag, str) and not UNREAD.fullmatch(element.tag):
         yield element.text or ""
         for child in element:
-            yield from _words(child)
+            yield from words_of(child)
             yield child.tail or ""
 
 
@@ -306,66 +307,3 @@ def tidy(text: str) -> str:
 
     text = _INVISIBLE.sub("", text).strip()
     return re.sub(r"\s+", gap, text)
-
-
-def small_scripts(root: etree._Element) -> None:
-    """Put what is set above or below the line into it as the small signs that there are for it, m², CO₂: 471<sup>2</sup>件 are no 4712."""
-    for element, how, _ in _scripts(root):
-        for one in element.iter():
-            one.text = small(one.text or "", how)
-            if one is not element:
-                one.tail = small(one.tail or "", how)
-
-
-def level_scripts(root: etree._Element) -> int:
-    """The same for a text that one goes on writing: m² behind a unit, CO2; marks of notes, which lead nowhere there, are taken out.
-
-    Gives back how many these were.
-    """
-    marks = 0
-    for element, how, lead in _scripts(root):
-        text = tidy("".join(_words(element)))
-        if how == "sup" and text in _POWERS and _UNIT_BEFORE.search(lead):
-            level = small(text, how)
-        elif text and _NOTE_MARK.fullmatch(text) and (how == "sup" or lead.rstrip()[-1:].isdigit()):
-            level, marks = "", marks + 1
-        else:
-            continue
-        for child in [*element]:
-            element.remove(child)
-        element.text = level
-    return marks
-
-
-def _scripts(root: etree._Element) -> list[tuple[etree._Element, str, str]]:
-    """What is set above or below the line: each element, whether it is `sup` or `sub`, and what stands before it."""
-    found: list[tuple[etree._Element, str, str]] = []
-    before = ""
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = str(element.tag)
-        style = _RAISED.search(str(element.get("style", "")))
-        how = tag if tag in ("sup", "sub") else style[1].lower()[:3] if style else ""
-        if how and event == "start":
-            found.append((element, how, before))
-            walk.skip_subtree()
-            continue
-        before = "" if _BLOCKS.fullmatch(tag) else before
-        before = (before + ("" if how else element.text or "" if event == "start" else ""))[-8:]
-        before = (before + (element.tail or "" if event == "end" else ""))[-8:]
-    return found
-
-
-def looks_lost(root: etree._Element) -> dict[str, int]:
-    """How many runs of words have a look that no line of plain words shows, by its name; what is underlined since it is a link is none."""
-    counts = dict.fromkeys(_LOOKS, 0)
-    for name, (tags, style) in _LOOKS.items():
-        walk = etree.iterwalk(root, events=("start",))
-        for _, element in walk:
-            tag = str(element.tag)
-            if _UNREAD.fullmatch(tag) or tag == "a":
-                walk.skip_subtree()
-            elif tag in tags or style.search(str(element.get("style", ""))):
-                counts[name] += bool("".join(_words(element)).strip())
-                walk.skip_subtree()
-    return {name: count for name, count in counts.items() if count}
