@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
@@ -61,7 +62,8 @@ def swapped_lanes(form: Form, cells: Mapping[str, Cell], assessments: Sequence[A
                     change = {ref: figures[two] for one, other in differing for ref, two in ((one, other), (other, one))}
                     touched = [(one, weights) for one, weights in here if not change.keys().isdisjoint(weights)]
                     broken = tuple(one for one, _ in touched if one.outcome == "failed")
-                    if len(broken) < _LEAST_EVIDENCE or _told_apart(differing, form, broken, live) < _LEAST_EVIDENCE:
+                    behind = {ref for one, weights in touched if one.outcome == "failed" for ref in weights}
+                    if len(broken) < _LEAST_EVIDENCE or _told_apart(differing, form, behind) < _LEAST_EVIDENCE:
                         continue
                     if all(_settled(weights, change, figures) for _, weights in touched):
                         one, other = (tuple(refs[at] for refs in typed) for at in (0, 1))
@@ -69,9 +71,8 @@ def swapped_lanes(form: Form, cells: Mapping[str, Cell], assessments: Sequence[A
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _told_apart(differing: Sequence[tuple[str, ...]], form: Form, broken: Sequence[Assessment], live: Live) -> int:
-    """How many of the figures that would change stand in a failed line; a total says again what its addends do."""
-    behind = {ref for one in broken for ref in live.weights_of(one.line) or ()}
+def _told_apart(differing: Sequence[tuple[str, ...]], form: Form, behind: AbstractSet[str]) -> int:
+    """How many of the figures that would change stand in a failed line, among `behind`; a total says again what its addends do."""
     return sum(not form.totals.keys() >= set(refs) and not behind.isdisjoint(refs) for refs in differing)
 
 
