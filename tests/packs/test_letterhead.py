@@ -15,7 +15,6 @@ from conftest import EXAMPLES
 from reportgen.drafts.narrative.blank import blank_narrative
 from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.model.draft import Built, Checked
-from reportgen.model.errors import SourceError
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.reports.open import open_draft, open_published
 from reportgen.reports.outlines import read_published
@@ -23,7 +22,7 @@ from reportgen.show.diff.text import diff_text
 from reportgen.show.text import Ink
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
-from reportgen.tasks.compare import compare_versions, verify_document
+from reportgen.tasks.compare import compare_versions
 from reportgen.tasks.drafts import import_report
 from reportgen.tasks.entries import Entries, TypedCell, put
 from reportgen.tasks.pack_check import check_pack

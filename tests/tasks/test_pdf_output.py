@@ -15,6 +15,7 @@ import docx
 import pytest
 from conftest import EXAMPLES
 from docx.oxml.ns import qn
+from drawn_pdf import Canvas
 
 from reportgen.cli.main import main
 from reportgen.files import office
@@ -22,7 +23,8 @@ from reportgen.files.office import find_office, pdf_of
 from reportgen.files.saving import marked_pdf, unchanged
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, RenderError
-from reportgen.tasks.build import build_draft
+from reportgen.model.report import Report
+from reportgen.tasks.build import build_draft, page_remarks
 from reportgen.word.fonts import font_remarks, fonts_asked, fonts_embedded
 
 DRAFT = EXAMPLES / "wenzhou-2020"
@@ -258,3 +260,29 @@ def test_a_real_pdf_has_its_pages_and_tells_its_fonts(tmp_path: Path, capsys: py
     assert all(any(font.startswith(name) for font in embedded) for name in fonts_embedded(content))
     missing = {font for font in OFFICIAL if f"{font}、" in said or f"{font}，" in said or f"{font} 用" in said}
     assert bool(missing) == ("提醒：" in said)
+
+
+# -- the last page ------------------------------------------------------------------------------------
+
+SIGNED = ("某县消防救援大队", "2025 年 1 月 24 日")
+LAST_PAGES = {
+    "signature and date": ((*SIGNED, "— 4 —"), True),
+    "an imprint too": ((*SIGNED, "抄送：县委办公室。", "某县消防救援大队 2025年1月26日印发", "— 4 —"), True),
+    "the end of a sentence": (("家中。", *SIGNED, "— 4 —"), False),
+    "figures of a table": (("8 3 11", *SIGNED, "— 4 —"), False),
+    "nothing at all": (("— 4 —",), False),
+}
+
+
+@pytest.mark.parametrize("case", LAST_PAGES)
+def test_a_last_page_without_text_is_told(case: str) -> None:
+    lines, told = LAST_PAGES[case]
+    canvas = Canvas()
+    canvas.text(90, 100, "一、总体情况")
+    canvas.pages.append([])
+    for number, line in enumerate(lines):
+        canvas.text(90, 100 + 30 * number, line)
+    report = Report("某县消防救援大队", 2024, "", {}, signature="某县消防救援大队", date="2025年1月24日")
+    said = page_remarks(canvas.pdf(), report)
+    assert bool(said) == told
+    assert all("第 2 面" in one for one in said)

@@ -22,13 +22,15 @@ from reportgen.drafts.narrative.names import Names, Problem, prose_names
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built
 from reportgen.model.errors import RenderError
-from reportgen.model.report import PastReport, TextBlock
+from reportgen.model.location import Location
+from reportgen.model.report import Paragraph, PastReport, TextBlock
 from reportgen.reports.last_year import earlier_years, last_year_of
 from reportgen.reports.open import OpenDraft, open_draft
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
 from reportgen.tasks.drafts import import_report
 from reportgen.text.charts import KINDS, asked_by_figures, shown, told, written
+from reportgen.text.passages import block_of
 from reportgen.word.chart.drawing import chart_part
 from reportgen.word.chart.parts import Charts, charts_of
 from reportgen.word.chart.workbook import chart_workbook, read_chart_workbook
@@ -291,6 +293,29 @@ def test_the_slices_of_a_pie_are_named_from_names_and_figures_so_that_an_edited_
     assert [cell.value for cell in book["C"]] == [None, *(f'=A{row}&" "&B{row}&"件"' for row in (2, 3, 4))]
     shown = openpyxl.load_workbook(io.BytesIO(chart_workbook(SHAPES["pie with zeros"])), data_only=True)["Sheet1"]
     assert [cell.value for cell in shown["C"]] == [None, "甲 3001件", "乙 0件", "丙 0件"]
+
+
+@pytest.mark.parametrize("name", ["网络(含邮箱)", "网络/信函", "网络（含(邮箱)）", "甲+乙*"])
+def test_names_with_signs_of_arithmetic_come_back_as_they_were(name: str) -> None:
+    """Of categories and of series; a bracket without its other half becomes one that closes no image line."""
+    chart = asked("huaian-2024", f"图表:柱形图 {name}：{name}=3件、乙=2件；丙：{name}=1件、乙=2件")
+    assert chart.categories == (name, "乙") and [one.name for one in chart.series] == [name, "丙"]
+    line = block_of(Paragraph(f"![图]({written(chart)})", Location("t.yaml")))
+    assert asked("huaian-2024", line.image).figures == chart.figures
+    torn = chart._replace(categories=("网络(", "乙)"))
+    assert asked("huaian-2024", written(torn)).categories == ("网络（", "乙）")
+
+
+def test_labels_have_the_places_of_their_figures() -> None:
+    """As the table prints them; where they differ, each as it is."""
+    chart, mixed = (asked("huaian-2024", f"图表:柱形图 甲=12.50、乙={other}") for other in ("3.00", "3"))
+    assert (chart.places, mixed.places, told(chart)) == (2, 0, "柱形图：甲12.50，乙3.00。")
+    assert {
+        one.get("formatCode")
+        for one in etree.fromstring(chart_part(chart, "rId1").encode()).iter(f"{C}dLbls/{C}numFmt", f"{C}numFmt")
+    } >= {"0.00"}
+    pie = asked("huaian-2024", "图表:饼图 甲=12.50%、乙=87.50%")
+    assert (pie.places, pie.unit) == (2, "%") and "甲 12.50%" in chart_part(pie, "rId1")
 
 
 @pytest.fixture(scope="module")

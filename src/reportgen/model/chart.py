@@ -39,6 +39,8 @@ class Chart(NamedTuple):
     series: tuple[Series, ...]
     unit: str = ""
     asked: str = ""
+    places: int = 0
+    """How many places its labels have at least, as the table prints the same figures."""
 
     @property
     def figures(self) -> "Chart":

@@ -7,6 +7,7 @@ table without rules becomes a loose grid. Distances are in points, or in letters
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -105,6 +106,20 @@ def outline_here(path: Path) -> Outline:
     if problem := _unread(pages):
         raise SourceError(problem, location=location, hint=_INSTEAD)
     return _outline(_without_furniture(pages), path.name)
+
+
+def last_page(content: bytes) -> tuple[int, list[str]]:
+    """How many pages a PDF has that this program made, and the lines of the last one; (0, []) where it cannot be looked at."""
+    if find_spec("pdfplumber") is None:
+        return 0, []
+    import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as document:
+            return len(document.pages), document.pages[-1].extract_text().splitlines()
+    except Exception:  # noqa: BLE001  # a look at what was made must not keep it from being saved
+        return 0, []
 
 
 def _unread(pages: list[list[Item]]) -> str:

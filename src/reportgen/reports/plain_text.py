@@ -22,7 +22,7 @@ from ..text.patterns import HAN, pattern
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
 _ARTEFACT = pattern(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
-_IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\([^)\n]*\)")
+_IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)")
 # What is set above or below the line, as in a web page: it is no digit of the number before it.
 _SCRIPT = pattern(r"<(?P<how>su[pb])>(?P<text>[^<>\n]{1,30})</(?P=how)>", needs="<")
 _MARKDOWN_HEADING = pattern(r"(#{1,6})\s+(?=\S)")

@@ -79,7 +79,7 @@ def _pie(chart: Chart, name: str) -> tuple[int, list[str]]:
         lines = _broken(category, 15)
         drawn.append(f'<rect x="8" y="{top}" width="22" height="14" {_filled(FILLS[at % len(FILLS)], name)}/>')
         drawn += _lines(lines, 38, top + 12)
-        drawn.append(_words_drawn(f"{value_words(value, chart.unit)}　{share}", WIDTH - 6, top + 12, "end"))
+        drawn.append(_words_drawn(f"{value_words(value, chart.unit, chart.places)}　{share}", WIDTH - 6, top + 12, "end"))
         top += _LINE * len(lines) + 4
     return top, drawn
 
@@ -106,7 +106,7 @@ def _lying(chart: Chart, name: str) -> tuple[int, list[str]]:
                     f'<rect x="{x:.2f}" y="{top}" width="{abs(reach):.2f}" height="{thick - 2}" {_filled(FILLS[at % len(FILLS)], name)}/>'
                 )
                 where, anchor = (x - 4, "end") if value < 0 else (zero + reach + 4, "start")
-                drawn.append(_words_drawn(value_words(value, chart.unit), where, top + thick - 5, anchor))
+                drawn.append(_words_drawn(value_words(value, chart.unit, chart.places), where, top + thick - 5, anchor))
             top += thick
         top += 8
     drawn.append(f'<path d="M{zero:.2f} {start}V{top - 4}" stroke="#7F7F7F"/>')
@@ -152,7 +152,7 @@ def _columns(chart: Chart, name: str, left: float, each: float, y: _Scale) -> tu
             high, low = sorted((y(value), y(Decimal(0))))
             look = _filled(FILLS[at % len(FILLS)], name)
             drawn.append(f'<rect x="{x:.2f}" y="{high:.2f}" width="{wide:.2f}" height="{low - high:.2f}" {look}/>')
-            shown = value_words(value, chart.unit if len(chart.series) == 1 and each > _UNIT_ROOM else "")
+            shown = value_words(value, chart.unit if len(chart.series) == 1 and each > _UNIT_ROOM else "", chart.places)
             place = low + _TYPE if value < 0 else high - 4
             drawn.append(
                 _words_drawn(shown, x + wide / 2, place, "middle", _size(shown, wide if len(chart.series) > 1 else each))
@@ -179,7 +179,9 @@ def _points(chart: Chart, name: str, left: float, each: float, y: _Scale) -> tup
         lowest = 0.0
         for value in sorted((value for one in chart.series if (value := one.values[number]) is not None), reverse=True):
             lowest = max(y(value) - 9, lowest + _TYPE)
-            drawn.append(_words_drawn(value_words(value, ""), left + each * (number + 0.5), lowest, "middle", halo=True))
+            drawn.append(
+                _words_drawn(value_words(value, "", chart.places), left + each * (number + 0.5), lowest, "middle", halo=True)
+            )
         reach = max(reach, lowest)
     return reach, drawn
 

@@ -66,7 +66,7 @@ def build_draft(
         if "docx" in paths:
             contents[paths["docx"]] = document
         if "pdf" in paths:
-            contents[paths["pdf"]], remarks = _pdf(document)
+            contents[paths["pdf"]], remarks = _pdf(document, checked.report)
     if "html" in paths:
         contents[paths["html"]] = _page(checked, draft=draft)
     _write(contents, force=force)
@@ -96,13 +96,27 @@ def _document(checked: Checked, pack: Pack, record: BuildRecord | None, *, draft
     return render(compile_template(pack), checked.report, checked.pictures, draft=draft, record=record)
 
 
-def _pdf(document: bytes) -> tuple[bytes, tuple[str, ...]]:
+def _pdf(document: bytes, report: Report) -> tuple[bytes, tuple[str, ...]]:
     from ..files.office import pdf_of
     from ..files.saving import marked_pdf
     from ..word.fonts import font_remarks
 
     content = pdf_of(document)
-    return marked_pdf(content), font_remarks(document, content)
+    return marked_pdf(content), (*font_remarks(document, content), *page_remarks(content, report))
+
+
+def page_remarks(pdf: bytes, report: Report) -> tuple[str, ...]:
+    """What to tell of the pages of a PDF: that the last one holds no text beside the signature."""
+    from ..reports.pdf import last_page
+    from ..word.letterhead.lines import signs_only
+
+    pages, lines = last_page(pdf)
+    if pages < 2 or not signs_only(lines, (report.signature, report.date, *report.fields.values())):
+        return ()
+    return (
+        f"最后一面（第 {pages} 面）只有落款、版记，没有正文：公文的落款不单独占一面（GB/T 9704—2012 第7.3.5.5条：调整行距、字距）。"
+        "删去几行，或者多写几行，让正文和落款在同一面；在 Word、WPS 里也看一看，换了字体分面会不同",
+    )
 
 
 def _page(checked: Checked, *, draft: bool) -> bytes:

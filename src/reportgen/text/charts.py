@@ -14,7 +14,9 @@ KIND_NAMES: dict[ChartKind, str] = {kind: name for name, kind in KINDS.items()}
 START = "图表:"
 # A unit as it may stand behind a figure that is drawn: 万元, %.
 UNIT = re.compile(r"[^\W\d]+|[%％‰]")
-_SIGNS = re.compile(r"[\s、，；：;:=+*/().\"“”{}|\[\]-]+")
+_SIGNS = re.compile(r"[\s、，；：;:=.\"“”{}|\[\]]+")
+# As deep as brackets may stand in what an image line names.
+_DEEPEST = 2
 
 
 def is_chart(target: str) -> bool:
@@ -22,9 +24,9 @@ def is_chart(target: str) -> bool:
     return target.replace("：", ":").replace(" ", "").startswith(START)
 
 
-def value_words(value: Decimal | None, unit: str) -> str:
+def value_words(value: Decimal | None, unit: str, places: int = 0) -> str:
     """A figure as its label shows it: 138件, or a dash where there is none."""
-    return "—" if value is None else f"{digits(value)}{unit}"
+    return "—" if value is None else f"{digits(value, places)}{unit}"
 
 
 def percentages(series: Series) -> tuple[str, ...]:
@@ -81,8 +83,16 @@ def is_drawn(image: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    """A name without the signs that mean something where a chart is asked for."""
-    return _SIGNS.sub(" ", name).strip() or "项"
+    """A name without the signs that mean something where a chart is asked for; brackets stay where each has its other half."""
+    plain = _SIGNS.sub(" ", name).strip()
+    depth = 0
+    for sign in plain:
+        depth += (sign == "(") - (sign == ")")
+        if not 0 <= depth <= _DEEPEST:
+            break
+    if depth:
+        plain = plain.translate({ord("("): "（", ord(")"): "）"})
+    return plain if re.search(r"[^\W_]|[%％‰]", plain) else "项"
 
 
 def says(block: TextBlock) -> str:
@@ -96,7 +106,7 @@ def told(chart: Chart) -> str:
     for series in chart.series:
         shares = percentages(series) if chart.kind == "pie" else ("",) * len(chart.categories)
         points = [
-            f"{name}{value_words(value, chart.unit)}" + (f"（{share}）" if share else "")
+            f"{name}{value_words(value, chart.unit, chart.places)}" + (f"（{share}）" if share else "")
             for name, value, share in zip(chart.categories, series.values, shares, strict=True)
         ]
         lines.append((f"{series.name}：" if len(chart.series) > 1 else "") + "，".join(points))

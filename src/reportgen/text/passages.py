@@ -16,7 +16,10 @@ from .patterns import pattern
 CHART = "图表"
 # Where a link may lead.
 ADDRESS = pattern(r"(?:https?://|mailto:)[^\s\"<>]+", re.IGNORECASE)
-_IMAGE = pattern(r'!\[(?P<caption>[^\]]*)\]\((?P<path>[^)"“]*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)', needs=("![",))
+_IMAGE = pattern(
+    r'!\[(?P<caption>[^\]]*)\]\((?P<path>(?:[^()"“]|\((?:[^()"“]|\([^()"“]*\))*\))*)(?:["“](?P<alt>[^"“”]*)["”]\s*)?\)',
+    needs=("![",),
+)
 # The same with signs of Chinese typing, where what is in the brackets is the name of a picture or a chart.
 _TYPED_IMAGE = pattern(
     r"[!！]\s*[\[［【](?P<caption>[^\]］】]*)[\]］】]\s*[(（]"

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ...model.chart import Chart, ChartKind, Series
 from ...model.form import Block, Form, Row, Table, walk_rows
@@ -26,12 +26,14 @@ from ...text.charts import KINDS, START, UNIT, asked_by_figures
 from ...text.closest import closest
 from .names import W130, W131, W132, Names, Problem, evaluate, number, prose_names, rounded, step
 
+_One = TypeVar("_One")
 MOST_POINTS, MOST_SLICES, MOST_SERIES = 20, 10, 6
 _YEARS = re.compile(r"历年\s*(?=\S)")
 _START = re.compile(r"图表\s*[:：]\s*")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_LABEL = re.compile(r"([^=+*/().]+)=(.+)")
+_LABEL = re.compile(r"([^=]*[^=+*/.\s][^=]*)=(.+)")
 _COUNTED = re.compile(rf"(-?[0-9]+(?:\.[0-9]+)?)\s*({UNIT.pattern})")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SERIES = re.compile(r"([^：:=.]+)[：:](.+)")
 _ARITHMETIC = (step, number, (("四舍五入", rounded),))
 
@@ -121,6 +123,7 @@ class _Drawer:
         drawn: list[Series] = []
         categories: tuple[str, ...] = ()
         units: set[str] = set()
+        places: set[int] = set()
         parts = [part.strip() for part in re.split("[；;]", what) if part.strip()]
         for part in parts:
             titled = _SERIES.fullmatch(part)
@@ -134,8 +137,9 @@ class _Drawer:
             refs = tuple(self.rows.ref(point.path) for point in points)
             of_cells = (self.form.figures[ref].unit if ref in self.form.figures else "" for ref in refs)
             units |= {point.unit or unit for point, unit in zip(points, of_cells, strict=True)}
+            places |= {self._places(ref, point.expression) for ref, point in zip(refs, points, strict=True)}
             drawn.append(Series(name or _series_name(listed, points, len(parts)), tuple(map(self._value, points)), refs))
-        return Chart(self.kind, categories, tuple(drawn), units.pop() if len(units) == 1 else "")
+        return Chart(self.kind, categories, tuple(drawn), _same(units) or "", places=_same(places) or 0)
 
     def years(self, what: str, year: int, past: Sequence[PastReport]) -> Chart:
         """One series for each figure, a point for each year in which a report has one of them, the earliest first."""
@@ -152,7 +156,8 @@ class _Drawer:
             Series(label, tuple(values[number] for _, values in columns), (*[""] * (len(columns) - 1), ref))
             for number, (label, ref) in enumerate(zip(_labels(points), refs, strict=True))
         )
-        return Chart(self.kind, tuple(f"{year}年" for year, _ in columns), series, units.pop() if len(units) == 1 else "")
+        places = _same({self._places(ref, "") for ref in refs}) or 0
+        return Chart(self.kind, tuple(f"{year}年" for year, _ in columns), series, _same(units) or "", places=places)
 
     def _points(self, listed: str, *, figures_first: bool = False) -> list[Point]:
         """Figures as listed, each with its own name or not; a single row or heading stands for what is below it.
@@ -179,6 +184,12 @@ class _Drawer:
 
     # -- figures -----------------------------------------------------------------------------------
 
+    def _places(self, ref: str, expression: str) -> int:
+        """With how many places a figure is printed: as its cell is, or as it was written."""
+        if ref in self.form.figures:
+            return self.form.figures[ref].printed_places or 0
+        return len(expression.partition(".")[2]) if _NUMBER.fullmatch(expression) else 0
+
     def _value(self, point: Point) -> Decimal:
         """A point's figure; Problem where it has none."""
         try:
@@ -204,6 +215,11 @@ class _Drawer:
             if problem.rule in (W130, W132):
                 return None
             raise
+
+
+def _same(found: set[_One]) -> _One | None:
+    """What all have in common, if they do."""
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _labels(points: Sequence[Point]) -> tuple[str, ...]:

@@ -173,8 +173,8 @@ def _moved(chart: Chart, at: int) -> dict[int, str]:
 
 def _label_format(chart: Chart) -> str:
     """The number format of a label: the figure with its unit."""
-    unit = chart.unit.replace('"', "")
-    return f'General"{unit}"' if unit else "General"
+    unit, number = chart.unit.replace('"', ""), f"0.{'0' * chart.places}" if chart.places else "General"
+    return f'{number}"{unit}"' if unit else number
 
 
 def _axes(chart: Chart, *, lies: bool = False) -> str:

@@ -182,7 +182,10 @@ def _chart_kept(root: etree._Element) -> Chart:
 
 def _names(slices: tuple[str, ...], values: tuple[Decimal | None, ...]) -> tuple[str, ...]:
     """The names of a pie's slices without the figures that the charts written here have behind them."""
-    ends = [re.fullmatch(rf"(.+) {value_words(value, '')}(\D*)", name) for name, value in zip(slices, values, strict=True)]
+    ends = [
+        re.fullmatch(rf"(.+) {re.escape(value_words(value, ''))}(?:\.?0+)?(\D*)", name)
+        for name, value in zip(slices, values, strict=True)
+    ]
     return tuple(end[1] for end in ends if end) if all(ends) else slices
 
 

@@ -27,7 +27,9 @@ def column_name(number: int) -> str:
 def slice_names(chart: Chart) -> tuple[str, ...]:
     """What a pie calls its slices, figures included: a legend shows them even of a slice of nothing."""
     values = chart.series[0].values
-    return tuple(f"{name} {value_words(value, chart.unit)}" for name, value in zip(chart.categories, values, strict=True))
+    return tuple(
+        f"{name} {value_words(value, chart.unit, chart.places)}" for name, value in zip(chart.categories, values, strict=True)
+    )
 
 
 def chart_workbook(chart: Chart) -> bytes:

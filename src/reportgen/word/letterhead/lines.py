@@ -6,7 +6,7 @@ A line of the template is a pattern: its own words, with the fields and contact 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from ...model.beside.fields import LONGEST_FITTING
@@ -27,6 +27,7 @@ Region = Literal["head", "body", "tail"]
 _TAG = pattern(r"\{\{[pr]?\s*(.*?)\s*\}\}")
 _STATEMENT = pattern(r"\{%.*?%\}|\{#.*?#\}")
 _OWN = pattern(r"(fields|contact)\.(\w+)")
+_PAGE_NUMBER = pattern(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
 _ALL_TAGS = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
 _TITLE_LOOP, _SIGNATURE, _DATE = (
     pattern(r"\{%[^%]*\bin\s+title\b"),
@@ -285,6 +286,20 @@ def is_number(text: str) -> bool:
 def is_imprint(text: str) -> bool:
     """Whether a line is of a 版记: 抄送：…, …印发."""
     return bool(_COPIES.fullmatch(text.strip()) or _PRINTED.fullmatch(text.strip()))
+
+
+def signs_only(lines: Iterable[str], signed: Iterable[str]) -> bool:
+    """Whether the lines of a page are those of signature and date, of a 版记 and the page number alone.
+
+    `signed` are the texts of signature and date, and of what else is no text of the report's own.
+    """
+    known = ["".join(text.split()) for text in signed]
+    shown = [(line, squeezed) for line in lines if (squeezed := "".join(line.split()))]
+    if shown and _PAGE_NUMBER.fullmatch(shown[-1][0].strip()):
+        shown.pop()
+    return bool(shown) and all(
+        is_imprint(line) or is_imprint(squeezed) or any(squeezed in text for text in known) for line, squeezed in shown
+    )
 
 
 def letterhead_end(texts: Sequence[str]) -> int:
