@@ -75,7 +75,7 @@ def test_a_report_whose_form_is_not_here_says_which_it_is(tmp_path: Path, capsys
     assert main(["check", str(tmp_path / "年报.docx")]) == 2
     assert "它是按格式 fire-statistics-2024 做的，没有找到这一套格式" in capsys.readouterr().err
     assert main(["verify", str(tmp_path / "年报.docx")]) == 2
-    assert "按文件里的记录，这个文件和生成时一个字节也不差" in capsys.readouterr().err
+    assert "文件和生成时一个字也不差（按它自己的记录）" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("packs")

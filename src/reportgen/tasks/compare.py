@@ -98,9 +98,9 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     content = path.read_bytes() if path.is_file() else b""
     record = recorded(content, path.name) if content else None
     if record and find_folder(record.format_id, folder or path.parent) is None:
-        told = "这个文件和生成时一个字节也不差" if built_unchanged(content) else "这个文件在生成以后改过，或者另存过"
+        same, other = "文件和生成时一个字也不差（按它自己的记录）", "文件在生成以后改过（或者另存过），改了什么要有那一套才看得出"
         raise SourceError(
-            f"它是按格式 {record.format_id} 做的，没有找到这一套格式，内容核对不了；按文件里的记录，{told}",
+            f"它是按格式 {record.format_id} 做的，没有找到这一套格式；{same if built_unchanged(content) else other}",
             location=Location(str(path)),
             hint=f"{HOW_TO_LAY}，再核对一次",
         )
@@ -113,15 +113,6 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
             )
         # What it was built in, which need not be `now.pack`: an edited document is read in the form that fits it best by now.
         untouched = built_unchanged(content)
-        if find_folder(record.format_id, folder or path.parent) is None:
-            changed = (
-                "文件和生成时一个字也不差（按它自己的记录）" if untouched else "文件在生成以后改过，改了什么要有那一套才看得出"
-            )
-            raise SourceError(
-                f"它是按格式 {record.format_id} 做的，没有找到这一套格式；{changed}",
-                location=Location(str(path)),
-                hint=HOW_TO_LAY,
-            )
         pack = find_pack(record.format_id, folder or path.parent)
         built = built_version(f"{called(str(path))}（生成时）", record, pack, anew=not untouched)
         version = now.version if record.shown is not None else _charts_by_figures(now.version)
