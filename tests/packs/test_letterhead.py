@@ -193,17 +193,6 @@ def test_the_page_saves_a_field(pack: Path) -> None:
     assert "  发文字号: 青政办函〔2025〕16号\n" in done.contents["narrative.yaml"].decode()
 
 
-def test_a_document_is_verified_as_far_as_it_can_be_where_its_pack_is_lost(pack: Path, tmp_path: Path) -> None:
-    whole = tmp_path / "far" / "away" / "年报.docx"
-    whole.parent.mkdir(parents=True)
-    whole.write_bytes(built(pack).read_bytes())
-    other = edited(whole, whole.with_name("改.docx"), (FIELDS["copies"], "省委办公厅"))
-    for path, how in ((whole, "一个字节也不差"), (other, "改过")):
-        with pytest.raises(SourceError, match=how) as refused:
-            verify_document(path)
-        assert ID in refused.value.message and "formats" in refused.value.hint
-
-
 # -- declared -----------------------------------------------------------------------------------------
 
 ONE = "fields: [{id: number, name: 文号}]\n"

@@ -20,6 +20,7 @@ from reportgen.model.finding import Severity
 from reportgen.model.form import Form
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack, open_pack, pack_for_year, read_pack
+from reportgen.packs.soundness import outgrown_findings
 from reportgen.reports.open import open_published
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
@@ -120,6 +121,32 @@ def test_what_the_base_calls_otherwise_is_told(tmp_path: Path, text: str, says: 
     findings = [one for one in check_pack(str(overlay(tmp_path, text))).findings if one.code == "F121"]
     assert [one.message for one in findings] == ([says] if says else [])
     assert all(one.location.path.endswith("local/format.yaml") for one in findings)
+
+
+ROUTES = """sections:
+  - {id: routes_section, name: 渠道情况, heading: 七、渠道情况, tables: [routes, whole]}
+tables:
+  - {id: routes, name: 附表一, blocks: [{columns: [{id: number, name: 件数, label: 件数}], rows: [{id: post, name: 信函渠道, label: 信函}, {id: web, name: 网上渠道, label: 网上}]}]}
+  - {id: whole, name: 附表二, blocks: [{columns: [{id: number, name: 件数, label: 件数}], rows: [{id: received, name: 收到总数, label: 收到}, {id: others, name: 其他途径, label: 其他}]}]}
+identities:
+  - {code: T990, title: 各渠道, left: [routes.post..web.number], right: [whole.received.number], say: 各渠道之和应等于收到的}
+"""
+MORE = "tables:\n  - {id: routes, rows: [{after: web, id: phone, name: 电话渠道, label: 电话}]}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", ["勾稽关系 T990 把附表一的各项都加上，没有加新的一行“电话”"]),
+        ("identities:\n  - {code: T990, left: [routes.post..phone.number]}\n", []),
+    ],
+)
+def test_a_new_row_that_a_sum_of_another_table_leaves_out_is_told(tmp_path: Path, more: str, said: list[str]) -> None:
+    base = open_pack(overlay(tmp_path, ROUTES, name="routes-2021"))
+    form = open_pack(overlay(tmp_path, MORE + more, name="phone-2021", extends="routes-2021")).form
+    found = list(outgrown_findings(form, base.form))
+    assert [one.message for one in found] == said
+    assert all(Path(one.location.path).parent.name == "phone-2021" for one in found)
 
 
 def test_phrases_are_added_to_those_of_the_base() -> None:

@@ -141,6 +141,13 @@ def test_an_identity_of_an_overlay_without_a_case_is_told_where_the_overlay_is(t
     assert finding.location.line == (1 if own else 32) and ("增改包里写一份" in finding.hint) is not own
 
 
+def test_an_overlay_whose_cases_are_comments_alone_is_tried_with_those_of_its_base(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "tests" / "overlays" / "province-2021", tmp_path / "province-2021")
+    (folder / "cases.yaml").write_text("# good:\n", encoding="utf-8")
+    run = run_cases(open_pack(folder))
+    assert run.passed == run.total == 7
+
+
 def test_pack_without_cases(tmp_path: Path) -> None:
     folder = tmp_path / PACK
     folder.mkdir()

@@ -108,7 +108,7 @@ def read_cases(form: Form, paths: Sequence[Path]) -> tuple[tuple[Cases, ...], tu
             findings.append(F504.at(error.location or Location(str(path)), error.message, hint=error.hint))
             continue
         if node is None and found:  # an overlay's, of comments alone
-            found.append(Cases(None, Location(str(path)), (), Location(str(path))))
+            found.append(Cases(good, Location(str(path)), (), Location(str(path))))
             continue
         reader = _Reader(form, str(path), good)
         cases = reader.cases(node)

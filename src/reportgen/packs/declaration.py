@@ -328,7 +328,7 @@ def total_findings(form: Form, table: Table, block: Block, sums: Sums) -> Iterat
     rows = [row.id for row in block.filled_rows]
     for siblings in row_families(block.rows):
         for total in siblings:
-            if total.id and total.filled and _is_total(total.label):
+            if total.id and total.filled and is_total(total.label):
                 parts = [leaf for row in siblings if row is not total for leaf in _filled(row) if _adds_to(leaf, total)]
                 cells = {
                     f"{table.id}.{total.id}.{column}": [f"{table.id}.{part.id}.{column}" for part in parts] for column in columns
@@ -336,7 +336,7 @@ def total_findings(form: Form, table: Table, block: Block, sums: Sums) -> Iterat
                 yield from _total(form, table, total, "行", cells, sums)
     for family in column_families(block.columns):
         for whole in family:
-            if whole.id and not whole.columns and _is_total(whole.label):
+            if whole.id and not whole.columns and is_total(whole.label):
                 addends = [
                     leaf for column in family if column is not whole for leaf in _leaf_columns(column) if leaf.kind == whole.kind
                 ]
@@ -412,7 +412,8 @@ def _some(names: Iterable[str]) -> str:
     return "、".join(f"“{name}”" for name in listed[:_LISTED]) + more
 
 
-def _is_total(label: str) -> bool:
+def is_total(label: str) -> bool:
+    """Whether a row or column is called a total."""
     return bool(_TOTAL.search(bare(normalised(label))))
 
 
@@ -492,12 +493,12 @@ def _parts_of(row: Row, *, by_total: bool) -> list[Row]:
     parts = list(_filled(row))
     if by_total and (total := _total_of(row)):
         return [total]
-    return [part for part in parts if not _is_total(part.label)] or parts
+    return [part for part in parts if not is_total(part.label)] or parts
 
 
 def _total_of(row: Row) -> Row | None:
     """The row below a heading that is its total: the last one so called, and not that of a heading in it."""
     if row.filled:
         return None
-    own = [child for child in row.rows if child.filled and _is_total(child.label)]
+    own = [child for child in row.rows if child.filled and is_total(child.label)]
     return own[-1] if own else next(filter(None, map(_total_of, row.rows)), None)

@@ -8,12 +8,13 @@ from pathlib import Path
 from ..files.shapes import Problem, items_of, mappings_of, text_of
 from ..files.yaml import LocatedMap, Node
 from ..model.draft import AGENCY, KEYS, YEAR
-from ..model.finding import Severity
-from ..model.form import Form, Section, Table
+from ..model.finding import Finding, Severity
+from ..model.form import Form, Row, Section, Table
 from ..model.identity import Line
 from ..text.patterns import pattern
-from .declaration import Sums
+from .declaration import Sums, is_among, is_total, row_families
 from .reader import PackReader
+from .rules import F111
 
 # What a template may name besides the Refs of the form, and no table can be called: a test holds this against the template engine.
 TEMPLATE_NAMES = {
@@ -179,6 +180,56 @@ def _as_strict(line: Line | None, old: Line, sums: Sums) -> bool:
     added = [term.ref for term in line.left if term.sign > 0 and not term.prior]
     summed = {ref for across in (1, 2) for ref in sums.leaves(added, across)} if lost else set()
     return {term.ref for term in lost} <= summed and (old.severity is Severity.WARNING or line.severity is Severity.ERROR)
+
+
+def outgrown_findings(form: Form, base: Form) -> Iterator[Finding]:
+    """Lines of `base` that add up all the rows beside each other of a table, to which `form` adds a row that they leave out.
+
+    A total of the same table that leaves one out is told with all totals.
+    """
+    told: set[tuple[str, str]] = set()
+    for line in form.lines:
+        anchor = form.figures[line.anchor]
+        for (table, _), ids in _added_down(line).items():
+            if anchor.table.id == table and is_total(anchor.row.label):
+                continue
+            before = next((one for one in base.tables if one.id == table), None)
+            for family in () if before is None else (one for block in before.blocks for one in row_families(block.rows)):
+                summed = {row.id for row in family if row.filled and not is_total(row.label) and not is_among(row)}
+                if len(summed) < 2 or not summed <= ids:
+                    continue
+                left_out = [
+                    row for row in _siblings(form.table(table), summed) if row.id not in {*ids, *(one.id for one in family)}
+                ]
+                for row in left_out:
+                    if (line.code, row.id) not in told:
+                        told.add((line.code, row.id))
+                        said = f"勾稽关系 {line.code} 把{form.table(table).name}的各项都加上，没有加新的一行“{row.label}”"
+                        hint = f"要加上的，在增改包的 identities 里写：{{code: {line.code}, left: […]}}，一项一项写全；不该加的不必改。"
+                        yield F111.at(form.places[f"row:{table}.{row.id}"], said, hint=hint)
+
+
+def _added_down(line: Line) -> dict[tuple[str, str], set[str]]:
+    """The rows of each table and column that a line adds up on one side."""
+    added: dict[tuple[str, str], set[str]] = {}
+    for term in line.left:
+        table, row, column = term.ref.split(".")
+        if term.sign > 0 and not term.prior:
+            added.setdefault((table, column), set()).add(row)
+    return added
+
+
+def _siblings(table: Table, among: Collection[str]) -> Iterator[Row]:
+    """The rows of a level of a table where these stand that are added up like them."""
+    for block in table.blocks:
+        for family in row_families(block.rows):
+            kinds = {(row.unit, row.kind) for row in family if row.id in among}
+            if kinds:
+                yield from (
+                    row
+                    for row in family
+                    if row.filled and (row.unit, row.kind) in kinds and not is_total(row.label) and not is_among(row)
+                )
 
 
 def clashing_codes(form: Form, others: Iterable[Form], taken: Collection[str]) -> Iterator[Problem]:

@@ -101,7 +101,7 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
     if record and find_folder(record.format_id, folder or path.parent) is None:
         told = "这个文件和生成时一个字节也不差" if untouched else "这个文件在生成以后改过，或者另存过，改了什么要有那一套才看得出"
         raise SourceError(
-            f"它是按格式 {record.format_id} 做的，没有找到这一套格式，内容核对不了；按文件里的记录，{told}",
+            f"它是按格式 {record.format_id} 做的，没有找到这一套格式；按文件里的记录，{told}",
             location=Location(str(path)),
             hint=f"{HOW_TO_LAY}，再核对一次",
         )

@@ -26,7 +26,7 @@ from ..packs.new import left_of_the_copied
 from ..packs.pack import Pack
 from ..packs.phrasing import read_phrasing
 from ..packs.rules import F501, F502, F503, F506
-from ..packs.soundness import clashing_codes
+from ..packs.soundness import clashing_codes, outgrown_findings
 from ..packs.vocabulary import read_vocabulary
 from ..reports.formats import every_pack
 from ..rules.catalog import RULES
@@ -91,6 +91,7 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     yield from _about_labels(pack)
     if pack.base:
         yield from relabelled_findings(form, pack.base.form)
+        yield from outgrown_findings(form, pack.base.form)
     yield from left_of_the_copied(pack)
     if not pack.files(PROSE):
         yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
