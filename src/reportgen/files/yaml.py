@@ -20,6 +20,7 @@ from ..text.patterns import pattern
 GBK, UTF_16 = "GBK", "UTF-16"
 _BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 2_000_000
+_TORN, _TORN_OF = "\ufffd", 20
 MAX_NODES = 50_000
 MAX_LINE = 300_000  # letters: a paragraph of a report has some two thousand
 _MAX_DEPTH = 40
@@ -96,7 +97,10 @@ Node = Scalar | LocatedList | LocatedMap
 
 
 def read_text(path: Path) -> tuple[str, str]:
-    """The text of a file, and its encoding where that is not UTF-8: GBK, or UTF-16 as its mark says."""
+    """The text of a file, and its encoding where that is not UTF-8: GBK, or UTF-16 as its mark says.
+
+    Of UTF-8 with a few bytes lost each place has the sign for a lost letter, which the checks tell.
+    """
     refuse_endless(path)
     try:
         size = path.stat().st_size
@@ -115,6 +119,11 @@ def read_text(path: Path) -> tuple[str, str]:
         return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         pass
+    # Of Chinese in GBK nearly every letter is torn where it is read as UTF-8.
+    if (text := content.decode("utf-8-sig", "replace")).count(_TORN) * _TORN_OF < len(text) - len(
+        content.decode("ascii", "ignore")
+    ):
+        return text, ""
     try:
         return content.decode("gb18030"), GBK
     except UnicodeDecodeError:

@@ -81,9 +81,7 @@ def take_word_text(folder: Path, file: Path, *, write: bool) -> Updated:
     pictures, names = _pictures(folder, text, draft)
     old, encoding = read_text(folder / NARRATIVE)
     tidy = tidied(old, NARRATIVE, draft.form)
-    if tidy.repeated:  # what is not read would be lost
-        key, _, place = tidy.repeated[0]
-        raise SourceError(f"“{key}”写了两次，先合并成一处，再收 Word 里的文字", location=place, hint="删去其中一处")
+    tidy.refuse_loss("收 Word 里的文字")
     last, _ = prior_of(folder, None, draft.narrative)
     past = years_before(draft.narrative, last)
     taken = take_text(tidy.text, draft.form, draft.workbook.cells, _renamed(narrative, names), past)
