@@ -123,6 +123,11 @@ def read_text(path: Path) -> tuple[str, str]:
     if (text := content.decode("utf-8-sig", "replace")).count(_TORN) * _TORN_OF < len(text) - len(
         content.decode("ascii", "ignore")
     ):
+        if text.endswith(_TORN):
+            place = Location(str(path), line=text.count("\n") + 1, column=len(text) - text.rfind("\n") - 1)
+            raise SourceError(
+                "文件断在半个字上，后面的内容没有了", location=place, hint="从备份恢复，或者删去这半个字，补上后面的内容"
+            )
         return text, ""
     try:
         return content.decode("gb18030"), GBK

@@ -173,7 +173,8 @@ def check_lost(subject: Subject) -> Iterator[Finding]:
     A document's own font may give a sign of the private area a shape, and a PDF's may not say what letter its shapes are:
     there only what is lost for certain is told.
     """
-    for block in _everything(subject):
+    date = subject.narrative.date
+    for block in (*_everything(subject), *([TextBlock("paragraph", date.text, date.location)] if date else [])):
         found = [one for one in _LOST.finditer(block.whole) if one[0] == _GONE or not subject.published]
         if not found:
             continue
