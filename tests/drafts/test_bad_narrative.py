@@ -47,7 +47,7 @@ LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         pytest.param(b"a: &a [*a]\n", f"{TEXT}:1:", "嵌套太深", id="alias-of-itself"),
         pytest.param(b"a: " + b"[" * 60 + b"]" * 60, f"{TEXT}:1:", "嵌套太深", id="nested-60-deep"),
         pytest.param(b"\xff\xfe\xff\xff\x80", TEXT, "既不是 UTF-8 也不是 GBK", id="no-encoding"),
-        pytest.param(GOOD.encode()[:-2], TEXT, "既不是 UTF-8 也不是 GBK", id="cut-in-a-character"),
+        pytest.param(GOOD.encode()[:-2], f"{TEXT}:51:16", "断在半个字上", id="cut-in-a-character"),
     ],
 )
 def test_an_unreadable_narrative_is_refused_with_its_place(
@@ -277,7 +277,7 @@ def test_an_unknown_key_is_told_with_a_suggestion(example: Example, capsys: Capt
     assert hint in said
 
 
-@pytest.mark.parametrize("year", ["二〇二四", "24", "[2024]", "2024.0", "{a: b}", "", "２０２４", "公元2024"])
+@pytest.mark.parametrize("year", ["二〇二", "24", "[2024]", "2024.0", "{a: b}", "", "３０２４", "公元2024"])
 def test_a_wrong_year_is_told_at_its_line(example: Example, rewrite: Rewrite, capsys: Capture, year: str) -> None:
     draft = example(DRAFT)
     rewrite(draft, "年份: 2024", f"年份: {year}")
@@ -286,7 +286,7 @@ def test_a_wrong_year_is_told_at_its_line(example: Example, rewrite: Rewrite, ca
     assert "错误 W124\n    年份没有写，或不是四位数字" in said
 
 
-@pytest.mark.parametrize("year", ["年份: 二〇二四\n", "年份:\n", ""], ids=["in-words", "blank", "no-key"])
+@pytest.mark.parametrize("year", ["年份: 去年\n", "年份:\n", ""], ids=["in-words", "blank", "no-key"])
 def test_a_wrong_year_is_told_where_no_form_is_named(example: Example, rewrite: Rewrite, capsys: Capture, year: str) -> None:
     draft = example(DRAFT)
     rewrite(draft, f"年份: 2024\n{FORM}", year)
@@ -351,7 +351,7 @@ def test_last_years_folder_that_is_not_there_is_named(example: Example, capsys: 
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        pytest.param("落款:\n  署名: 淮安市人民政府\n  日期: 2025年2月25日", "落款: 淮安市人民政府", "落款", id="text"),
+        pytest.param("自定义:\n", "自定义: 5\n自定义数:\n", "自定义", id="text"),
         pytest.param("联系方式:\n  地址", "联系方式: [甲]\n自定义数:\n  地址", "联系方式", id="list"),
         pytest.param(
             "其他需要报告的事项: |\n  2024年，", "其他需要报告的事项:\n  甲: |\n    2024年，", "其他需要报告的事项", id="entries"

@@ -153,6 +153,10 @@ SPOILED: dict[str, Spoil] = {
     "text glued to the bar": lambda text: re.sub(r"(?m): \|\n +", ": |", text),
     "text behind the bar": lambda text: re.sub(r"(?m): \|\n +", ": | ", text),
     "text on the key's line, no indent": lambda text: BODY.sub("", re.sub(r"(?m): \|\n +", "：", text)),
+    "numbered headings": lambda text: re.sub(r"(?m)^(?=[^\s:]+: \|$)", "一、", text),
+    "blanks in names": lambda text: re.sub(r"(?m)^( *)(落|署|日)(?=[款名期]:)", "\\1\\2　", text),
+    "signed as it is printed": lambda text: re.sub(r"(?m)^  (署名|日期): ", "\u3000\u3000", text),
+    "signed on the key's line": lambda text: re.sub(r"(?m)^落款:\n  署名: ", "落款: ", text),
     "keys further in": lambda text: re.sub(r"(?m)^(?=[^\s#])", " ", text).replace(" 机关", "机关", 1),
     "notes between sections": noted,
     "soft ends (VT)": ended_by("\x0b"),
@@ -195,7 +199,7 @@ def test_what_was_put_in_order_is_well_written(name: str, way: str) -> None:
     assert findings == [] and content_of(narrative) == content_of(read(good, form)[0])
 
 
-LINE_ENDS = {"CR": "\r", "LS": "\u2028", "NEL": "\x85"}
+LINE_ENDS = {"CR": "\r", "CR twice": "\r\r\n", "LS": "\u2028", "NEL": "\x85"}
 
 
 @pytest.mark.parametrize("end", LINE_ENDS.values(), ids=LINE_ENDS)
@@ -245,6 +249,37 @@ def test_a_key_twice_is_lost_by_no_command(example: Callable[[str], Path], tmp_p
         with pytest.raises(ReportgenError, match="写了两次"):
             command()
     assert (folder / TEXT).read_text(encoding="utf-8") == text
+
+
+def test_a_line_that_is_no_entry_is_told_and_takes_nothing_with_it(example: Callable[[str], Path]) -> None:
+    folder = example("huaian-2024")
+    text = (
+        GOOD["huaian-2024"]
+        .replace("联系方式:\n", "联系方式: 见网站\n  传真; 0517\n")
+        .replace("自定义:\n", "自定义:\n  培训3场\n")
+    )
+    (folder / TEXT).write_text(text, encoding="utf-8")
+    checked = check_draft(folder)
+    rows = text.split("\n")
+    places = [one.location for one in checked.findings]
+    assert [one.code for one in checked.findings] == ["W126"] * 3
+    assert [rows[at.line - 1][at.column - 1 :] for at in places] == ["见网站", "传真; 0517", "培训3场"]
+    with pytest.raises(ReportgenError, match="没有读：见网站"):
+        fix_draft(checked, checked.findings, in_place=True)
+
+
+def test_a_torn_letter_is_told_where_it_stood(example: Callable[[str], Path]) -> None:
+    folder = example("huaian-2024")
+    good = GOOD["huaian-2024"].encode()
+    at = good.index("有序推进".encode())
+    for torn in (good[: at + 1] + good[at + 3 :], good[:at] + b"\xff\xfe" + good[at:]):
+        (folder / TEXT).write_bytes(torn)
+        checked = check_draft(folder)
+        assert [one.code for one in checked.findings] == ["W127"]
+        place = checked.findings[0].location
+        assert (folder / TEXT).read_text(encoding="utf-8", errors="replace").split("\n")[place.line - 1][
+            place.column - 1
+        ] == "\ufffd"
 
 
 # -- nothing vanishes ---------------------------------------------------------------------------------------------

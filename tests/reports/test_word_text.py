@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -377,6 +378,28 @@ def test_a_word_text_comes_in_by_update_and_leaves_the_tables_alone(huaian: Path
         "{{ 自定义.网站公开信息条数 }}", "{{ 自定义.公报期数 }}", "{{ 自定义.政策解读个数 }}", "{{ 自定义.新闻发布会场数 }}"
     }  # fmt: skip
     assert update_draft(huaian, other / "文字稿.docx", write=True).nothing
+
+
+def test_what_check_tells_of_a_word_text_is_told_where_it_comes_in(huaian: Path) -> None:
+    other, own = (shutil.copytree(huaian, huaian.parent / name) for name in ("other", "own"))
+
+    def edit(document: Any) -> None:
+        paragraph = next(one for one in document.paragraphs if one.text.startswith("突出规章"))
+        paragraph.add_run("暗处一句。").font.hidden = True
+        paragraph.add_run("划去一句。").font.strike = True
+        document.add_comment(paragraph.runs[:1], text="请核实这句", author="甲")
+        outer = document.add_table(1, 1).cell(0, 0)
+        outer.add_table(1, 2).cell(0, 1).text = "里面的表"
+
+    text = typed_in_word(other, edit=edit)
+    typed_in_word(own, edit=edit)
+    words = ("暗处一句。", "划去一句。", "请核实这句", "里面的表")
+    said = {
+        "check": " ".join(one.message for one in check_draft(own).findings),
+        "a text that comes in": " ".join(one.text for one in update_draft(huaian, text, write=True).left),
+        "the draft's own": " ".join(one.text for one in update_draft(own, own / "文字稿.docx", write=True).left),
+    }
+    assert [(where, word) for where, told_there in said.items() for word in words if word not in told_there] == []
 
 
 def test_a_word_text_of_another_year_is_refused(huaian: Path) -> None:

@@ -20,6 +20,7 @@ from ..text.patterns import pattern
 GBK, UTF_16 = "GBK", "UTF-16"
 _BOM = b"\xef\xbb\xbf"
 MAX_BYTES = 2_000_000
+_TORN, _TORN_OF = "\ufffd", 20
 MAX_NODES = 50_000
 MAX_LINE = 300_000  # letters: a paragraph of a report has some two thousand
 _MAX_DEPTH = 40
@@ -96,7 +97,10 @@ Node = Scalar | LocatedList | LocatedMap
 
 
 def read_text(path: Path) -> tuple[str, str]:
-    """The text of a file, and its encoding where that is not UTF-8: GBK, or UTF-16 as its mark says."""
+    """The text of a file, and its encoding where that is not UTF-8: GBK, or UTF-16 as its mark says.
+
+    Of UTF-8 with a few bytes lost each place has the sign for a lost letter, which the checks tell.
+    """
     refuse_endless(path)
     try:
         size = path.stat().st_size
@@ -115,6 +119,16 @@ def read_text(path: Path) -> tuple[str, str]:
         return content.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
         pass
+    # Of Chinese in GBK nearly every letter is torn where it is read as UTF-8.
+    if (text := content.decode("utf-8-sig", "replace")).count(_TORN) * _TORN_OF < len(text) - len(
+        content.decode("ascii", "ignore")
+    ):
+        if text.endswith(_TORN):
+            place = Location(str(path), line=text.count("\n") + 1, column=len(text) - text.rfind("\n") - 1)
+            raise SourceError(
+                "文件断在半个字上，后面的内容没有了", location=place, hint="从备份恢复，或者删去这半个字，补上后面的内容"
+            )
+        return text, ""
     try:
         return content.decode("gb18030"), GBK
     except UnicodeDecodeError:

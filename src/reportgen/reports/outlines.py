@@ -61,6 +61,10 @@ def _read(path: Path, *, signs: bool) -> Outline:
             start = stream.read(_START)
     except OSError as error:
         raise unreadable(path, error) from error
+    if path.suffix.lower() == ".docx" and (other := _other_kind(start)):
+        kind, ending = other
+        hint = f"把文件名的结尾改成 {ending}，就能照{kind}读取"
+        raise SourceError(f"这不是 .docx 文件，里面是{kind}", location=Location(path.name), hint=hint)
     if start.startswith(b"PK") or path.suffix.lower() == ".docx":
         from ..word.outline import read_outline
 
@@ -85,6 +89,13 @@ def _read(path: Path, *, signs: bool) -> Outline:
         location=Location(path.name),
         hint=f"能读的有：Word（.docx）、网页（.html）、PDF、文本（.txt、.md），这是 {path.suffix}",
     )
+
+
+def _other_kind(start: bytes) -> tuple[str, str] | None:
+    """What a file is that only its name calls a Word file, and the ending of its kind."""
+    if start.lstrip().startswith(b"%PDF"):
+        return "PDF", ".pdf"
+    return ("网页", ".html") if _is_markup(start) else None
 
 
 def _is_markup(start: bytes) -> bool:

@@ -163,6 +163,7 @@ def check_hidden(subject: Subject) -> Iterator[Finding]:
         yield from _hidden(text, _there(place))
 
 
+_GONE = "\ufffd"
 _LOST = pattern("[\ufffd\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
 
@@ -172,14 +173,17 @@ def check_lost(subject: Subject) -> Iterator[Finding]:
     A document's own font may give a sign of the private area a shape, and a PDF's may not say what letter its shapes are:
     there only what is lost for certain is told.
     """
-    for block in _everything(subject):
-        for found in _LOST.finditer(block.whole):
-            lost = found[0] == "\ufffd"
-            if lost or not subject.published:
-                shown = around(block.whole, found.start(), found.end()).replace(found[0], f"‹{named(found[0])}›")
-                message = f"这里有一个字{'丢了' if lost else '是自造的，别的电脑上看不见'}：“{shown}”"
-                yield W127.at(block.place(found.start()), message, hint="对照原稿重新输入这个字；没有这个字的，换成别的写法")
-                break
+    date = subject.narrative.date
+    for block in (*_everything(subject), *([TextBlock("paragraph", date.text, date.location)] if date else [])):
+        found = [one for one in _LOST.finditer(block.whole) if one[0] == _GONE or not subject.published]
+        if not found:
+            continue
+        first = next((one for one in found if one[0] == _GONE), found[0])
+        shown = around(block.whole, first.start(), first.end())
+        shown = _LOST.sub(lambda one: f"‹{named(one[0])}›", shown)
+        many = f"，这一段一共 {len(found)} 个这样的字" if len(found) > 1 else ""
+        message = f"这里有一个字{'丢了' if first[0] == _GONE else '是自造的，别的电脑上看不见'}{many}：“{shown}”"
+        yield W127.at(block.place(first.start()), message, hint="对照原稿重新输入这个字；没有这个字的，换成别的写法")
 
 
 def _there(location: Location) -> Callable[[int], Location]:

@@ -76,8 +76,7 @@ def fix_draft(
     _same_text(checked, applied(text, bindings)[0], prior)
     mended, made = applied(text, fixes_of(checked.claims, findings, NARRATIVE))
     tidy = tidied(mended, NARRATIVE, checked.form)
-    if tidy.repeated:
-        raise OutputError("有的键写了两次，先合并成一处再自动改", location=tidy.repeated[0][2], hint="删去其中一处")
+    tidy.refuse_loss("自动改")
     new_text = tidy.text
     old, new = text.split("\n") if "\n" in text else text.splitlines(), new_text.split("\n")
     came = [one.line for one in tidy.came] if tidy.came else range(1, len(old) + 1)

@@ -87,9 +87,7 @@ def _updated(
     in_word = is_in_word(folder)
     text, encoding = (as_narrative(folder, draft.version.form), "") if in_word else read_text(folder / NARRATIVE)
     tidy = tidied(text, NARRATIVE, draft.version.form)
-    if tidy.repeated:  # what is not read would be lost
-        key, _, place = tidy.repeated[0]
-        raise SourceError(f"“{key}”写了两次，先合并成一处，再收回 Word 里的改动", location=place, hint="删去其中一处")
+    tidy.refuse_loss("收回 Word 里的改动")
     text = tidy.text  # only an orderly text can be changed in place
     built = _built(draft, document.version, base.record)
     cells, shown = draft.workbook.cells, document.version.report.cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from ..model.report import Narrative
 from ..recognise.document import RECOGNISABLE, recognise
 from ..reports.beside import is_in_word
 from ..reports.last_year import prior_of, years_before
+from ..reports.left_in import left_in_text
 from ..reports.open import OpenDraft, open_draft
 from ..text.passages import line_of
 
@@ -81,16 +82,14 @@ def take_word_text(folder: Path, file: Path, *, write: bool) -> Updated:
     pictures, names = _pictures(folder, text, draft)
     old, encoding = read_text(folder / NARRATIVE)
     tidy = tidied(old, NARRATIVE, draft.form)
-    if tidy.repeated:  # what is not read would be lost
-        key, _, place = tidy.repeated[0]
-        raise SourceError(f"“{key}”写了两次，先合并成一处，再收 Word 里的文字", location=place, hint="删去其中一处")
+    tidy.refuse_loss("收 Word 里的文字")
     last, _ = prior_of(folder, None, draft.narrative)
     past = years_before(draft.narrative, last)
     taken = take_text(tidy.text, draft.form, draft.workbook.cells, _renamed(narrative, names), past)
     contents = {folder / name: content for name, content in pictures.items()}
     if taken.text != tidy.text:
         contents[folder / NARRATIVE] = encoded(folder / NARRATIVE, taken.text, encoding)
-    left = (*taken.left, *(_left(one) for one in (*findings, *told)))
+    left = (*taken.left, *_left((*findings, *told, *left_in_text(text.outline.asides))))
     updated = _updated(folder, file, tidy.text, taken.text, tuple(pictures))
     updated = updated._replace(values=taken.values, unbound=taken.unbound, left=left)
     if not write or not contents:
@@ -106,7 +105,8 @@ def make_narrative(folder: Path) -> Path:
 def _converted(folder: Path, draft: OpenDraft, *, write: bool) -> Updated:
     written = as_narrative(folder, draft.form)
     pictures = {name: content for name, content in draft.embedded.items() if name in written}
-    updated = _updated(folder, folder / WORD_TEXT, "", written, tuple(pictures))
+    _, told = _opened(folder / WORD_TEXT).read(draft.form)
+    updated = _updated(folder, folder / WORD_TEXT, "", written, tuple(pictures))._replace(left=_left(told))
     if not write:
         return updated
     there = [name for name, content in pictures.items() if (folder / name).exists() and (folder / name).read_bytes() != content]
@@ -182,8 +182,9 @@ def _renamed(narrative: Narrative, names: Mapping[str, str]) -> Narrative:
     return narrative._replace(texts=texts)
 
 
-def _left(finding: Finding) -> Left:
-    return Left(place_in_words(finding.location), finding.message, "Word 文字稿里请看一眼的")
+def _left(findings: Iterable[Finding]) -> tuple[Left, ...]:
+    """What a text in Word holds that does not come along as it is."""
+    return tuple(Left(place_in_words(one.location), one.message, "Word 文字稿里请看一眼的") for one in findings)
 
 
 def _updated(folder: Path, file: Path, old: str, new: str, pictures: tuple[str, ...]) -> Updated:

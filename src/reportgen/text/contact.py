@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,16 +14,21 @@ _LABEL = pattern(
     r"|(?P<电话>(?:联系|咨询|办公|值班)?电话(?:号码)?)|(?P<传真>(?:联系)?传真(?:电话|号码)?)"
     r"|(?P<电子邮箱>(?:电子|联系)?(?:邮箱|邮件|信箱)(?:地址)?|[Ee]-?[Mm]ail)"
 )
+_NUMBER = pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}(?:[（(][^（()）\d]{1,12}[)）])?")
 _SHAPE = {
     "地址": pattern(rf"(?=.*{HAN})(?!.*(?:https?:|www\.|@))[^。；;：:]{{2,60}}"),
     "邮编": pattern(r"\d{6}"),
-    "电话": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),
-    "传真": pattern(r"[(（]?\d[\d\-—－–()（）转、/ ]{4,40}"),
+    "电话": _NUMBER,
+    "传真": _NUMBER,
     "电子邮箱": pattern(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"),
 }
 # Of these it is sure what is no value of theirs: how it has to look, and one that does.
 _SURE = {"邮编": ("六位数字", "223001"), "电子邮箱": ("“名字@网站”，中间没有空格，用半角", "xxgk@qingyun.gov.cn")}
-_SIGN = pattern(r"\s*(?:[:：]|为|是)?\s*")
+# One number may be that of two: 电话（传真）：, 电话/传真：; and a label may say in brackets when, or for what, it is.
+_SIGN = pattern(
+    r"(?:\s*[（(][^（()）\d]{1,12}[)）]\s*(?=[:：])|\s*[/／、及和兼]\s*(?:联系)?(?:电话|传真)(?:号码)?\s*(?=[:：]))?"
+    r"\s*(?:[:：]|为|是)?\s*"
+)
 _END = pattern(r"[。；;]")
 _LOOSE = " \t\u3000，,、；;。."
 _BRACKETS = {"(": ")", "（": "）"}
@@ -49,12 +55,14 @@ def how_it_looks(name: str, value: str) -> tuple[str, str] | None:
 
 def contact_in(text: str) -> Iterator[ContactEntry]:
     """The contact data that a text gives, each name once, in their order; what does not look like one of its kind is none."""
-    labels = list(_LABEL.finditer(text))
+    labels: list[tuple[re.Match[str], int]] = []
+    for label in _LABEL.finditer(text):
+        if not labels or label.start() >= labels[-1][1]:
+            sign = _SIGN.match(text, label.end())
+            labels.append((label, sign.end() if sign else label.end()))
     told: set[str] = set()
-    for label, end in zip(labels, [*(one.start() for one in labels[1:]), len(text)], strict=False):
+    for (label, start), end in zip(labels, [*(one.start() for one, _ in labels[1:]), len(text)], strict=False):
         name = label.lastgroup or ""
-        sign = _SIGN.match(text, label.end())
-        start = sign.end() if sign else label.end()
         value = _until_end(text[start:end]).rstrip(_LOOSE)
         if name not in told and _SHAPE[name].fullmatch(value) and (name != "地址" or start > label.end()):
             told.add(name)

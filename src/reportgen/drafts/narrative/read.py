@@ -30,11 +30,12 @@ from ...model.draft import (
     YEAR,
 )
 from ...model.errors import SourceError
-from ...model.finding import Finding, Rule, Severity
+from ...model.finding import Finding, Fix, Rule, Severity
 from ...model.form import Form
 from ...model.location import Location, place_in
 from ...model.report import Narrative, Paragraph, TextBlock, Waiver
 from ...text.closest import closest
+from ...text.dates import dated, written_year
 from ...text.hidden import PASTED, named
 from ...text.ordinals import heading_ordinal, written_ordinal
 from ...text.passages import written_blocks
@@ -75,7 +76,7 @@ W124 = Rule(
     "W124",
     "机关或年份没有写明",
     "标题、落款和统计期限都从这里来。",
-    "年份: 二〇二〇",
+    "年份: 去年",
     "年份: 2020",
 )
 W125 = Rule(
@@ -110,6 +111,7 @@ _TIDY = "看一眼读得对不对；reportgen check --fix 能把它写整齐"
 _WAIVER_SAMPLE = "写成“豁免:”，下面一条一个“- 代码: Y301”，再写“  理由: 上年漏计 1 件”；只针对一处的加“  位置: 表三!D7”"
 
 
+_YEARS = range(1900, 2100)
 # A part that is at fault in more lines, or longer than any that a clerk writes, is not read line by line.
 _MOST_FAULTS, _MOST_ROWS, _MOST_PARTS = 20, 2000, 1000
 
@@ -218,6 +220,7 @@ _NAMES = Names(
     lines=(AGENCY, YEAR, FORMAT, PRIOR),
     other=(WAIVERS,),
     closed={SIGNATURE: (SIGNED_BY, SIGNED_ON)},
+    unnamed={SIGNATURE: lambda text: SIGNED_ON if dated(text) else SIGNED_BY},
 )
 
 
@@ -251,7 +254,7 @@ def read_narrative(opened: OpenNarrative, form: Form) -> tuple[Narrative, list[F
             )
         )
     tidy = _tidied(opened.text, opened.name, form)
-    found += (W125.at(note.location, note.message, hint=note.hint or _TIDY) for note in tidy.notes)
+    found += ((W126 if note.unread else W125).at(note.location, note.message, hint=note.hint or _TIDY) for note in tidy.notes)
     for key, first, place in tidy.repeated[:_MOST_FAULTS]:
         message = f"“{key}”写了两次：第 {first.line} 行和第 {place.line} 行，只读了前一处"
         found.append(W126.at(place, message, hint="把两处内容合并成一处，删去另一处", related=(first,)))
@@ -315,6 +318,10 @@ class _Reader:
         if year is None:
             place = nodes[YEAR].location if YEAR in nodes else Location(self.name)
             self.findings.append(W124.at(place, "年份没有写，或不是四位数字", hint="写成 年份: 2020 这样的四位数字"))
+        elif isinstance(said := nodes[YEAR], Scalar) and said.text.strip().removesuffix("年") != str(year):
+            written, place = said.lines[0]
+            message = f"年份写的是“{written.strip()}”，已读成 {year}"
+            self.findings.append(W125.at(place, message, hint=_TIDY, fix=Fix(place, written.strip(), str(year))))
         form = self._one(nodes.get(FORMAT), FORMAT)
         return Narrative(
             path=self.name,
@@ -451,8 +458,5 @@ class _Reader:
 
 
 def _year(node: Node | None) -> int | None:
-    if isinstance(node, Scalar):
-        text = node.text.strip().removesuffix("年")
-        if re.fullmatch(r"(19|20)\d\d", text):
-            return int(text)
-    return None
+    year = written_year(node.text) if isinstance(node, Scalar) else None
+    return year if year and year in _YEARS else None

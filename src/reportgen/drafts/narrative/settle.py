@@ -7,21 +7,40 @@ file each place of the orderly text came from.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ...files.yaml import Came
+from ...model.errors import SourceError
 from ...model.location import Location
 from ...text.closest import closest
 from ...text.patterns import pattern
-from .settle_parts import BLANKS, BLOCK, COLON, KEY, Note, Part, Row, entries, headings, lead_of, one_line, paragraphs
+from .settle_parts import (
+    BLANKS,
+    BLOCK,
+    COLON,
+    KEY,
+    NUMBERED,
+    Known,
+    Note,
+    Part,
+    Row,
+    entries,
+    headings,
+    lead_of,
+    one_line,
+    paragraphs,
+    without_blanks,
+)
 
 # What YAML refuses to carry, but for the ends of lines; it is read as a blank of no width, and told at its place.
 _REFUSED = pattern("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _NO_WIDTH = "\u200b"
 _OTHER_ENDS = pattern("\r|\u2028|\u2029|\x85")
 _ENDS = pattern("[\x0b\x0c\x85\u2028\u2029]|\r(?!$)")
+# Line ends as a copy in the wrong mode leaves them.
+_DOUBLED = pattern("\r+(?=\r\n)")
 # How alike a name must be to a key, not to be taken for the beginning of a sentence or of an entry.
 _ALIKE = 0.66
 _MOST_ROWS = 5000
@@ -39,11 +58,19 @@ class Settled(NamedTuple):
     repeated: tuple[tuple[str, Location, Location], ...]
     pieces: tuple[tuple[int, int], ...]
 
+    def refuse_loss(self, doing: str) -> None:
+        """SourceError where not all of the file was read, so that what is written from the text would lose the rest."""
+        for key, _, place in self.repeated:
+            raise SourceError(f"“{key}”写了两次，先合并成一处，再{doing}", location=place, hint="删去其中一处")
+        for note in self.notes:
+            if note.unread:
+                raise SourceError(f"{note.message}。先改好，再{doing}", location=note.location, hint=note.hint)
+
 
 class Names(NamedTuple):
     """The keys there are: those of text, of entries (a name and a value a line), of headings with text below, of one line, and others.
 
-    `closed` are the keys of entries whose names are known.
+    `closed` are the keys of entries whose names are known, `unnamed` those in which a line shows what it is: its name for it.
     """
 
     text: Collection[str]
@@ -52,6 +79,7 @@ class Names(NamedTuple):
     lines: Collection[str] = ()
     other: Collection[str] = ()
     closed: Mapping[str, Collection[str]] = MappingProxyType({})
+    unnamed: Mapping[str, Callable[[str], str]] = MappingProxyType({})
 
     def __contains__(self, name: object) -> bool:
         return any(name in names for names in self[:5])
@@ -60,11 +88,23 @@ class Names(NamedTuple):
     def all(self) -> list[str]:
         return [name for names in self[:5] for name in names]
 
+    def meant(self, written: str) -> str:
+        """The key that a name stands for: blanks between its letters, and the number of a heading before it, say nothing."""
+        if written in self:
+            return written
+        bare = without_blanks(written)
+        found = NUMBERED.match(bare)
+        headed = bare[found.end() :] if found else ""
+        if headed in self.text or headed in self.headings:
+            return headed
+        return bare if bare in self else written
+
 
 class _Piece(NamedTuple):
-    """Lines of the file under one key; `key` is "" for what stands before the first one."""
+    """Lines of the file under one key, as the file has `written` it; it is "" for what stands before the first one."""
 
     key: str
+    written: str
     first: int
     rows: list[str]
 
@@ -87,6 +127,8 @@ def settled(text: str, path: str, names: Names) -> Settled:
     orderly = _REFUSED.sub(_NO_WIDTH, text) if _REFUSED.search(text) else text
     if "\n" not in orderly and (other := _OTHER_ENDS.search(orderly)):
         orderly = orderly.replace(other[0], "\n")
+    if "\r\r" in orderly:
+        orderly = _DOUBLED.sub("", orderly)
     rows = orderly.split("\n")
     pieces = list(_pieces(rows, names))
     margin = min((lead_of(piece.rows[0]) for piece in pieces if piece.key), default=0)
@@ -117,33 +159,37 @@ def settled(text: str, path: str, names: Names) -> Settled:
 def _pieces(rows: Sequence[str], names: Names) -> Iterator[_Piece]:
     """The file cut before each of its keys."""
     margin = next((lead_of(row) for row in rows if row.strip() and not row.lstrip(BLANKS).startswith("#")), 0)
-    starts: list[tuple[int, str]] = [(0, "")]
+    starts: list[tuple[int, str, str]] = [(0, "", "")]
     now = _Open()
     for number, row in enumerate(rows):
         bare = row.lstrip(BLANKS)
         if not bare.strip() or bare[0] in "#|-":
             continue
         found = KEY.match(bare)
-        name = found[0].strip(BLANKS) if found else ""
-        if name and _begins(name, rows, number, margin, now, names):
-            starts.append((number, name))
-            value = bare[bare.index(name) + len(name) + 1 :].strip()
+        written = found[0].strip(BLANKS) if found else ""
+        if written and _begins(written, rows, number, margin, now, names):
+            name = names.meant(written)
+            starts.append((number, name, written))
+            value = bare[bare.index(written) + len(written) + 1 :].strip()
             now = _Open(name, short=bool(value) and not BLOCK.match(value))
         elif now.base is None:
             now = now._replace(base=len(row) - len(bare))
-    for (start, name), end in zip(starts, [*(start for start, _ in starts[1:]), len(rows)], strict=True):
+    for (start, name, written), end in zip(starts, [*(start for start, _, _ in starts[1:]), len(rows)], strict=True):
         if name or end > start:
-            yield _Piece(name, start, list(rows[start:end]))
+            yield _Piece(name, written, start, list(rows[start:end]))
 
 
-def _begins(name: str, rows: Sequence[str], number: int, margin: int, now: _Open, names: Names) -> bool:
+def _begins(written: str, rows: Sequence[str], number: int, margin: int, now: _Open, names: Names) -> bool:
     """Whether a line that could be a key begins a new part of the file, with that one open."""
     row = rows[number]
     bare = row.lstrip(BLANKS)
     indent = len(row) - len(bare)
-    colon = COLON.match(bare, len(name))
+    colon = COLON.match(bare, len(written))
     if colon is None:
         return False
+    name = names.meant(written)
+    if name == written and "、" in name:
+        return False  # a numbered line of the text, and no heading that is a key
     value = bare[colon.end() :].rstrip()
     block, half = bool(BLOCK.match(value)), colon[1] == ":"
     # No YAML has a line below a key that stands less far in than the first one.
@@ -157,7 +203,7 @@ def _begins(name: str, rows: Sequence[str], number: int, margin: int, now: _Open
     if indent > margin:
         return False
     if now.key in names.closed:
-        return name not in names.closed[now.key]
+        return without_blanks(name) not in names.closed[now.key]
     if not now.key or now.key in names.lines or (now.key not in names and now.short):
         return True
     if not half or not (not value or colon[2]):
@@ -187,13 +233,14 @@ def _settled_piece(piece: _Piece, path: str, margin: int, names: Names, notes: l
         return
     texts = piece.key in names.text or piece.key in names.headings
     rows = piece.rows if texts else [_one_row(row) for row in piece.rows]
-    part = Part.of(piece.key, rows, piece.first + 1, path, margin)
+    part = Part.of(piece.key, rows, piece.first + 1, path, margin, written=piece.written)
     if piece.key in names.text or (piece.key not in names and BLOCK.match(part.value.strip(BLANKS))):
         yield from paragraphs(part, notes)
     elif piece.key in names.headings:
         yield from headings(part, notes)
     elif piece.key in names.entries:
-        yield from entries(part, notes)
+        known = Known(names.closed.get(piece.key, ()), names.unnamed.get(piece.key))
+        yield from entries(part, notes, known)
     else:
         yield from one_line(part, notes)
 

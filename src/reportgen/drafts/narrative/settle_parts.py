@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from ...files.yaml import Came
@@ -14,10 +14,13 @@ from .questions import question_of
 # What stands before the text of a line; Word's and a web page's blanks among it.
 BLANKS = " \t\u3000\u00a0"
 _INDENT = 2
+_BETWEEN = pattern(rf"[{BLANKS}]+")
 # Line ends that no editor counts as lines: Word's soft one, a form feed, those of Unicode, an old Macintosh's.
 _SOFT_ENDS = pattern("[\x0b\x0c\x85\u2028\u2029]|\r(?!$)")
 _MAX_NAME = 20
-KEY = pattern(rf"[^\s:：#|\-\"'\[{{][^:：|#。，；、]{{0,{_MAX_NAME}}}?(?=\s*[:：])")
+# The number of a heading, which a name may have before it.
+NUMBERED = pattern(r"[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．]?")
+KEY = pattern(rf"(?:[一二三四五六七八九十]{{1,2}}、)?[^\s:：#|\-\"'\[{{][^:：|#。，；、]{{0,{_MAX_NAME}}}?(?=\s*[:：])")
 COLON = pattern(r"\s*([:：])(\s*)")
 BLOCK = pattern(r"[|｜][-+]?(\d?)[-+]?[ \t]*(?:#.*)?$")
 _BLOCK_GLUED = pattern(r"[|｜][-+]?[ \t\u3000]*(?=[^\s#])")
@@ -41,13 +44,14 @@ _TABS = "是表格，就写成 | 甲 | 乙 |，一行一个；不是，就删去
 class Note(NamedTuple):
     """What was read otherwise than it is written, or than one might think, at its first place, and in how many lines.
 
-    `hint` says how to mend what putting in order does not.
+    `hint` says how to mend what putting in order does not; what is `unread` belongs nowhere, and was left out.
     """
 
     location: Location
     message: str
     lines: int = 1
     hint: str = ""
+    unread: bool = False
 
 
 class Row(NamedTuple):
@@ -75,15 +79,16 @@ class Part(NamedTuple):
     body: Sequence[str]
 
     @classmethod
-    def of(cls, name: str, rows: Sequence[str], line: int, path: str, margin: int) -> Part:
+    def of(cls, name: str, rows: Sequence[str], line: int, path: str, margin: int, *, written: str = "") -> Part:
+        """The part under a key; `written` is its name as it stands in the file, where that is another."""
         row = rows[0]
         bare = row.lstrip(BLANKS)
         indent = len(row) - len(bare)
-        colon = COLON.match(bare, len(name))
+        colon = COLON.match(bare, len(written or name))
         assert colon is not None  # it was found as a key by it
         value_at = indent + colon.end()
         value = bare[colon.end() :].rstrip("\r")
-        well_put = colon[1] == ":" and bool(colon[2] or not value) and row[:indent] == " " * margin
+        well_put = written in ("", name) and colon[1] == ":" and bool(colon[2] or not value) and row[:indent] == " " * margin
         return cls(name, line, path, margin, row, value, value_at, well_put, indent + colon.start(1), rows[1:])
 
     @property
@@ -113,6 +118,11 @@ class Part(NamedTuple):
         new = f"{' ' * self.margin}{self.name}: {value}".rstrip()
         at = self.margin + len(self.name) + 2
         return Row(new + self.ending, Came(self.line, at, at + quote - self.value_at, self.margin - lead_of(self.row)))
+
+
+def without_blanks(name: str) -> str:
+    """A name without the blanks between its letters."""
+    return _BETWEEN.sub("", name)
 
 
 def lead_of(row: str) -> int:
@@ -280,18 +290,34 @@ def _soft_lines(text: str) -> list[tuple[int, str]]:
 # -- entries and headings -----------------------------------------------------------------------------
 
 
-def entries(part: Part, notes: list[Note]) -> Iterator[Row]:
-    """Lines of a name and a value each: colons, blanks and signs of YAML as they were meant."""
-    if part.well_put:
+class Known(NamedTuple):
+    """The names of a key's entries, where they are known, and which of them a line without one is meant for."""
+
+    names: Collection[str] = ()
+    unnamed: Callable[[str], str] | None = None
+
+
+def entries(part: Part, notes: list[Note], known: Known) -> Iterator[Row]:
+    """Lines of a name and a value each: colons, blanks and signs of YAML as they were meant.
+
+    A line without a name is the rest of the value above it where it stands further in; else it is told.
+    """
+    bodies = [(number, row) for number, row in enumerate(part.body, part.line + 1)]
+    value = part.value.strip(BLANKS)
+    written = any(row.strip(BLANKS + "\r") for row in part.body)
+    unnamed = value if value[:1] not in ("", "#") and not _OWN_WAY.match(value) and (written or known.unnamed) else ""
+    if part.well_put and not unnamed:
         yield Row(part.row, Came(part.line))
     else:
-        yield part.head(part.value, notes)
+        yield part.head("" if unnamed else part.value, notes)
     if any(line.lstrip(" ").startswith(("- ", "? ")) for line in part.body):
         yield from part.as_it_is(from_body=True)
         return
+    if unnamed:
+        bodies.insert(0, (part.line, " " * part.value_at + part.value))
     mended: list[int] = []
-    base = 0
-    for number, row in enumerate(part.body, part.line + 1):
+    base, goes_on = 0, False
+    for number, row in bodies:
         bare = row.lstrip(BLANKS)
         lead = row[: len(row) - len(bare)]
         if not bare.strip("\r") or bare.startswith("#"):
@@ -299,23 +325,36 @@ def entries(part: Part, notes: list[Note]) -> Iterator[Row]:
             continue
         found = KEY.match(bare)
         colon = COLON.match(bare, found.end()) if found else None
-        if found is None or colon is None:
-            yield Row(row, Came(number))  # the end of a value of several lines, or no entry at all: YAML says
+        name, begins = "", 0
+        if found and colon:
+            name, begins = found[0].rstrip(BLANKS), colon.end()
+        elif (goes_on and len(lead) > (base or part.margin)) or not bare[0].isalnum():
+            yield Row(row, Came(number))  # the end of a value of several lines, or a sign of YAML's: it says which
             continue
-        if not base:
+        elif known.unnamed:
+            name = known.unnamed(bare.strip("\r" + BLANKS))
+        else:
+            message = f"“{part.name}”里的这一行没有写成“名称: 内容”，没有读：{bare.strip()[:40]}"
+            hint = "写成“名称: 内容”，一行一项，名称后面是半角冒号和一个空格；不要的删去"
+            notes.append(Note(part.place(number, len(lead) + 1), message, 0, hint, unread=True))
+            continue
+        if not base and number > part.line:
             base = len(lead) if len(lead) > part.margin and not lead.strip(" ") else part.base
-        value = bare[colon.end() :].rstrip("\r").rstrip(BLANKS)
-        proper = colon[1] == ":" and bool(colon[2] or not value) and lead == " " * base
+        value = bare[begins:].rstrip("\r").rstrip(BLANKS)
+        # Who signs, and when, is no longer than a line.
+        goes_on = not known.unnamed or not value or bool(_OWN_WAY.match(value) or BLOCK.match(value))
+        proper = colon is not None and colon[1] == ":" and bool(colon[2] or not value) and lead == " " * base
         odd = _odd(value)
-        if proper and not odd:
+        meant = without_blanks(name) if without_blanks(name) in known.names else name
+        if proper and not odd and meant == name:
             yield Row(row, Came(number))
             continue
-        name = found[0].rstrip(BLANKS)
-        at = base + len(name) + 2
+        inner = base or part.base
+        at = inner + len(meant) + 2
         mended.append(number)
         ending = "\r" if row.endswith("\r") else ""
-        came = Came(number, at, at + odd - len(lead) - colon.end(), base - len(lead))
-        yield Row(f"{' ' * base}{name}: {_quoted(value) if odd else value}".rstrip() + ending, came)
+        came = Came(number, at, at + odd - len(lead) - begins, inner - len(lead))
+        yield Row(f"{' ' * inner}{meant}: {_quoted(value) if odd else value}".rstrip() + ending, came)
     if mended:
         message = f"“{part.name}”下面有 {len(mended)} 行的缩进、冒号或记号不合写法，已照“名称: 内容”读取"
         notes.append(Note(part.place(mended[0]), message, len(mended)))

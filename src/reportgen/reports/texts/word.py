@@ -273,7 +273,9 @@ class _Keyed:
         self.left += own
         tables = sorted({at for kind, at in outline.order if kind == "t"} - reader.small_tables)
         why = "不是小表格：报表的数填在数据表里，文字稿里不放"
-        self.left += [Unplaced(f"第 {at + 1} 张表格", Location(outline.path, outline.grids[at].name), why) for at in tables]
+        for at, grid in ((at, outline.grids[at]) for at in tables):
+            said = " ".join(cell.text for cell in grid.cells.values() if cell.text.strip())
+            self.left.append(Unplaced(f"第 {at + 1} 张表格：{said}", Location(outline.path, grid.name), why))
         self.left += [Unplaced(one.text, one.location, f"这是{one.name}") for one in outline.asides if one.kind in _UNREAD]
         entries = list(self._settings(prose))
         if preface := self._lines((*prose.texts.get(PREFACE_ID, ()), *below_title)):
