@@ -15,6 +15,7 @@ from conftest import EXAMPLES
 from reportgen.drafts.narrative.blank import blank_narrative
 from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.model.draft import Built, Checked
+from reportgen.model.errors import SourceError
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.reports.open import open_draft, open_published
 from reportgen.reports.outlines import read_published
@@ -22,7 +23,7 @@ from reportgen.show.diff.text import diff_text
 from reportgen.show.text import Ink
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft
-from reportgen.tasks.compare import compare_versions
+from reportgen.tasks.compare import compare_versions, verify_document
 from reportgen.tasks.drafts import import_report
 from reportgen.tasks.entries import Entries, TypedCell, put
 from reportgen.tasks.pack_check import check_pack
@@ -191,6 +192,17 @@ def test_the_page_saves_a_field(pack: Path) -> None:
     key = ("要素", "发文字号")
     done = put(pack / "example-2024", Entries(values={key: TypedCell(FIELDS["doc_number"], "青政办函〔2025〕16号")}))
     assert "  发文字号: 青政办函〔2025〕16号\n" in done.contents["narrative.yaml"].decode()
+
+
+def test_a_document_is_verified_as_far_as_it_can_be_where_its_pack_is_lost(pack: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "far" / "away" / "年报.docx"
+    whole.parent.mkdir(parents=True)
+    whole.write_bytes(built(pack).read_bytes())
+    other = edited(whole, whole.with_name("改.docx"), (FIELDS["copies"], "省委办公厅"))
+    for path, how in ((whole, "一个字节也不差"), (other, "改过")):
+        with pytest.raises(SourceError, match=how) as refused:
+            verify_document(path)
+        assert ID in refused.value.message and "formats" in refused.value.hint
 
 
 # -- declared -----------------------------------------------------------------------------------------
