@@ -15,7 +15,9 @@ import pytest
 from typer.main import get_command
 
 import reportgen
-from reportgen.cli.main import app, areas, formats, main
+from reportgen.cli.area import areas
+from reportgen.cli.main import main, whole_app
+from reportgen.cli.packs import formats
 from reportgen.show.text import rules_page
 from reportgen.tasks.packs import all_rules
 
@@ -51,14 +53,14 @@ def test_every_command_of_the_readme_runs(
 
 def options_of(name: str) -> set[str]:
     """The options of a command (`check`, `format new`)."""
-    command: Any = get_command(app)
+    command: Any = get_command(whole_app())
     for word in name.split():
         command = command.commands.get(word) if hasattr(command, "commands") else None
     return {"--help", "-h"} | {option for param in getattr(command, "params", ()) for option in param.opts + param.secondary_opts}
 
 
 def test_every_command_and_option_named_in_a_manual_exists() -> None:
-    names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} | {
+    names = {command.name or command.callback.__name__ for command in whole_app().registered_commands if command.callback} | {
         "format",
         "area",
     }

@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES
 from typer.main import get_command
 
-from reportgen.cli.main import app, main
+from reportgen.cli.main import main, whole_app
 from reportgen.packs.load import find_pack
 
 Capture = pytest.CaptureFixture[str]
@@ -254,7 +254,7 @@ def test_a_folder_called_like_a_kind(here: Path, capsys: Capture) -> None:
 def commands(group: Any = None, before: str = "") -> dict[str, Any]:
     """Every command by the words that call it."""
     found: dict[str, Any] = {}
-    for name, command in (group or get_command(app)).commands.items():
+    for name, command in (group or get_command(whole_app())).commands.items():
         inner = hasattr(command, "commands")
         found.update(commands(command, f"{before}{name} ") if inner else {before + name: command})
     return found

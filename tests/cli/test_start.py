@@ -13,7 +13,7 @@ import pytest
 import typer
 
 import reportgen
-from reportgen.cli.main import app, main
+from reportgen.cli.main import main, whole_app
 from reportgen.cli.terminal import now
 from reportgen.model.errors import SourceError
 from reportgen.text.patterns import WaitingPattern, pattern
@@ -54,7 +54,7 @@ def _callbacks(commands: typer.Typer) -> Iterator[object]:
 
 def test_commands_do_not_defer_their_annotations() -> None:
     """Typer would compile the text of each again at every start."""
-    modules = {callback.__module__ for callback in _callbacks(app)}
+    modules = {callback.__module__ for callback in _callbacks(whole_app())}
     assert len(modules) > 1
     assert [name for name in modules if hasattr(sys.modules[name], "annotations")] == []
 

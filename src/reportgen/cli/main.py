@@ -19,9 +19,6 @@ from .. import __version__
 from ..files.kept import keeping
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
-from .area import areas
-from .area_folder import AreaCommand
-from .area_sum import sum_
 from .build import build
 from .check import check
 from .packs import formats, rules
@@ -41,9 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
 )
-areas.command("sum", cls=AreaCommand)(sum_)
-app.add_typer(areas, name="area")
-app.add_typer(formats, name="format")
 
 
 @app.callback()
@@ -207,13 +201,26 @@ def main(argv: list[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
+def whole_app() -> typer.Typer:
+    """The app with the commands in groups too, which few starts need: those of areas are loaded here."""
+    if not app.registered_groups:
+        from .area import areas
+        from .area_folder import AreaCommand
+        from .area_sum import sum_
+
+        areas.command("sum", cls=AreaCommand)(sum_)
+        app.add_typer(areas, name="area")
+        app.add_typer(formats, name="format")
+    return app
+
+
 def _app_for(argv: list[str] | None) -> typer.Typer:
     """The app with the command alone that the first word names, the whole one where it names none: typer makes ready all there are."""
     first = next(iter(sys.argv[1:] if argv is None else argv), "")
     commands = [one for one in app.registered_commands if first == _name_of(one)]
-    groups = [one for one in app.registered_groups if one.name == first]
+    groups = [] if commands else [one for one in whole_app().registered_groups if one.name == first]
     if not first or len(commands) + len(groups) != 1:
-        return app
+        return whole_app()
     one = copy(app)
     one.registered_commands, one.registered_groups = commands, groups
     return one

@@ -38,7 +38,7 @@ from . import (
     waivers,
     wording,
 )
-from .area import looks, sums
+from .area import look_rules, sum_rules
 from .prose import check as prose
 from .words import documents, own_name, periods, spelling, twice
 
@@ -84,8 +84,8 @@ CATALOGUE: tuple[Family, ...] = (
     Family("N256", "rules.words.twice", "写了两遍的话", twice.RULES),
     Family("S101–S103", "rules.personal", "个人信息", personal.RULES),
     # many agencies are looked at together: said by the room `area`
-    Family("A101–A107", "rules.area.sums", "下级之和，上级的年报与它对不对得上", sums.RULES, Rank.FIGURES),
-    Family("A201–A205", "rules.area.looks", "与别的单位雷同，与同类相差很大，一个单位两次", looks.RULES),
+    Family("A101–A107", "rules.area.sum_rules", "下级之和，上级的年报与它对不对得上", sum_rules.RULES, Rank.FIGURES),
+    Family("A201–A205", "rules.area.look_rules", "与别的单位雷同，与同类相差很大，一个单位两次", look_rules.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
     Family("F101–F102, F201–F207, F210–F223, F230–F231, F301–F315", "word.template.rules", "Word 模板和标签", template.RULES),

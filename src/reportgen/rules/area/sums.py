@@ -8,67 +8,11 @@ from decimal import Decimal
 from ...model.area.register import some
 from ...model.area.rollup import OF_PARTS, Account, AgainstOwn, Guess, RollUp, Single, Whole
 from ...model.figures import digits
-from ...model.finding import FailedLine, Finding, Rule, Severity
+from ...model.finding import FailedLine, Finding, Severity
 from ...model.identity import assess
 from ...model.location import Location
+from .sum_rules import A101, A102, A103, A104, A105, A106, A107
 
-A101 = Rule(
-    "A101",
-    "上级的年报与下级之和不符",
-    "上级的年报里的表是下级各单位之和（包括本级机关自己的，它也是名录里的一个单位）；漏加一个单位、多加一遍，各格都会差；一格打错只差一格。"
-    "程序找最少的原因来说明全部的差；几种原因都说得通时都列出来，不替人断定。只差一个单位的数的，可能是上级加错了，也可能是那个单位自己写错了："
-    "那个单位自己的表、自己的检查正好说明的，说是它；交过旧稿的，旧稿的数正好对得上的，说是旧稿；看不出来的，照实说。",
-    "甲市的表三“本年新收/总计”写 95，下级之和是 107：少的 34 格正好都是甲市教育局的数，像是漏加了它。",
-    "照下级之和改，或者把漏报、错报的单位补正后再汇总。",
-)
-A102 = Rule(
-    "A102",
-    "汇总缺单位",
-    "名录里的单位没有报来，汇总的数就不全；上级先加进去的，会与下级之和对不上。",
-    "名录里有甲市教育局，收到的文件里没有它的年报。",
-    "催报；确实不用报的，从名录里去掉。",
-    Severity.WARNING,
-)
-A103 = Rule(
-    "A103",
-    "格式或年度不同，没有相加",
-    "2019、2020 年度和 2021 年度起的表行列不同，不同年度的数也不能加在一起。",
-    "汇总 2024 年度时，甲市教育局报来的是 2019 年的格式。",
-    "请这个单位用当年的格式重报。",
-)
-A104 = Rule(
-    "A104",
-    "汇总的格里有单位没有数",
-    "没有数不等于 0：没有加进去，也没有当成 0。",
-    "甲市教育局的表四有 3 格空着。",
-    "请这个单位把没有的填 0。",
-    Severity.WARNING,
-)
-A105 = Rule(
-    "A105",
-    "下级的表不平，汇总跟着不平",
-    "汇总是一格一格相加的：一个单位的总计与分项不平，加起来也差那么多。",
-    "甲市教育局的表三“总计”一列：分项之和是 32，总计写 33。",
-    "请这个单位改正后再汇总。",
-    Severity.WARNING,
-)
-A106 = Rule(
-    "A106",
-    "下级的数有错，照原样加了",
-    "一格里写的单位不对、数和显示的不一样、是负数的，检查时已经报了错误；汇总只能照写的数加，加出来的也是错的。",
-    "甲市教育局的“本年收费金额”写 657062元，表的单位是万元：照 657062 加了。",
-    "请这个单位改正后再汇总。",
-    Severity.WARNING,
-)
-A107 = Rule(
-    "A107",
-    "下级的年报与它自己的下级之和不符，照原样加了",
-    "有下级的单位，汇总加的是它自己年报里的数；它多加、漏加了谁，汇总也跟着多、跟着少。",
-    "甲市教育局把甲市第一中学加了两遍：汇总里甲市第一中学的数也多一遍。",
-    "请这个单位改正后再汇总。",
-    Severity.WARNING,
-)
-RULES = (A101, A102, A103, A104, A105, A106, A107)
 # What a sum takes in though it is known to be wrong.
 _TAKEN_IN = (A105.code, A106.code, A107.code)
 
