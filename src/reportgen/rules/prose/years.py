@@ -17,8 +17,10 @@ from .tied import Passage, Tied, status_of
 
 # What is compared with the year before, or looked at again, is of that year.
 _COMPARED = pattern(
-    r"年报|年度报告|同比|相比|持平|同期|整改|今年|本年|[较比增减升降](?:去年|上一?年|20)|(?:去|往|历|近.)年|上一?年(?!度?(?:结转|转))"
+    r"年报|年度报告|同比|相比|持平|同期|整改|今年|本年|[增减升降](?:去年|上一?年|20)|(?:去|往|历|近.)年|上一?年(?!度?(?:结转|转))"
 )
+# 2020年新收79件，比上年的68件增加11件: what the sentence compares is told of the year that it names.
+_WITH_THE_YEAR_BEFORE = pattern(r"[较比与](?:上一?年度?|去年|(?:19|20)\d\d年)(?:同期)?的?", needs="较比与")
 # 截至2024年底，现行有效97件: up to when something stands, in any clause.
 _UP_TO = pattern(r"截[至止]((?:19|20)\d\d)年(?:[底末]|12月)", needs="截")
 # Two years never have three numbers alike; of fewer, one must be large and said of this year nowhere else.
@@ -55,7 +57,8 @@ def _openings(passage: Passage) -> list[re.Match[str]]:
     found = (
         year
         for start, end in spans
-        if (year := OPENING_YEAR.match(text, start) or _UP_TO.search(text, start, end)) and not _COMPARED.search(text, start, end)
+        if (year := OPENING_YEAR.match(text, start) or _UP_TO.search(text, start, end))
+        and not _COMPARED.search(_WITH_THE_YEAR_BEFORE.sub("", text[start:end]))
     )
     return list(found)
 

@@ -16,12 +16,12 @@ _SHORTEST = 3
 _PLACE = pattern(rf"{HAN}{{2,7}}?(?:自治[州县旗]|地区|街道|[省市州盟县区旗镇乡])")
 # Behind it a body is named, so that it is no other word: 主城区 of 新城区.
 _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办事处|[局厅委办](?![事理]))")
-# A body begins there: behind a sign, or a word that leads to it.
-_BEGINS = pattern(r"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)$")
+# A body begins there: behind a sign, or a word that leads to it, with the place that it is a part of.
+_BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)(?:{HAN}{{2,6}}(?:[省市州盟]|自治区))?$")
 # Where only the agency itself is named; everywhere else others are, too.
 _WHERE = {PREFACE: "前言", "": "表题"}
 # So many signs before it are looked at.
-_BEFORE = 2
+_BEFORE = 10
 
 
 # In the prose others are named too: only what acts, or is asked, as the agency itself does stands for it.

@@ -31,6 +31,7 @@ from .parts import (
     is_total,
     outside,
     sign_between,
+    without_those_of_labels,
 )
 
 # 信息967条，内容涉及政策、资金、监管，数量分别为; 稿件86篇，文字、图解、视频分别为: each thing is named before the numbers.
@@ -48,7 +49,7 @@ _OPENS = pattern(
 _BESIDE = pattern(r"^[^。；！？\d（(]{0,26}$")
 _MOST_BESIDE = 2
 _BETWEEN = pattern(r"^[^，。；！？]{0,3}[，,]?[^，。；！？]{0,12}$")
-_BY = r"(?:按|从)(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
+_BY = r"(?:按|从|分(?![别为类]))(?:照)?[^，。；：\d]{1,14}?(?:来分|来看|划分|区分|分类|统计|分|看)[，,：:、]?(?:其中)?(?:分别)?(?:为|是|有)?"
 # 申请渠道方面，当面…、信函…: what divides the whole, by the name of the kind of division.
 _KIND_OF = r"(?:申请|公开|获取|提交|受理|来源|信息|发布|办理|解读|案件)?(?:渠道|方式|途径|来源|形式|类型|类别|内容|领域|层级|主体)(?:方面|分布|分类|看|上)?[，,：:]"
 _PLAIN = pattern(rf"^([^，。；！？\d（(：:、]{{0,14}}?)(?:[，,。；;]\s*({_BY})|([：:，,]|——))")
@@ -60,7 +61,7 @@ _TAKEN_UP = pattern(
 _FILLING = pattern(r"\s|的|所有|全部|上述|以上|这些|各类|各项|政府|本年度?|全年")
 _LEAST_TAKEN_UP = 3
 _COUNTED = pattern(
-    r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一[，,]))", needs="一1①"
+    r"^[^。；！？\d]{0,40}?[，,：:；。]\s*(?:(一[是为]|其一)|(（1）|\(1\))|(1[.．、])|(①)|(第一(?:[，,]|类)))", needs="一1①"
 )
 _OPEN_HEAD = pattern(r"主要|包括|包含|含|涉及|例如|比如|[有仅只]")
 _CHIEF = pattern("主要(?:负责|领导)")
@@ -114,7 +115,8 @@ _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
 
 def listings_of(passage: Passage) -> Iterator[Listing]:
     """Every whole of a passage with the parts listed behind it; parts in deeper brackets belong to their own whole."""
-    text, tied = passage.block.whole, passage.tied
+    text = passage.block.whole
+    tied = without_those_of_labels(text, passage.tied)
     taken: set[int] = set()
     for at, whole in enumerate(tied):
         quantity = whole.quantity
@@ -463,7 +465,8 @@ def _taken_up(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
         return None
     # 公开31条（重复的只计1条），比上年增加5条，全文电子化达100%: a change, a rate or what brackets hold counts nothing else.
     if any(
-        one.quantity.start < end and not (one.quantity.percent or is_change(one.mention) or is_inside(text, one, end))
+        one.quantity.start < end
+        and not (one.quantity.percent or is_change(one.mention) or _is_compared(one) or is_inside(text, one, end))
         for one in later[:_MOST_BESIDE]
     ):
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ....text.patterns import HAN, pattern
@@ -18,7 +19,10 @@ DOES = r"(?:发放|印制|收到|受理|办理|办结|答复|回复|回应(?!关
 # What stands before the total of what was listed.
 TOTAL_BEHIND = pattern(
     rf"(?<=[，,；;])(?:以上|上述)$|(?:^|[，,、（(；;])(?:以上|上述)?(?:[两二三四五六七八九十](?:项|者|类|种)(?:[^，。；\d]{{0,6}}(?=共))?)?(?:(?!前)(?:(?:各类|各种|各项)[^，。；\d]{{0,8}}|[^，。；\d]{{0,4}})(?:合计|共计|总计|合共|相加|加在一起|加起来|总和|之和)(?:主动)?{DOES}?|(?<!^)共|(?:{HAN}{{2}}、)+{HAN}{{2}}共)(?:为|是|有)?\s*$"
+    rf"|[，,；;](?:以上|上述|这)?[两二三四五六七八九十]个?(?:季度|项|者|类|种|渠道|片区|方面)(?:总量|总数|总计|加总|合)(?:为|是|有)?\s*$"
 )
+# Between a number in words and the one whose name it belongs to.
+_OF_A_LABEL = pattern(rf"{HAN}{{2,10}}|[：:][^，,。；;、：:！？\d]{{2,16}}")
 TOTAL_DONE = pattern(
     rf"^[^，。；、\d]{{1,8}}(?:共(?:计|有)?|(?:累计|合计|总计){DOES}?)$|[，,](?:全年|全市|全县|全区)?(?:一共|累计|总共|共计|合计|总计|共)(?:主动)?{DOES}?了?({HAN}{{2,8}})?\s*$"
 )
@@ -175,3 +179,13 @@ def outside(text: str) -> str:
 def sign_between(text: str, one: Tied, other: Tied) -> str:
     """The sign that parts two numbers of a list, outside of brackets; '' where none does."""
     return _sign(text[one.quantity.end : other.quantity.start])
+
+
+def without_those_of_labels(text: str, tied: Sequence[Tied]) -> list[Tied]:
+    """两家下属单位94人次, 分为七类：: a number in words that belongs to the name of the next one counts nothing in a list."""
+    return [
+        one
+        for one, following in pairwise((*tied, None))
+        if one
+        and not (one.quantity.spelled and following and _OF_A_LABEL.fullmatch(text, one.quantity.end, following.quantity.start))
+    ]
