@@ -17,13 +17,14 @@ from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.doubt import Doubts, claims_with_doubts, with_doubts
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
-from .arithmetic.listings import listings_of
-from .arithmetic.parts import Listing
+from .arithmetic.lists.listings import listings_of
+from .arithmetic.lists.parts import Listing
+from .arithmetic.lists.spread import spread_of
+from .arithmetic.lists.trailing import trailing_of
 from .arithmetic.points import point_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
-from .arithmetic.trailing import trailing_of
 from .claims import tie
 from .itself.again import again_findings
 from .itself.agreement import (
@@ -83,6 +84,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += point_difference_findings(passage)
         findings += multiple_findings(passage)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
+        listed += tuple(spread_of(passage, (*behind, *listed)))
         findings += sum_findings(passage, (*behind, *listed), tables)
         findings += step_findings(passage)
         findings += balance_findings(passage, tables)

@@ -11,7 +11,7 @@ from ....text.patterns import pattern
 from ....text.quantities import Quantity
 from ..tied import Passage, Tied, excerpt
 from .growth import N104
-from .parts import is_countable
+from .lists.parts import is_countable
 from .table_rates import ROUGHLY
 
 _BEFORE = r"(?:上一?年度?|去年|(?:19|20)\d\d年度?|年初|此前|原来|改版前|上季度|期初)(?:同期|[末底])?"

@@ -17,7 +17,7 @@ from ..readings import Reading, Tables
 from ..surroundings import are_in_turn, is_change
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Outcome, Share, is_rate, outcome_of
-from .parts import is_countable
+from .lists.parts import is_countable
 
 N104 = Rule(
     "N104",

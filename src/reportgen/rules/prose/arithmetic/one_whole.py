@@ -29,7 +29,9 @@ def of_one_list(shares: list[Share], tied: Sequence[Tied]) -> list[Share]:
         odd = [(number, count) for number, count in listed if shares[number].outcome == "unknown"]
         whole = sum((count.quantity.value for _, count in listed), Decimal(0))
         held = [number for number, count in listed if whole and _is_of(shares[number], count.quantity.value, whole)]
-        if len(odd) == 1 and len(held) == len(listed) - 1 > 1:
+        # One percentage alone is that of their sum by chance, unless it is printed more closely.
+        sure = len(held) > 1 or any(shares[number].tied.quantity.places for number in held)
+        if len(odd) == 1 and len(held) == len(listed) - 1 > 0 and sure:
             number, count = odd[0]
             one, part = shares[number].tied, count.quantity.value
             shares[number] = Share(one, outcome_of(one.quantity, part / whole * 100), part, whole)

@@ -8,9 +8,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from ....model.figures import digits
 from ....model.finding import Finding, Fix, Rule, Severity
-from ....model.phrasing import TableProse
 from ....model.report import Report
-from ....text.ordinals import ITEM, chinese_value
+from ....text.ordinals import chinese_value
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
 from ..mentions import spoken_of
@@ -19,8 +18,10 @@ from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
 from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before, is_plain_rate
+from .lists.parts import is_total
 from .one_whole import of_one_list, of_one_whole
 from .table_rates import by_tables, is_done, parts_of_words, rates_in_turn
+from .wholes import CLAUSES, LEAST_NAME, among_what, is_alike, wholes_of
 
 N102 = Rule(
     "N102",
@@ -41,28 +42,26 @@ N103 = Rule(
 _SHARE = pattern(r"占|比例|比重|所占")
 # 占, or where it stands without (不予公开的比例为): the last of them.
 _SIGN = pattern(r"占(?!比例|比重)|(?:所占|占)?的?(?:比例|比重)")
-_TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|共占|二者")
+_TOGETHER = pattern(r"合计|共计|两项|三项|四项|两者|三者|总共|[共合]占|二者|相加|之和")
 _SEVERAL = pattern(r"(两|二|三|四|五)(?:项|者|类|种|部分)[^，。；\d]{0,8}占", needs="占")
 _IN_TURN = pattern("分别|依次")
 _BRACKET = pattern(r"\s*[（(]")
-_CLAUSES = pattern(r"[，,；：]")
-_PEOPLE = frozenset(("人", "名", "位"))
 # As far as a percentage may stand from the number it belongs to.
 _NEAR = 24
-_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]", needs="里中")
-_ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共)?占")
+_ATTACHED = pattern(r"[，,、]?\s*[（(]?(?:以上|两项|三项|四项|两者|三者|二者)?(?:约|各|均|分别|合计|共计|共|合)?占")
 # 占新收总量186件的78.6%: the whole stands between the part and the percentage.
 _OF_THAT = pattern(r"\s*[）)]?\s*(?:[^，,。；、：\d占率]{0,8}的)?(?:比例|比重|份额)?(?:约|仅|只|近|为|是|达到?|不足|超过?)*\s*")
 _PART_OF = pattern(r"(?:[^，,。；、\d]{0,8}[，,、])?[^，,。；、\d]{0,6}占[^，,。；、\d]{0,16}[（(]?")
 _ORDER = ("held", "cut", "failed")
-# 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
-_CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
-_ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信息|条|件")
 _OF_THE_TWO = pattern("前者|后者")
+# 连同部分公开一并计算，占41.6%: the number before and what is named.
+_ADDING = pattern(
+    r"(?:连同|加上|算上|计入|合并)(?P<what>[^，,。；：\d]{2,16}?)(?:的)?(?:一并|一起|合并|合计|合在一起)?(?:计算|统计|计入|计|算)?(?:在内|起来)?[，,]?(?:合计|共|则|就|约|合)?占$",
+    needs=("连同", "加上", "算上", "计入", "合并"),
+)
 _LIKE_ANY = pattern(r"申请|提交|方式|渠道|信息|其中|通过|的")
 _AMONG_THEM = pattern("中|里[，,]?有")
 _ENDS_IN_AMONG = pattern(r"[^，。；：\d]{0,20}(?:中|当中|里)[，,]")
-_LEAST_NAME, _LONGEST_NAME = 2, 12
 # Of more numbers one makes nearly any percentage by chance.
 _FEW = 4
 _ANY_WHOLE = "比例重为约达到超过逾近仅只不足的总数量全部总计共所有申请件办理结果信息公开答复 "
@@ -99,6 +98,9 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             found.append(beside)
             continue
         if is_growth(left) or not (bracketed or _SHARE.search(left)):
+            continue
+        if found and (with_more := _with_more(one, found[-1], text, tables)):
+            found.append(with_more)
             continue
         together = _respectively(tied, at)
         if len(together) > 1:
@@ -146,7 +148,9 @@ def _counts_before(text: str, tied: Sequence[Tied], at: int) -> list[Tied]:
 
 def _respectively(tied: Sequence[Tied], at: int) -> list[Tied]:
     """分别占40%、35%、25%: the percentages of one list, the first of which stands at `at`."""
-    joined = at + 1 < len(tied) and tied[at + 1].quantity.percent and tied[at + 1].mention.left.strip() in ("和", "及", "与")
+    joined = (
+        at + 1 < len(tied) and tied[at + 1].quantity.percent and tied[at + 1].mention.left.strip() in ("和", "及", "与", "、")
+    )
     if not (any(word in tied[at].mention.left for word in ("分别", "依次")) or joined):
         return []
     listed = [tied[at]]
@@ -164,7 +168,7 @@ def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Pass
     if len(parts) < len(listed) and not named:
         return []
     parts = named or parts
-    wholes, _ = _wholes(listed[0], counts, passage, tables)
+    wholes, _ = wholes_of(listed[0], counts, passage, tables)
     best: list[Share] = []
     for whole in (*wholes, sum(parts, Decimal(0))):
         if not whole or any(part > whole for part in parts):
@@ -176,8 +180,10 @@ def _listed_shares(listed: Sequence[Tied], counts: Sequence[Tied], passage: Pass
             best = shares
     held, cut = _explained(best)
     held += cut
-    # Where most of the list is explained, what is left over is wrong.
-    return best if held * 2 > len(listed) or held == len(listed) - 1 > 0 else []
+    # Where most of the list is explained, what is left over is wrong: of figures, of which a half is.
+    figures = not named and all(other.matched for other in counts[-len(listed) :])
+    most = held * 2 + figures > len(listed) and held > 1
+    return best if most or held * 2 > len(listed) or held == len(listed) - 1 > 0 else []
 
 
 def _named_in_turn(listed: Sequence[Tied], passage: Passage, tables: Tables) -> list[Decimal]:
@@ -217,14 +223,16 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     if not counts and (of_tables := _of_tables(one, passage.block.whole, tables)):
         return of_tables
     parts, sure = _parts(one, counts, passage, tables)
-    wholes, named = _wholes(one, counts, passage, tables)
+    wholes, named = wholes_of(one, counts, passage, tables)
     _, sign, behind = one.mention.left.rpartition("占")
+    if sign and (of_these := among_what(behind, counts, passage.block.whole)):
+        wholes, named, behind = [of_these.quantity.value], True, ""
     of_another = bool(sign and not named and behind.strip(_ANY_WHOLE))
     if of_another:
         sure = False  # a share of something that no table has: 占全省的 5%
-    elif named and counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
-        sure = True
-    alike = [other for other in counts if _is_alike(other, counts[-1])]
+    elif counts and _ATTACHED.match(passage.block.whole[counts[-1].quantity.end : one.quantity.start]):
+        sure = sure or named or _is_sum_of_figures(counts)
+    alike = [other for other in counts if is_alike(other, counts[-1])]
     among = bool(alike) and _is_among(alike, passage.block.whole)
     if among and not of_another:
         sure = sure or is_fine(alike[0].quantity)
@@ -260,6 +268,19 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     return Share(one, "failed" if sure else "unknown", *best)
 
 
+def _is_sum_of_figures(counts: Sequence[Tied]) -> bool:
+    """予以公开68件、部分公开23件，两项相加为91件: whether the last number is what figures right before it make."""
+    last = counts[-1]
+    if not is_total(last) or not last.quantity.exact:
+        return False
+    total, before = Decimal(0), [other for other in counts[:-1] if is_alike(other, last)]
+    for many, other in enumerate(reversed(before), 1):
+        total += other.quantity.value
+        if other.matched is None or total >= last.quantity.value:
+            return many > 1 and other.matched is not None and total == last.quantity.value
+    return False
+
+
 def _says_of_them(count: Tied, passage: Passage) -> bool:
     """Whether the clause that gives a number ends in 中: what follows is said of so many."""
     return bool(_ENDS_IN_AMONG.match(passage.block.whole, count.quantity.end))
@@ -270,7 +291,7 @@ def _nearly(one: Tied, parts: Sequence[Decimal], counts: Sequence[Tied]) -> Shar
     quantity = one.quantity
     if not quantity.places or len(parts) != 1 or not counts:
         return None
-    wholes = {other.quantity.value for other in counts[:-1] if other.quantity.exact and _is_alike(other, counts[-1])}
+    wholes = {other.quantity.value for other in counts[:-1] if other.quantity.exact and is_alike(other, counts[-1])}
     shares = [Share(one, "failed", parts[0], whole) for whole in wholes if parts[0] < whole]
     near = [share for share in shares if int(share.computed) == int(quantity.value)]
     return near[0] if len(near) == 1 and len(wholes) <= _FEW else None
@@ -323,8 +344,8 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     between = CLOSED_BRACKETS.sub("", text[last.quantity.end : one.quantity.start])
     attached = _ATTACHED.match(between) or _BRACKET.fullmatch(between)
     part = [other for other in near if "；" not in text[other.quantity.end : one.quantity.start]]
-    near = part if len(part) == 2 and _is_alike(*part) else near
-    if len(near) == 2 and _is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and is_fine(last.quantity):
+    near = part if len(part) == 2 and is_alike(*part) else near
+    if len(near) == 2 and is_alike(*near) and _is_among(near, text) and len(between) <= _NEAR and is_fine(last.quantity):
         return [last.quantity.value], False
     if len(between) > _NEAR or not is_fine(last.quantity) or not attached:
         return [], False  # the words between name something else
@@ -337,12 +358,30 @@ def _parts(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     return values, last.matched is not None or bool(last.readings)
 
 
+def _with_more(one: Tied, before: Share, text: str, tables: Tables) -> Share | None:
+    """占31.1%，连同部分公开一并计算，占41.6%: the part of the percentage before, and what is named, are of the same whole."""
+    found = _ADDING.search(one.mention.left)
+    held = before.outcome in ("held", "cut") and before.whole and not before.source
+    if not found or not held or not _same_sentence(one, before.tied) or not one.mention.after_number:
+        return None
+    end = one.quantity.start - len(one.mention.left) + found.end("what")
+    named = one.mention._replace(
+        left=found["what"], right="", after_number=False, quantity=one.quantity._replace(percent=False, unit="", start=end)
+    )
+    for spoken in spoken_of(text[:end], named, tables.phrasing.tables):
+        for reading in () if spoken.weak else tables.readings(spoken, spoken.rows or spoken.context):
+            part = before.part + reading.value
+            if part <= before.whole:
+                return Share(one, outcome_of(one.quantity, part / before.whole * 100), part, before.whole)
+    return None
+
+
 def _part_called(one: Tied, near: Sequence[Tied]) -> Tied | None:
     """网络162件、信函58件、传真2件，网络申请占比70.1%: the number of the list that is called as the words before 占 say."""
     left = one.mention.left
     sign = next(reversed(list(_SIGN.finditer(left))), None)
-    name = _LIKE_ANY.sub("", _CLAUSES.split(left[: sign.start()])[-1]) if sign else ""
-    if len(name) < _LEAST_NAME:
+    name = _LIKE_ANY.sub("", CLAUSES.split(left[: sign.start()])[-1]) if sign else ""
+    if len(name) < LEAST_NAME:
         return None
     labels = [_LIKE_ANY.sub("", re.split(r"[，,、；;：:]", other.mention.left)[-1]) for other in near]
     called = [other for other, label in zip(near, labels, strict=True) if label and label.endswith(name)]
@@ -351,13 +390,8 @@ def _part_called(one: Tied, near: Sequence[Tied]) -> Tied | None:
 
 def _makes_whole(listed: Sequence[Tied], tables: Tables) -> bool:
     """Whether numbers of one list make one of the wholes of the tables."""
-    total = sum((other.quantity.value for other in listed if _is_alike(other, listed[-1])), Decimal(0))
+    total = sum((other.quantity.value for other in listed if is_alike(other, listed[-1])), Decimal(0))
     return total > 0 and any(reading.value == total for reading in tables.wholes())
-
-
-def _is_alike(one: Tied, other: Tied) -> bool:
-    """Whether two numbers count the same kind of thing, as far as their units say."""
-    return one.quantity.unit == other.quantity.unit or {one.quantity.unit, other.quantity.unit} <= _PEOPLE
 
 
 def _is_among(alike: Sequence[Tied], text: str) -> bool:
@@ -396,80 +430,12 @@ def _before_sign(text: str, one: Tied) -> tuple[Mention | None, str]:
     if sign is None:
         return None, ""
     words = left[: sign.start()]
-    clause = _CLAUSES.split(words.rstrip("，,"))[-1]
+    clause = CLAUSES.split(words.rstrip("，,"))[-1]
     end = one.quantity.start - len(left) + len(words.rstrip("，,"))
     # 占比在八成以上，商业企业占9.9%: the words behind the comma are no words of the number before.
     own = one.mention.after_number and clause == words
     shorter = one.mention._replace(left=clause, right="", after_number=own)
     return (shorter if clause.strip("其中的所、 ") else None), text[:end]
-
-
-def _wholes(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
-    """What the percentage may be a part of, and whether the words behind 占 name it: else numbers before it, the table's wholes."""
-    wholes: list[Decimal] = []
-    behind = one.mention.left.rpartition("占")[2]
-    text = passage.block.whole
-    if behind.strip("比例重为约达到的 "):
-        for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
-            if not spoken.weak:
-                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
-        if not wholes and (of := _count_named(behind, counts, text)):
-            wholes = [of.quantity.value]
-        if wholes:
-            return list(dict.fromkeys(wholes)), True
-    of_head = _spoken_at_head(one, text, tables)
-    wholes += of_head
-    wholes += [other.quantity.value for other in counts]
-    if counts and not counts[-1].matched:
-        # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
-        earlier = [other.quantity.value for other in counts[:-1]]
-        wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
-    head = one.mention._replace(left=_CLAUSES.split(one.mention.left.rpartition("占")[0])[-1], right="")
-    named = {said.table.table: said for said in spoken_of(text, head, tables.phrasing.tables)} if head.left else {}
-    for table in tables.phrasing.tables:
-        wholes += _table_wholes(table, counts, tables)
-        if table.table in named:
-            wholes += tables.totals_of(named[table.table], named[table.table].rows)
-    return list(dict.fromkeys(wholes)), bool(of_head)
-
-
-def _count_named(behind: str, counts: Sequence[Tied], text: str) -> Tied | None:
-    """法院已审结101宗，败诉7宗，占已审结案件的6.9%: the one number of the sentence, but the part, that is called so."""
-    found = _CALLED.fullmatch(behind)
-    name = _ALL_OF.sub("", found["name"]) if found else ""
-    if len(name) < _LEAST_NAME or not counts:
-        return None
-    own = [one for one in counts[:-1] if one.quantity.exact and _is_alike(one, counts[-1])]
-    called = [one for one in own if name in CLOSED_BRACKETS.sub("", one.mention.left + one.mention.right[:_LONGEST_NAME])]
-    return called[0] if len(called) == 1 and called[0].quantity.value >= counts[-1].quantity.value else None
-
-
-def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
-    """无法提供的申请中，不掌握17件，占48.6%: what the sentence says first that all of it is a part of."""
-    part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
-    head = _HEAD.match(text, part, one.quantity.start)
-    if not head:
-        return []
-    named = one.mention._replace(
-        left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
-    )
-    found = spoken_of(text[: head.end(1)], named, tables.phrasing.tables)
-    return [reading.value for spoken in found if spoken.rows for reading in tables.readings(spoken, spoken.rows)]
-
-
-def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
-    if table.wholes and table.column:
-        for one in table.wholes:
-            reading = tables.reading(table.table, one, ((table.column, 1),))
-            if reading:
-                yield reading.value
-    elif table.column:
-        # Results of reviews and lawsuits are shares of their row.
-        for tied in counts:
-            if tied.spoken and tied.spoken.table is table:
-                spoken = tied.spoken._replace(columns=())
-                for reading in tables.readings(spoken, spoken.rows or spoken.context):
-                    yield reading.value
 
 
 def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ....model.figures import digits
 from ....model.finding import Finding
@@ -19,6 +20,16 @@ _CHANGED = pattern(
     r"^[^，,。；：\d]{0,4}?(?:的?基础上)?[，,]?(?:本年度?|今年|当年|年内|全年)?(?:依法|新|净|再)?"
     r"(?:(?P<more>增加|新增|增设|增|承接)|(?P<less>减少|压减|核减|取消|关停|注销|撤销|清理|精简|停征|下放|减)(?:、(?:关停|注销|撤销|合并|整合|取消|下放))?)了?$"
 )
+# 在年初52件的基础上净增5件，年底现行有效的文件为57件
+_HELD_NOW = pattern(
+    r"^[，,；;](?:截至|截止|到|至)?(?:(?:19|20)\d\d年)?(?:年末|年底|末|底|目前|现|当前)?[，,]?[^，,。；;：\d]{0,12}(?:现行|现有|实有|保有|有效|存量|总数|总量)[^，,。；;：\d]{0,14}(?:为|共|有|达到?|是)$",
+    needs="现实保有存总",
+)
+# 由年初的52件变为57件; 净增5件 stands elsewhere in the sentence.
+_BECAME = pattern(
+    r"^(?:变为|变成|增至|增加到|增加至|上升到|上升至|增长到|扩大到|减至|减少到|减少至|降至|下降到|降到|调整为|调整到|压减至|压减到|变化为|变动为)$"
+)
+_NET = pattern(r"净(?P<sign>增加?|减少?)(?:了)?$", needs="净")
 _IS_NOW = pattern(
     r"^[^，,。；：\d]{0,6}?[，,]?(?:目前|现|年末|年底|达到|达|增至|减至|降至|压减至|至|变为|调整为|现为|现有|现存|仍有|保留|现保留|剩余?|余|总数(?:达到?|为|是)?)+(?:为|有|到)?$"
 )
@@ -32,7 +43,8 @@ def step_findings(passage: Passage) -> Iterator[Finding]:
         if not _are_alike(three) or not _WAS.search(was.mention.left):
             continue
         changed = _CHANGED.match(text[was.quantity.end : change.quantity.start])
-        if not changed or not _IS_NOW.match(text[change.quantity.end : now.quantity.start]) or all(one.bound for one in three):
+        gap = text[change.quantity.end : now.quantity.start]
+        if not changed or not (_IS_NOW.match(gap) or _HELD_NOW.match(gap)) or all(one.bound for one in three):
             continue
         first, second, third = (one.quantity.value for one in three)
         made = first + second if changed["more"] else first - second
@@ -43,6 +55,29 @@ def step_findings(passage: Passage) -> Iterator[Finding]:
         message = f"文中“{said}”，{digits(first)} {sign} {digits(second)} = {digits(made)}"
         place, *related = (passage.block.place(one.quantity.start) for one in (now, was, change))
         yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=third)
+    yield from _net_findings(passage)
+
+
+def _net_findings(passage: Passage) -> Iterator[Finding]:
+    """净增5件 with 由年初的52件变为57件 before or behind it in the sentence: the one net change there is what lies between the two."""
+    text = passage.block.whole
+    net = [(one, found) for one in passage.tied if (found := _NET.search(one.mention.left))]
+    for was, now in pairwise(passage.tied) if net else ():
+        if not _WAS.search(was.mention.left) or not _BECAME.match(text[was.quantity.end : now.quantity.start]):
+            continue
+        alike = [(one, found) for one, found in net if _are_alike((was, now, one))]
+        if len(alike) != 1 or all(one.bound for one in (was, now, alike[0][0])):
+            continue
+        change, found = alike[0]
+        more = found["sign"].startswith("增")
+        first, last, value = (one.quantity.value for one in (was, now, change))
+        made = last - first if more else first - last
+        if made == value:
+            continue
+        left, right = (last, first) if more else (first, last)
+        message = f"文中“{text[was.quantity.start : now.quantity.end]}”，{digits(left)} - {digits(right)} = {digits(made)}，而“净{found['sign']}{text[change.quantity.start : change.quantity.end]}”"
+        place, *related = (passage.block.place(one.quantity.start) for one in (change, was, now))
+        yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=value)
 
 
 def _are_alike(three: tuple[Tied, ...]) -> bool:

@@ -15,7 +15,7 @@ from ....text.quantities import CLOSED_BRACKETS
 from ..readings import Tables, unit_of_amount
 from ..surroundings import is_change
 from ..tied import Passage, Tied, excerpt
-from .parts import Listing, sign_between
+from .lists.parts import Listing, sign_between
 
 N105 = Rule(
     "N105",
@@ -25,9 +25,9 @@ N105 = Rule(
     "共公开信息 130 条，其中文件 45 条，解读 10 条，其他 75 条。",
     Severity.WARNING,
 )
-_REST = pattern(r"[，,；、](?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$", needs="余剩")
+_REST = pattern(r"(?:^|[，,；、])(?:其余的?|剩余的?|余下的?|剩下的?)[^，。；\d]{0,8}$", needs="余剩")
 # 42项任务完成40项，另有1项推进中: what is not done yet, beside what is, makes all there were.
-_NOT_YET = pattern(r"[，,；;、](?:另外?|还|尚|仍)(?:有|余)?$", needs="另还尚仍")
+_NOT_YET = pattern(r"(?:^|[，,；;、])(?:另外?|还|尚|仍)(?:有|余)?$", needs="另还尚仍")
 _DONE = pattern(
     r"(?:已经?|全面|按期|均|都|如期|整改|办理|任务|事项)*(?:完成|办结|整改|落实|销号|解决|建成|通过|完成整改|整改完成|整改到位|开通|办理)(?:了|的)?$"
 )

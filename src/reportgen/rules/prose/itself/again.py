@@ -9,7 +9,7 @@ from ....model.finding import Finding
 from ....model.report import Report
 from ....text.closest import is_near_number
 from ....text.patterns import HAN, pattern
-from ..arithmetic.parts import is_of_kind
+from ..arithmetic.lists.parts import is_of_kind
 from ..scopes import speaker_of
 from ..surroundings import is_change
 from ..tied import Passage, Tied

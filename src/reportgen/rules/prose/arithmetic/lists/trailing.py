@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....text.ordinals import chinese_value
-from ....text.patterns import pattern
-from ..surroundings import is_change
-from ..tied import Passage, Tied
+from .....text.ordinals import chinese_value
+from .....text.patterns import pattern
+from ...surroundings import is_change
+from ...tied import Passage, Tied
 from .parts import (
     BODIES,
     MOST_ADDED,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from ....text.patterns import HAN, pattern
-from ....text.quantities import CLOSED_BRACKETS, Quantity
-from ..tied import Tied
+from .....text.patterns import HAN, pattern
+from .....text.quantities import CLOSED_BRACKETS, Quantity
+from ...tied import Tied
 
 # How a list is joined to its whole: by a word that says so, by 分别为, in a bracket, by its form alone; counted off; before it; in a
 # sentence of its own that takes the whole up again; the year behind its halves or quarters.

@@ -1,0 +1,113 @@
+"""What a percentage may be a part of: what the words behind 占 name or point to, what the sentence begins with, the numbers before it, the wholes of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ....model.phrasing import TableProse
+from ....text.ordinals import ITEM
+from ....text.patterns import pattern
+from ....text.quantities import CLOSED_BRACKETS
+from ..mentions import spoken_of
+from ..readings import Tables
+from ..tied import Passage, Tied
+
+CLAUSES = pattern(r"[，,；：]")
+LEAST_NAME, _LONGEST_NAME = 2, 12
+_PEOPLE = frozenset(("人", "名", "位"))
+_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]", needs="里中")
+# 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
+_CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
+_ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信息|条|件")
+# 无法提供78件，其中不掌握61件，占此类的78.2%: what the number is among.
+_OF_THESE = pattern(
+    r"(?:了|比)?(?:此|这|该|这一|同)(?:类|项|种|部分)(?:申请|案件|情形|答复|信息|事项|文件|总数|总量|数量)*的?(?:比例|比重)?"
+)
+
+
+def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
+    """What the percentage may be a part of, and whether the words behind 占 name it: else numbers before it, the table's wholes."""
+    wholes: list[Decimal] = []
+    behind = one.mention.left.rpartition("占")[2]
+    text = passage.block.whole
+    if behind.strip("比例重为约达到的 "):
+        for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
+            if not spoken.weak:
+                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+        if not wholes and (of := _count_named(behind, counts, text)):
+            wholes = [of.quantity.value]
+        if wholes:
+            return list(dict.fromkeys(wholes)), True
+    of_head = _spoken_at_head(one, text, tables)
+    wholes += of_head
+    wholes += [other.quantity.value for other in counts]
+    if counts and not counts[-1].matched:
+        # 建议91件、提案117件，其中公开答复164件，占78.8%: of both.
+        earlier = [other.quantity.value for other in counts[:-1]]
+        wholes += [sum(earlier[start:], Decimal(0)) for start in range(len(earlier) - 1)]
+    head = one.mention._replace(left=CLAUSES.split(one.mention.left.rpartition("占")[0])[-1], right="")
+    named = {said.table.table: said for said in spoken_of(text, head, tables.phrasing.tables)} if head.left else {}
+    for table in tables.phrasing.tables:
+        wholes += _table_wholes(table, counts, tables)
+        if table.table in named:
+            wholes += tables.totals_of(named[table.table], named[table.table].rows)
+    return list(dict.fromkeys(wholes)), bool(of_head)
+
+
+def _count_named(behind: str, counts: Sequence[Tied], text: str) -> Tied | None:
+    """法院已审结101宗，败诉7宗，占已审结案件的6.9%: the one number of the sentence, but the part, that is called so."""
+    found = _CALLED.fullmatch(behind)
+    name = _ALL_OF.sub("", found["name"]) if found else ""
+    if len(name) < LEAST_NAME or not counts:
+        return None
+    own = [one for one in counts[:-1] if one.quantity.exact and is_alike(one, counts[-1])]
+    called = [one for one in own if name in CLOSED_BRACKETS.sub("", one.mention.left + one.mention.right[:_LONGEST_NAME])]
+    return called[0] if len(called) == 1 and called[0].quantity.value >= counts[-1].quantity.value else None
+
+
+def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
+    """无法提供的申请中，不掌握17件，占48.6%: what the sentence says first that all of it is a part of."""
+    part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
+    head = _HEAD.match(text, part, one.quantity.start)
+    if not head:
+        return []
+    named = one.mention._replace(
+        left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
+    )
+    found = spoken_of(text[: head.end(1)], named, tables.phrasing.tables)
+    return [reading.value for spoken in found if spoken.rows for reading in tables.readings(spoken, spoken.rows)]
+
+
+def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
+    if table.wholes and table.column:
+        for one in table.wholes:
+            reading = tables.reading(table.table, one, ((table.column, 1),))
+            if reading:
+                yield reading.value
+    elif table.column:
+        # Results of reviews and lawsuits are shares of their row.
+        for tied in counts:
+            if tied.spoken and tied.spoken.table is table:
+                spoken = tied.spoken._replace(columns=())
+                for reading in tables.readings(spoken, spoken.rows or spoken.context):
+                    yield reading.value
+
+
+def among_what(behind: str, counts: Sequence[Tied], text: str) -> Tied | None:
+    """无法提供78件，其中不掌握61件，占此类的: the number that 其中 splits, where the words `behind` 占 point to it; None where they do not, or none is split."""
+    if not _OF_THESE.fullmatch(behind):
+        return None
+    for at in range(len(counts) - 1, 0, -1):
+        whole, part = counts[at - 1], counts[at]
+        between = text[whole.quantity.end : part.quantity.start]
+        if "其中" in between:
+            return whole if is_alike(whole, counts[-1]) else None
+        if not between.startswith("、"):
+            break
+    return None
+
+
+def is_alike(one: Tied, other: Tied) -> bool:
+    """Whether two numbers count the same kind of thing, as far as their units say."""
+    return one.quantity.unit == other.quantity.unit or {one.quantity.unit, other.quantity.unit} <= _PEOPLE
