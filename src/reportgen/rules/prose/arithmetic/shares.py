@@ -21,7 +21,7 @@ from .growth import is_growth, is_of_year_before, is_plain_rate
 from .lists.parts import is_total
 from .one_whole import of_one_list, of_one_whole
 from .table_rates import by_tables, is_done, parts_of_words, rates_in_turn
-from .wholes import CLAUSES, LEAST_NAME, among_what, is_alike, wholes_of
+from .wholes import CLAUSES, LEAST_NAME, among_what, is_alike, spoken_at_head, wholes_of
 
 N102 = Rule(
     "N102",
@@ -306,6 +306,14 @@ def _of_tables(one: Tied, text: str, tables: Tables) -> Share | None:
     pairs = [pair for pair in parts_of_words(before, shorter, tables) if pair[0].meant and pair[1].value]
     pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.columns != whole.meant.columns]
     pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.rows == whole.meant.rows]
+    # 在新收申请中，来自自然人的占比: of that row alone.
+    first = [
+        reading.meant.rows
+        for said in spoken_at_head(one, text, tables)
+        for reading in tables.readings(said, said.rows)
+        if reading.meant
+    ]
+    pairs = [(part, whole) for part, whole in pairs if part.meant and part.meant.rows in first] or pairs
     shares = [
         Share(
             one,

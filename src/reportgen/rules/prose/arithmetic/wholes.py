@@ -9,7 +9,7 @@ from ....model.phrasing import TableProse
 from ....text.ordinals import ITEM
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..mentions import spoken_of
+from ..mentions import Spoken, spoken_of
 from ..readings import Tables
 from ..tied import Passage, Tied
 
@@ -39,7 +39,7 @@ def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Table
             wholes = [of.quantity.value]
         if wholes:
             return list(dict.fromkeys(wholes)), True
-    of_head = _spoken_at_head(one, text, tables)
+    of_head = [reading.value for spoken in spoken_at_head(one, text, tables) for reading in tables.readings(spoken, spoken.rows)]
     wholes += of_head
     wholes += [other.quantity.value for other in counts]
     if counts and not counts[-1].matched:
@@ -66,8 +66,8 @@ def _count_named(behind: str, counts: Sequence[Tied], text: str) -> Tied | None:
     return called[0] if len(called) == 1 and called[0].quantity.value >= counts[-1].quantity.value else None
 
 
-def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
-    """无法提供的申请中，不掌握17件，占48.6%: what the sentence says first that all of it is a part of."""
+def spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Spoken]:
+    """无法提供的申请中，不掌握17件，占48.6%: the rows that the sentence says first that all of it is a part of."""
     part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
     head = _HEAD.match(text, part, one.quantity.start)
     if not head:
@@ -75,8 +75,7 @@ def _spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Decimal]:
     named = one.mention._replace(
         left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
     )
-    found = spoken_of(text[: head.end(1)], named, tables.phrasing.tables)
-    return [reading.value for spoken in found if spoken.rows for reading in tables.readings(spoken, spoken.rows)]
+    return [spoken for spoken in spoken_of(text[: head.end(1)], named, tables.phrasing.tables) if spoken.rows]
 
 
 def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
