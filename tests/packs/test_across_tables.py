@@ -204,6 +204,15 @@ def test_lines_of_several_tables_name_the_wrong_cell_together(
     assert "T921" in {line.code for line in lines_told(findings)}
 
 
+def test_what_is_said_above_a_narrow_table_is_seen_whole(form: Form, tmp_path: Path) -> None:
+    """A printed sheet ends where its table does: the line above one of two columns goes on below itself."""
+    drafted(form, tmp_path / "draft", {})
+    sheet = openpyxl.load_workbook(tmp_path / "draft" / "workbook.xlsx")["船员表"]
+    assert "A2:C2" in {str(one) for one in sheet.merged_cells.ranges} and sheet["A2"].alignment.wrap_text
+    room = sum(sheet.column_dimensions[letter].width for letter in "ABC")
+    assert sheet.row_dimensions[2].height >= 12 * 2 * len(sheet["A2"].value) / room
+
+
 def test_a_share_that_comes_right_too_tells_the_cell_from_the_others_of_its_sum(form: Form, tmp_path: Path) -> None:
     """12 + 5 = 17 is off by any of the three; 8.6% of 140 tells which."""
     told = [
