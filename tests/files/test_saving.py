@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +27,7 @@ from bad_input import (
 )
 from conftest import telling
 
-from reportgen.files.saving import save, save_all
+from reportgen.files.saving import UNFINISHED, save, save_all, written_in_pieces
 from reportgen.model.errors import OutputError
 
 NO_SPACE, NO_RIGHT, BROKEN = (OSError(number, "x") for number in (errno.ENOSPC, errno.EACCES, errno.EIO))
@@ -175,6 +177,31 @@ def test_all_are_written_or_none(
         assert contents(pair) == before
     save_all(three(pair), replacing=three(pair), backup=backup)
     assert contents(pair).items() >= {path.name: content for path, content in three(pair).items()}.items()
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path: Path) -> None:
+    """And nothing else: not what another run is still writing, nor a file of somebody's with a like name."""
+    killed = """
+import os, sys
+from pathlib import Path
+from reportgen.files.saving import written_in_pieces
+with written_in_pieces(Path(sys.argv[1])) as temporary:
+    Path(f"{temporary}-journal").touch()
+    (temporary.with_name(temporary.name.replace(".part", "x.part"))).mkdir()
+    os._exit(9)
+"""
+    folder = tmp_path / "out"
+    assert subprocess.run([sys.executable, "-c", killed, str(folder / "figures.db")], check=False).returncode == 9
+    left = {one.name for one in folder.iterdir()}
+    assert len(left) == 3 and all(name.startswith(UNFINISHED) for name in left)
+    old, others = folder / f"{UNFINISHED}abc123.part", {f"{UNFINISHED}def456.part", f"{UNFINISHED}notes.txt"}
+    for name in (old.name, *others):
+        (folder / name).touch()
+    os.utime(old, (0, 0))
+    with written_in_pieces(folder / "one.csv") as temporary:
+        save(folder / "two.csv", b"2")
+        assert {one.name for one in folder.iterdir()} == {*others, "two.csv", temporary.name}
+    assert {one.name for one in folder.iterdir()} == {*others, "one.csv", "two.csv"}
 
 
 def test_the_old_files_are_kept_where_that_is_asked_for(pair: Path) -> None:

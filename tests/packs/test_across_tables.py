@@ -204,6 +204,15 @@ def test_lines_of_several_tables_name_the_wrong_cell_together(
     assert "T921" in {line.code for line in lines_told(findings)}
 
 
+def test_what_is_said_above_a_narrow_table_is_seen_whole(form: Form, tmp_path: Path) -> None:
+    """A printed sheet ends where its table does: the line above one of two columns goes on below itself."""
+    drafted(form, tmp_path / "draft", {})
+    sheet = openpyxl.load_workbook(tmp_path / "draft" / "workbook.xlsx")["船员表"]
+    assert "A2:C2" in {str(one) for one in sheet.merged_cells.ranges} and sheet["A2"].alignment.wrap_text
+    room = sum(sheet.column_dimensions[letter].width for letter in "ABC")
+    assert sheet.row_dimensions[2].height >= 12 * 2 * len(sheet["A2"].value) / room
+
+
 def test_a_share_that_comes_right_too_tells_the_cell_from_the_others_of_its_sum(form: Form, tmp_path: Path) -> None:
     """12 + 5 = 17 is off by any of the three; 8.6% of 140 tells which."""
     told = [
@@ -245,9 +254,13 @@ def test_a_ratio_holds_to_the_digits_it_prints(
 @pytest.fixture
 def built(form: Form, tmp_path: Path) -> Path:
     """A whole draft of the form, with its template drawn, and the Word file made of it."""
+    return made(form, tmp_path, {})
+
+
+def made(form: Form, tmp_path: Path, changed: Mapping[str, object]) -> Path:
     draft = tmp_path / "draft"
     assert main(["format", "template", ID]) == 0
-    drafted(form, draft, {})
+    drafted(form, draft, changed)
     narrative = draft / "narrative.yaml"
     text = narrative.read_text(encoding="utf-8")
     for old, new in (
@@ -276,6 +289,31 @@ def test_decimals_are_printed_with_all_their_places_and_read_back(form: Form, bu
     compared = compare_versions(str(tmp_path / "draft"), str(built))
     assert not compared.diff.figures
     assert not [one for one in compared.diff.fields if one.key.startswith(("spelled", "table"))]
+
+
+NOTHING_OF_NOTHING = {"worked out": {}, "typed as 0": {"boats.share.sandy": 0}, "typed as a dash": {"boats.share.sandy": "——"}}
+
+
+@pytest.mark.parametrize("share", NOTHING_OF_NOTHING.values(), ids=NOTHING_OF_NOTHING)
+def test_nothing_of_nothing_is_printed_as_a_dash_and_read_back(form: Form, share: dict[str, object], tmp_path: Path) -> None:
+    """No number says how much of nothing it is: in Word and on the page, and nobody is told that one is missing."""
+    gauges = {ref: 0 for ref in FIGURES if ref.startswith("gauges.") and ref.endswith(".sandy") and ref not in form.derived}
+    document = made(form, tmp_path, {**gauges, "boats.storms.sandy": 0, **share})
+    draft, page = tmp_path / "draft", tmp_path / "out.html"
+    assert main(["build", str(draft), "-o", str(page)]) == 0
+    assert [one for one in check_draft(draft).findings if "boats.share" in one.ref] == []
+    assert page.read_text(encoding="utf-8").count(">—</td>") == 1
+    assert figures_in(document, form)["boats.share.sandy"] == "—"
+    assert main(["verify", str(document), "--draft", str(draft)]) == 0
+    for published in (document, page):
+        cell = open_published(published).report.cells["boats.share.sandy"]
+        assert (cell.text, cell.value) == ("—", 0)
+        compared = compare_versions(str(draft), str(published))
+        assert (compared.diff.figures, [one.key for one in compared.diff.fields if one.key.startswith("spelled")]) == ((), [])
+    assert main(["import", str(document), str(tmp_path / "again")]) == 0
+    assert main(["import", str(document), str(draft), "--update"]) == 0
+    for folder in (draft, tmp_path / "again"):
+        assert [one for one in check_draft(folder).findings if "boats.share" in one.ref] == []
 
 
 def test_too_many_places_are_told(form: Form, tmp_path: Path) -> None:

@@ -472,7 +472,7 @@ def test_json_holds_the_same_findings(broken: Path, capsys: Capture) -> None:
     code, said = run(capsys, "format", "check", "t.docx", "--to", "json")
     document: dict[str, Any] = json.loads(said)
     assert code == 1
-    assert (document["schema"], document["format"], document["errors"]) == ("reportgen.format-check/1", NAME, 2)
+    assert (document["schema"], document["format"], document["errors"]) == ("reportgen.format-check/2", NAME, 2)
     assert document["template"] == {
         "file": "t.docx",
         "tables": 3,

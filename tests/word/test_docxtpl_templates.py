@@ -230,7 +230,15 @@ def test_words_in_place_of_a_paragraph_are_caught_by_our_own_engine_too() -> Non
 
 LENGTHS = {
     "a condition": ("{{ block.text }}", "{% if block.text|length &lt; 400 %}{{ block.text }}{% endif %}"),
+    "a condition far beyond": ("{{ block.text }}", "{% if block.text|length &lt; 9000 %}{{ block.text }}{% endif %}"),
+    "the other way round": ("{{ block.text }}", "{% if not block.text|length &gt; 250000 %}{{ block.text }}{% endif %}"),
+    "two of them": ("{{ block.text }}", "{% if block.text|length - 4000 &lt; 4000 %}{{ block.text }}{% endif %}"),
+    "those in between": (
+        "{{ block.text }}",
+        "{% if block.text|length &lt; 900 or block.text|length &gt; 1200 %}{{ block.text }}{% endif %}",
+    ),
     "a date cut off": (DATE, "{{ date[:12] }}"),
+    "by docxtpl far beyond": ("{{ block.text }}", "{{ block.text|truncate(9000) }}"),
     "by docxtpl": ("{{ block.text }}", "{{ block.text|truncate(900) }}"),
 }  # fmt: skip
 

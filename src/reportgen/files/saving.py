@@ -9,14 +9,20 @@ import contextlib
 import errno
 import os
 import re
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import file_digest, sha256
 from pathlib import Path
+from zlib import crc32
 
 from ..model.errors import OutputError
 from ..model.location import Location
 
 UNFINISHED = ".reportgen-"  # begins the name of what is being written
+# Whose it is: the computer, the process; what a database keeps beside its file has a name of its own.
+_WRITTEN = re.compile(re.escape(UNFINISHED) + r"(?:([0-9a-f]{8})-(\d{1,10})-)?\w+\.part(?:-journal|-wal|-shm)?")
+_A_DAY = 24 * 60 * 60
 _FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT), (errno.EACCES, errno.EPERM, errno.EROFS)
 _PAGE_MARK = re.compile(rb"<!-- reportgen sha256 ([0-9a-f]{64}) -->\n\Z")
 _PDF_MARK = re.compile(rb"%reportgen sha256 ([0-9a-f]{64})\n")
@@ -39,7 +45,8 @@ def written_in_pieces(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     with _told(path):
         _refuse_others(path, (path,) if overwrite else ())
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=".part", dir=path.parent)
+        _sweep(path.parent)
+        descriptor, name = tempfile.mkstemp(prefix=_own_prefix(), suffix=".part", dir=path.parent)
         os.close(descriptor)
         temporary = Path(name)
         try:
@@ -103,7 +110,8 @@ def save_folder(
         return
     with _told(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=UNFINISHED, suffix=".part", dir=folder.parent))
+        _sweep(folder.parent)
+        temporary = Path(tempfile.mkdtemp(prefix=_own_prefix(), suffix=".part", dir=folder.parent))
         try:
             for name in folders:
                 (temporary / name).mkdir(parents=True)
@@ -119,6 +127,52 @@ def save_folder(
             raise
 
 
+@lru_cache(maxsize=256)  # once for a folder: some hold thousands of files, of which each is written by itself
+def _sweep(folder: Path) -> None:
+    """Take away what was being written in a folder by those who were killed; what somebody may still be writing stays.
+
+    Of this computer's processes one can see which are gone; of others what nobody has touched for a day is left over.
+    """
+    import shutil
+
+    with contextlib.suppress(OSError):
+        for one in [one for one in folder.iterdir() if one.name.startswith(UNFINISHED)]:
+            whose = _WRITTEN.fullmatch(one.name)
+            if whose is None or not (_is_gone(whose[1], whose[2]) or _is_old(one)):
+                continue
+            if one.is_dir() and not one.is_symlink():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                _remove((one,))
+
+
+def _own_prefix() -> str:
+    return f"{UNFINISHED}{_computer()}-{os.getpid()}-"
+
+
+def _computer() -> str:
+    return f"{crc32(os.uname().nodename.encode(errors='replace')) if os.name == 'posix' else 0:08x}"
+
+
+def _is_gone(computer: str | None, process: str) -> bool:
+    """Whether a process of this computer has ended; Windows would end the one that is asked after."""
+    if os.name != "posix" or computer != _computer():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
+
+
+def _is_old(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return time.time() - path.lstat().st_mtime > _A_DAY
+    return False
+
+
 def _refuse_others(path: Path, replacing: Collection[Path]) -> None:
     location = Location(str(path))
     if path.is_dir():
@@ -131,7 +185,8 @@ def _written_beside(path: Path, content: bytes) -> Path:
     """`content` in a file of its own in the folder of `path`, to its end and on the disk."""
     import tempfile  # it loads much, and a check writes nothing
 
-    descriptor, name = tempfile.mkstemp(prefix=UNFINISHED, suffix=".part", dir=path.parent)
+    _sweep(path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=_own_prefix(), suffix=".part", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -79,6 +79,12 @@ class Line(_DeclaredLine):
             return None
         return _rounded(*_quotient(part * self.times, whole), self.places) if whole else _NOTHING
 
+    def is_of_nothing(self, figures: "Figures") -> bool:
+        """Whether a ratio divides 0 by 0, so that no number says how much of it it is."""
+        if self.relation != "ratio" or self.needs_prior or any(term.ref not in figures for term in (*self.left, *self.over)):
+            return False
+        return not any(sum(term.sign * figures[term.ref] for term in side) for side in (self.left, self.over))
+
     @property
     def anchor(self) -> str:
         """The Ref at which a failure is shown: the total, i.e. the first right-hand cell."""

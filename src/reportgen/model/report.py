@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from .chart import Chart
-from .figures import digits
+from .figures import digits, stands_for_none
 from .finding import Finding
 from .form import Form
 from .identity import Line
@@ -14,6 +14,8 @@ from .location import Location, Mark, place_in
 
 # What stands where a figure or a text is missing in a draft.
 GAP = "【待填】"
+# What stands for 0 ÷ 0, of which nobody can say how much it is.
+OF_NOTHING = "—"
 
 BlockKind = Literal["heading", "paragraph", "image", "chart", "row"]
 StyleKind = Literal["bold", "link"]
@@ -47,6 +49,11 @@ class Cell(NamedTuple):
         return bool(self.remark) and self.remark_at is None
 
     @property
+    def of_nothing(self) -> bool:
+        """Whether it is a share of nothing, of which a reader is shown no number."""
+        return self.text == OF_NOTHING and self.value == 0
+
+    @property
     def blank(self) -> bool:
         return self.value is None and not self.text.strip() and not self.flaws
 
@@ -55,7 +62,23 @@ def printed(cell: Cell | None, places: int | None) -> str:
     """What a document shows for a cell: its digits, with so many `places` (None: as many as there are), or as written with a unit."""
     if cell is None or cell.value is None:
         return GAP
-    return cell.text.strip() if cell.remark else digits(cell.value, places)
+    return cell.text.strip() if cell.remark or cell.of_nothing else digits(cell.value, places)
+
+
+def shares_of_nothing(form: Form, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells that say how much of nothing nothing is, by Ref, as they are printed: with a dash.
+
+    Of those that hold 0, or in whatever sign that there is nothing; what somebody wrote behind it stays as it is.
+    """
+    values = {ref: cell.value for ref, cell in cells.items() if cell.value is not None} if form.ratios else {}
+    found: dict[str, Cell] = {}
+    for ref, line in form.ratios.items():
+        cell = cells.get(ref)
+        if cell is None or cell.remark or cell.flaws or not line.is_of_nothing(values):
+            continue
+        if stands_for_none(cell.text) if cell.value is None else not cell.value:
+            found[ref] = cell._replace(text=OF_NOTHING, value=Decimal(0))
+    return found
 
 
 class Paragraph(NamedTuple):

@@ -19,7 +19,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Figure, Table, walk_rows
 from ..model.identity import Line, assess
 from ..model.location import Location
-from ..model.report import Cell
+from ..model.report import Cell, shares_of_nothing
 from ..recognise.rules import W106
 from ..text.patterns import pattern
 
@@ -285,6 +285,7 @@ class _Settling:
     def _ratios(self) -> None:
         """Put in what part of a whole each is, where that was not written and its figures are known."""
         values = {ref: cell.value for ref, cell in self.cells.items() if cell.value is not None}
+        self.cells.update(shares_of_nothing(self.form, self.cells))
         for ref, line in self.form.ratios.items():
             cell, value = self.cells.get(ref), line.makes(values)
             if cell is None or cell.value is not None or value is None or not (cell.blank or stands_for_none(cell.text)):

@@ -16,7 +16,7 @@ from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
-from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook
+from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture, Report, TextBlock, Workbook, shares_of_nothing
 from ..packs.folders import is_shipped
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
@@ -88,7 +88,7 @@ def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) 
         agency=narrative.agency,
         year=narrative.year or 0,
         format_id=form.id,
-        cells=workbook.cells,
+        cells={**workbook.cells, **shares_of_nothing(form, workbook.cells)},
         title=bound.title,
         texts={**bound.texts, **notes_by_section(form, workbook.below)},
         signature=bound.signature,

@@ -18,7 +18,7 @@ _WORD = ".docx"
 _ANOTHER_FORM = "F216"
 # Tags that need docxtpl: so many are listed.
 _SHOWN = 8
-SCHEMA: Literal["reportgen.format-check/1"] = "reportgen.format-check/1"
+SCHEMA: Literal["reportgen.format-check/2"] = "reportgen.format-check/2"
 
 
 def pack_check_text(checked: PackChecked, seconds: float, ink: Ink) -> str:
@@ -142,7 +142,7 @@ class TurnedDownFinding(Strict):
 class PackCheckDocument(Strict):
     """The whole check; `format` is null where the pack cannot be read."""
 
-    schema_: Literal["reportgen.format-check/1"]
+    schema_: Literal["reportgen.format-check/2"]
     target: str
     format: str | None
     errors: int

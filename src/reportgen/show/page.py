@@ -133,7 +133,7 @@ def cell_text(cell: Cell | None, places: int | None) -> str:
     """A figure as the report prints it, with so many `places` (None: as many as there are), or as written where it is none; '' for an empty cell."""
     if cell is None or cell.blank:
         return ""
-    return cell.text.strip() if cell.value is None or cell.remark or cell.flaws else digits(cell.value, places)
+    return cell.text.strip() if cell.value is None or cell.remark or cell.flaws or cell.of_nothing else digits(cell.value, places)
 
 
 def shown_cell(cell: Cell | None, places: int | None) -> str:

@@ -14,7 +14,7 @@ from ...model.form import Form, Table
 from ...model.identity import Line
 from ...model.location import Location
 from ...model.outline import Grid, GridCell
-from ...model.report import Cell, Flaw, Paragraph, Workbook
+from ...model.report import Cell, Flaw, Paragraph, Workbook, shares_of_nothing
 from ...recognise.grids import Search, find_tables
 from ...recognise.labels import normalised, quoted_labels
 from ...recognise.rules import W101, W102, W103, W104, W105
@@ -58,6 +58,7 @@ def read_workbook(path: Path, form: Form) -> tuple[Workbook, list[Finding]]:
             if cell and cell.formula and not cell.stored:
                 pending[ref] = cell
     cells = _worked_out(form, cells, pending)
+    cells |= {ref: cell for ref, cell in shares_of_nothing(form, cells).items() if cells[ref].value is None}
     wanting = _wanting(form, search, cells)
     findings = list(_table_findings(search, name, wanting))
     notes = notes_in(grids, form, cells, name)

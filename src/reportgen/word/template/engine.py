@@ -46,8 +46,9 @@ _SHORT = ("⟪title⟫", "⟪signature⟫", "⟪date⟫")
 _SIDE = r'w:%s="(\d{1,6})"'
 _BLANKS = {"\t": "制表符", "\n": "换行"}
 _QUOTED = 30
-# A text longer than any condition of a template is likely to ask for.
-_LONG = "长" * 5000
+# A text longer than most conditions ask for; those that name a number get texts beyond that, up to the longest line of a report.
+_LONG, _BEYOND, _MOST_LENGTHS = 5000, 100, 8
+_NUMBER = re.compile(r"\b\d[\d_]*\b")
 # Tags that do no more with texts than print them and ask for the kind of a block.
 _PLAIN = re.compile(
     r"\{\{\w? ?[\w.\s]*\}\}|\{%\w* *(?:for [\w ]+ in [\w.]+|(?:el)?if (?:not )?[\w.]+(?:\.style (?:==|!=|in) [^%|]*)?|else|end\w+) *%\}|\{#.*?#\}"
@@ -142,7 +143,7 @@ def compiled_or_first_problem(
     members: list[tuple[str, Member | None]] = []
     texts: dict[str, str] = {}
     table_look = TableLook()
-    by_value = weighs_texts = False
+    by_value, weighing = False, []
     for name, stored in found.items():
         if name in OWN_PARTS:
             continue
@@ -152,7 +153,7 @@ def compiled_or_first_problem(
                 source, parts[name] = read(name, _xml_of(name, plain, location), location)
                 table_look = look_of(source) if name == package.main else table_look
                 by_value = by_value or _looks_at_figures(source, form)
-                weighs_texts = weighs_texts or any(not _PLAIN.fullmatch(tag) for tag in ANY_TAG.findall(source))
+                weighing += [tag for tag in ANY_TAG.findall(source) if not _PLAIN.fullmatch(tag)]
             except TemplateSyntaxError as error:
                 raise PackError(f"模板 {name} 里的标签写错了：{error.message}", location=location) from None
             members.append((name, None))
@@ -170,7 +171,7 @@ def compiled_or_first_problem(
     compiled = CompiledTemplate(
         form, path, package.main, parts, tuple(members), texts, {}, width, table_look, looks, {}, block_looks
     )
-    return _proved(compiled, by_value=by_value, weighs_texts=weighs_texts)
+    return _proved(compiled, by_value=by_value, lengths=_lengths(weighing))
 
 
 def _compiling(form: Form, *, ours: bool) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
@@ -274,12 +275,12 @@ def _text_width(document: bytes) -> int:
     return max(int(sizes[-1]) - sum(sides), 1000)
 
 
-def _proved(compiled: CompiledTemplate, *, by_value: bool, weighs_texts: bool) -> CompiledTemplate:
+def _proved(compiled: CompiledTemplate, *, by_value: bool, lengths: Iterable[int]) -> CompiledTemplate:
     """The marker proof: print a marker for each Ref and look where each one landed.
 
     Each must land exactly once, alone in the cell that the labels say; each text exactly once, in a paragraph of
-    its own. `by_value` says that tags look at the figures, `weighs_texts` that they may look at how long a text is.
-    The template comes back with the places of the figures.
+    its own. `by_value` says that tags look at the figures; with texts of these `lengths`
+    it is tried again, where they may look at how long one is. The template comes back with the places of the figures.
     """
     form = compiled.form
     marks = {ref: f"⟦{number}⟧" for number, ref in enumerate(form.figures)}
@@ -323,7 +324,8 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool, weighs_texts: bool) -
     lost = {misprint.subject for misprint in misprints}
     lines = [line for line in _lines_in_order(wanted, form) if lost.isdisjoint(line)]
     misprints += _out_of_line(lines, (outline, outline_of(wide, compiled.path)))
-    misprints += _by_length(compiled, marks, wanted) if weighs_texts and not misprints else ()
+    for length in lengths:
+        misprints += _by_length(compiled, marks, wanted, length) if not misprints else ()
     misprints += _conditional(compiled, values, once) if by_value and not misprints else ()
     if misprints:
         raise Unproved(misprints, compiled.path)
@@ -336,12 +338,24 @@ def _proved(compiled: CompiledTemplate, *, by_value: bool, weighs_texts: bool) -
     )
 
 
-def _by_length(compiled: CompiledTemplate, marks: Mapping[str, str], wanted: Iterable[str]) -> Iterator[Misprint]:
-    """The texts that are not printed once where they are long."""
+def _lengths(tags: Sequence[str]) -> list[int]:
+    """How long the texts must be with which tags are tried that may look at that: beyond each number that they name, and their sum."""
+    if not tags:
+        return []
+    from ...files.yaml import MAX_LINE  # it loads much, and hardly a template asks
+
+    named = {int(number) for tag in tags for number in _NUMBER.findall(tag) if len(number) <= len(str(MAX_LINE))}
+    whole = sum(named) + _LONG
+    return sorted({min(one, MAX_LINE) for one in (_LONG, whole, *(one + _BEYOND for one in sorted(named)[-_MOST_LENGTHS:]))})
+
+
+def _by_length(compiled: CompiledTemplate, marks: Mapping[str, str], wanted: Iterable[str], length: int) -> Iterator[Misprint]:
+    """The texts that are not printed once where they are so long."""
     texts: list[str] = []
-    values = marked_values(compiled.form, compiled.block_looks, marks, texts, _LONG)
+    filling = "长" * length
+    values = marked_values(compiled.form, compiled.block_looks, marks, texts, filling)
     written = "\n".join(printed_texts(outline_of(rendered(compiled, values)[compiled.main], compiled.path)))
-    counted = {text.replace(_LONG, ""): written.count(text) for text in texts}
+    counted = {text.replace(filling, ""): written.count(text) for text in texts}
     for text in wanted:
         times = counted[text]
         if times != 1 and not (times and text in _SHORT):

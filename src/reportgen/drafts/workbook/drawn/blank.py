@@ -356,6 +356,12 @@ class Drawing:
         titles = f"{TOP}:{first_row - 1}" if layout.header_rows else ""
         pages = 1 if layout.height <= 40 else 0
         last_column = layout.width if layout.table.across else check_column
+        # What is said above a narrow table is printed whole too.
+        across = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, last_column + 1))
+        if (height := height_of((str(sheet.cell(2, 1).value), across))) > height_of(("", across)):
+            sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=last_column)
+            sheet.cell(2, 1).alignment = Alignment(wrap_text=True, vertical="top")
+            sheet.row_dimensions[2].height = height
         paper(sheet, f"A1:{get_column_letter(last_column)}{sheet.max_row}", titles, pages)
         if self.filled:
             protect(sheet)
