@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ..drafts.workbook.spreadsheet import no_formula
 from ..files.saving import cause, digest_of
 from ..model.area.register import Agency, Register
 from ..model.errors import OutputError, SourceError
@@ -28,7 +29,6 @@ from .work import OFFICE_SUFFIXES, Order, Said, identify
 
 LEDGER = "收件记录.csv"
 _HEADS = ("时间", "文件", "机关代码", "机关", "年度", "放到")
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 _DEEPEST = 4
 
 
@@ -221,7 +221,7 @@ def _record(ledger: Path, row: Sequence[str]) -> None:
     if not ledger.exists():
         text.write("\ufeff")  # or Excel takes it for another encoding
         writer.writerow(_HEADS)
-    writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell for cell in row])
+    writer.writerow(map(no_formula, row))
     with ledger.open("a", encoding="utf-8", newline="", errors="replace") as stream:
         stream.write(text.getvalue())
         stream.flush()

@@ -139,6 +139,11 @@ def read_text(path: Path) -> tuple[str, str]:
         ) from None
 
 
+def quoted(text: str) -> str:
+    """A text of one line in single quotes, as YAML reads it back whatever stands in it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def encoded(path: Path, text: str, encoding: str) -> bytes:
     """A new text for the file at `path`, in the encoding that it was read in."""
     if encoding == GBK:

@@ -18,8 +18,9 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Outline
 from .grids import FoundTable, find_tables
+from .labels import CellKey
 from .left_out import GAP, BareLines, lay_left_out, totals_among
-from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+from .lines import Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import with_rows_apart
 from .stacked import Pieces, by_sections, stacked
 from .strays import Stray, strays_in
@@ -48,13 +49,13 @@ class Recognised(NamedTuple):
 
     form: Form
     outline: Outline
-    places: Mapping[str, Key]
+    places: Mapping[str, CellKey]
     missing: Mapping[str, tuple[str, ...]]
     uncertain: tuple[tuple[str, tuple[Token, ...]], ...]
     extra: tuple[Stray, ...]
-    misprints: tuple[tuple[Key, str], ...]
-    used: frozenset[Key]
-    blank: Mapping[str, Key] = MappingProxyType({})
+    misprints: tuple[tuple[CellKey, str], ...]
+    used: frozenset[CellKey]
+    blank: Mapping[str, CellKey] = MappingProxyType({})
     mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
     @property
@@ -66,11 +67,11 @@ class Recognised(NamedTuple):
         """The Refs whose figures stand in their row, if anywhere, but nobody can tell in which of its columns."""
         return frozenset(ref for refs, _ in self.mixed.values() for ref in refs)
 
-    def text(self, key: Key) -> str:
+    def text(self, key: CellKey) -> str:
         grid, row, column = key
         return self.outline.paragraphs[row].text if grid == _LINE else self.outline.grids[grid].text(row, column)
 
-    def location(self, key: Key) -> Location:
+    def location(self, key: CellKey) -> Location:
         grid, row, column = key
         return self.outline.paragraphs[row].location if grid == _LINE else self.outline.grids[grid].location(row, column)
 
@@ -89,13 +90,13 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         outline, typed = with_typed_rows(form, outline, zones, besides)
     ways = _Ways(outline)
     bare_lines = BareLines(_bare_lines(outline))
-    blank: dict[str, Key] = {}
+    blank: dict[str, CellKey] = {}
     mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
-    places: dict[str, Key] = {}
+    places: dict[str, CellKey] = {}
     missing: dict[str, tuple[str, ...]] = {}
     extra: list[Stray] = []
-    misprints: list[tuple[Key, str]] = []
-    used: set[Key] = set()
+    misprints: list[tuple[CellKey, str]] = []
+    used: set[CellKey] = set()
     short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
     for table in form.tables:
         placed = found.get(table.id)
@@ -146,12 +147,12 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     )
 
 
-def _filled(outline: Outline, keys: Iterable[Key]) -> int:
+def _filled(outline: Outline, keys: Iterable[CellKey]) -> int:
     return sum(bool(_text_at(outline, key).strip()) for key in keys)
 
 
 def _slid(
-    outline: Outline, keys: Mapping[str, Key], placed: _Placed
+    outline: Outline, keys: Mapping[str, CellKey], placed: _Placed
 ) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
     """Rows that lack a cell, or have one too many, and a figure less: which one, cannot be told by their places."""
     for line, own in placed.found.unsure:
@@ -192,7 +193,7 @@ class _Placed(NamedTuple):
     found: FoundTable
     pieces: Pieces
 
-    def key(self, place: tuple[int, int]) -> Key:
+    def key(self, place: tuple[int, int]) -> CellKey:
         """Where a cell of the (stacked) grid stands in the document."""
         top, grid = max(piece for piece in self.pieces if piece[0] < place[0])
         return grid, place[0] - top, place[1]
@@ -221,7 +222,7 @@ def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str,
     return single
 
 
-def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
+def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[CellKey]:
     """The labels, headings and captions of a table in the grids where it was found."""
     known = labels_of(table)
     return {(at, *place) for at in grids for place, cell in outline.grids[at].cells.items() if is_label(cell.text, known)}
@@ -328,14 +329,17 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
 class _LaidRow(NamedTuple):
     """A row with its gap in one place: what it would be, and how many lines fail and hold by it."""
 
-    keys: dict[str, Key]
+    keys: dict[str, CellKey]
     row: tuple[Decimal | None, ...]
     failed: int
     held: int
 
 
 def _resolved(
-    form: Form, read: Mapping[Key, str], places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
+    form: Form,
+    read: Mapping[CellKey, str],
+    places: dict[str, CellKey],
+    short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]],
 ) -> Iterator[tuple[str, tuple[Token, ...]]]:
     """Place the figures of rows that lack one, where the form's identities leave one way only; `read` is what stands at each key.
 
@@ -358,7 +362,7 @@ def _resolved(
         yield left[0], tuple(token for token in tokens if token.key not in sure.values())
 
 
-def _put_right(form: Form, read: Mapping[Key, str], places: dict[str, Key]) -> None:
+def _put_right(form: Form, read: Mapping[CellKey, str], places: dict[str, CellKey]) -> None:
     """Move the gap of rows that have a cell less to where all their lines hold, if they do not where it is, and nowhere else.
 
     A cell that reaches too far and one that is lost hide each other: the others seem to stand in their places. A cell
@@ -383,13 +387,13 @@ def _put_right(form: Form, read: Mapping[Key, str], places: dict[str, Key]) -> N
                 values |= _values(read, better[0].keys)
 
 
-def _values(read: Mapping[Key, str], places: Mapping[str, Key]) -> dict[str, Decimal]:
+def _values(read: Mapping[CellKey, str], places: Mapping[str, CellKey]) -> dict[str, Decimal]:
     figures = {ref: read_figure(read[key]).value for ref, key in places.items()}
     return {ref: value for ref, value in figures.items() if value is not None}
 
 
 def _ways_to_lay(
-    form: Form, values: Mapping[str, Decimal], refs: tuple[str, ...], figures: Sequence[tuple[Key, str]], *, told: bool = True
+    form: Form, values: Mapping[str, Decimal], refs: tuple[str, ...], figures: Sequence[tuple[CellKey, str]], *, told: bool = True
 ) -> list[_LaidRow]:
     """The ways to lay figures in a row that has one more; with `told` those in which the lines say what the missing one is."""
     lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(refs)]
@@ -435,7 +439,7 @@ def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: It
     return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
 
 
-def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
+def _add_up(form: Form, outline: Outline, places: Mapping[str, CellKey]) -> bool:
     """Whether most of what the form says of figures at these places holds: in another order of the columns nothing would."""
     read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
     values = {ref: value for ref, value in read.items() if value is not None}
@@ -445,6 +449,6 @@ def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
     return bool(lines) and outcomes.count("held") >= 2 * outcomes.count("failed") and "not_assessable" not in outcomes
 
 
-def _text_at(outline: Outline, key: Key) -> str:
+def _text_at(outline: Outline, key: CellKey) -> str:
     grid, row, column = key
     return outline.paragraphs[row].text if grid == _LINE else outline.grids[grid].text(row, column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model.draft import Convention, Unplaced
+from ..model.draft import IMAGES, Convention, Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -233,4 +233,4 @@ def _unsaid(agency: str, prose: Prose, form: Form, path: str) -> Iterator[Findin
 
 def _pictures(outline: Outline, report: Report) -> dict[str, bytes]:
     used = {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}
-    return {name: content for name, content in outline.pictures.items() if f"images/{name}" in used}
+    return {name: content for name, content in outline.pictures.items() if f"{IMAGES}/{name}" in used}

@@ -16,7 +16,7 @@ from ..drafts.narrative.waivers import with_waiver, without_waiver
 from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK, Checked
+from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, fingerprint
 from ..model.location import Location
@@ -26,7 +26,6 @@ from ..reports.last_year import prior_of, years_before
 from ..reports.open import open_draft
 from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
-from ..tasks.drafts import IMAGES
 from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refuse_in_word, write
 from ..tasks.mends import mends_of, note_mended
 from ..tasks.word_text import make_narrative

@@ -9,6 +9,7 @@ from html import escape
 from ..model.draft import Checked
 from ..recognise.titles.declared import report_name
 from ..show.page import page_html, page_part
+from ..text.dates import day_in_words
 from .messages import Problem, WaivedEntry
 
 _SHOWN = 20
@@ -39,7 +40,7 @@ def _pieces(
         ),
         ("落款", f"{report.signature or report.agency}　{report.date or '（日期未写）'}"),
         *(("期限", str(deadline)) for deadline in form.basis.deadlines),
-        ("打印日期", f"{today.year}年{today.month}月{today.day}日"),
+        ("打印日期", day_in_words(today)),
     ]
     yield from (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows)
     yield "</tbody></table>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Choice, Claim, Status
+from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Candidate, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Prose
@@ -88,11 +88,11 @@ def claim_of(
     )
 
 
-def _choices(tied: Tied) -> tuple[Choice, ...]:
+def _choices(tied: Tied) -> tuple[Candidate, ...]:
     """The figures that a count contradicts: none of an amount, whose unit may be another, nor where another body may be spoken of."""
     if tied.bound or tied.spoken is None or tied.spoken.speaker or tied.quantity.percent:
         return ()
-    return tuple(Choice(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
+    return tuple(Candidate(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
 
 
 def _tells(tied: Tied, status: Status) -> bool:
