@@ -45,7 +45,7 @@ from reportgen.word.outline import read_outline
 from reportgen.word.package import opened
 from reportgen.word.template.document import printed
 from reportgen.word.template.drawing import passage_lines
-from reportgen.word.template.engine import BLOCK_STYLES
+from reportgen.word.template.full.values import BLOCK_STYLES
 
 F2014, F2019, F2021 = (f"gov-disclosure-{year}" for year in (2014, 2019, 2021))
 EACH = {F2014: "ouhai-2017", F2019: "wenzhou-2020", F2021: "huaian-2024"}
