@@ -10,7 +10,8 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Prose
 from ...text.patterns import pattern
-from .mentions import OF_CASES, beginning_of
+from .mentions import OF_CASES
+from .named import beginning_of
 from .phrases import NO_NAMES, phrases_in
 from .readings import Tables, readings_told
 from .small_words import clause_before, is_small
