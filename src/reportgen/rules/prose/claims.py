@@ -50,6 +50,8 @@ _THEN = pattern("上一?年|去年")
 _AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
+# And so many have two digits of a figure swapped by chance no more: of nine hundred numbers two have.
+_NO_CHANCE_SWAPPED = 100
 
 
 def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
@@ -343,7 +345,9 @@ def _surely(
     row = beside[0] if beside and beside[0] and beside[0].rows and not beside[0].weak else None
     listed = row and _assessed(text, after[0], row, tables, bound).matched
     table = row.table if row and listed else None
-    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE) for one in every)
+    # 公开处罚决定263件 is 236 with its digits swapped; 事项263项 are kinds of cases.
+    swapped = _NO_CHANCE_SWAPPED if quantity.unit in OF_CASES else LARGE
+    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE, swapped) for one in every)
     return next(filter(None, slips), None)
 
 
