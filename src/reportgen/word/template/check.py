@@ -26,6 +26,7 @@ from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings, loose_texts
+from .each_way import fields_left_out
 from .engine import CompiledTemplate, Misprint, NotAllowed, UnknownName, Unproved, compiled_or_first_problem, rendered
 from .expressions import sample
 from .full.reasons import full_language, reasons
@@ -119,6 +120,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         seconds = time.perf_counter() - began if whys else 0.0
         findings += grid_findings(package.document, parsed(printed[compiled.main]), path)
         findings += _loose(printed, walk, path)
+        findings += fields_left_out(compiled, walk.printed, written)
         if whys:
             findings += _about_docxtpl(compiled, package, walk, written, printed)
             placeless = set()
