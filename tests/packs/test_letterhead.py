@@ -269,6 +269,32 @@ def paragraph(*texts: str) -> str:
     return "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
 
 
+LONG = {
+    "signer": "林知远　王若水　欧阳明",
+    "copies": "省委办公厅，省人大常委会办公厅，省政协办公厅，青岚省军区政治工作局，各设区市人民政府，省政府各部门、各直属机构，省法院，省检察院",
+    "printer": "青岚省人民政府办公厅政府信息与政务公开工作处综合协调科",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "pdf"])
+def test_what_is_longer_than_a_line_reads_back_whole(pack: Path, kind: str) -> None:
+    """In a PDF a line is all there is; the day stands below a long name, not torn in two."""
+    if kind == "pdf" and not shutil.which("soffice"):
+        pytest.skip("no LibreOffice")
+    changed(
+        pack / "example-2024" / "narrative.yaml",
+        (SIGNER[0], f"  签发人: {LONG['signer']}    #"),
+        (f"抄送: {FIELDS['copies']}", f"抄送: {LONG['copies']}"),
+        (f"印发机关: {FIELDS['printer']}", f"印发机关: {LONG['printer']}"),
+    )
+    file = built(pack, kind)
+    published = open_published(file, open_pack(pack))
+    assert published.report.fields == FIELDS | LONG
+    assert not published.unplaced
+    if kind == "pdf":
+        assert any(line.text == "2025年1月22日印发" for line in read_published(file).paragraphs)
+
+
 def printed_again(pack: Path) -> None:
     """The title, who signed and the day once more below the report: no error, and read once."""
     lines = ("{%p for line in title %}", "{{ line }}", "{%p endfor %}", "本件由{{ signature }}负责解释", "{{ date }}")
