@@ -100,7 +100,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     outline, twice = with_row_numbers(outline_of(package.files[package.main], path), package)
     search = find_whole_tables(form, outline._replace(grids=tuple(without_tags(grid) for grid in outline.grids)))
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
-    doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
+    doubts, told = gathered(*merged(doubts, walk.findings, form), walk)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
     # Where docxtpl merges cells, only what it prints shows the tables as they are.
     named = [] if whys else list(_about_names(form, search, outline))
