@@ -22,8 +22,11 @@ from reportgen.model.area.board import Board, Standing, State
 from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import SourceError
 from reportgen.show.area import sheets
+from reportgen.show.area.agency_page import agency_html
+from reportgen.show.area.json import board_json
 from reportgen.show.area.sheets import board_workbook
-from reportgen.show.area.text import late_in_words
+from reportgen.show.area.text import late_in_words, one_agency_text
+from reportgen.show.text import Ink
 
 TODAY = date(2025, 3, 1)
 ONE = Ways(jobs=1)
@@ -149,18 +152,31 @@ def test_a_decision_is_kept_and_known_again(area: Path) -> None:
     assert [one.verdict for one in all_decisions(area)] == ["确认"]
 
 
-def test_a_decision_outlives_lines_put_in_above_and_other_figures(area: Path) -> None:
+def test_a_decision_outlives_lines_put_in_above_and_not_other_figures(area: Path) -> None:
     narrative = draft(area, 2) / "narrative.yaml"
     said = narrative.read_text(encoding="utf-8")
     narrative.write_text(said.replace("公开了各类信息。", "公开了信息。全年收到政府信息公开申请7件。"), encoding="utf-8")
     look(area, 2024, TODAY, ONE)
     decide_on(area, None, TODAY, code_of(2), "N101", "不是问题", reason="核对过")
-    narrative.write_text(
-        said.replace("公开了各类信息。", "公开了信息。\n  又说一句。全年收到政府信息公开申请8件。"), encoding="utf-8"
-    )
-    standing = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency.code == code_of(2))
+    moved = "公开了信息。\n  又说一句。全年收到政府信息公开申请{}件。"
+    narrative.write_text(said.replace("公开了各类信息。", moved.format(7)), encoding="utf-8")
+    standing = line_of(look(area, 2024, TODAY, ONE), 2)
     assert standing.outcome is not None and any(told.code == "N101" for told in standing.outcome.findings)
-    assert not any(told.code == "N101" for told in standing.open) and standing.new == 0
+    assert not any(told.code == "N101" for told in standing.open) and standing.new == 0 and not standing.outdated
+    narrative.write_text(said.replace("公开了各类信息。", moved.format(8)), encoding="utf-8")
+    board = look(area, 2024, TODAY, ONE)
+    standing = line_of(board, 2)
+    told = next(told for told in standing.open if told.code == "N101")
+    assert standing.new == 1 and list(standing.outdated) == [told.fingerprint]
+    for shown in (one_agency_text(standing, Ink(False)), board_json(board), agency_html(standing, 2024, "")):
+        assert "上次的意见（不是问题：核对过）是对另一个数的，这次不算。当时是：" in shown and "申请7件" in shown
+    # What an older version of the program, or somebody by hand, wrote without it holds at its place; that is said, once.
+    decisions = area / "处理意见.yaml"
+    kept = [line for line in decisions.read_text(encoding="utf-8").splitlines() if "原话" not in line]
+    decisions.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    board = look(area, 2024, TODAY, ONE)
+    assert not any(told.code == "N101" for told in line_of(board, 2).open)
+    assert len([note for note in board.notes if "1 条没有写“原话”" in note]) == 1
 
 
 def test_a_year_that_nobody_can_have_reported_on(area: Path) -> None:
@@ -344,7 +360,9 @@ def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_me
     (area / "处理意见.yaml").write_text("意见:\n" + "".join(lines), encoding="utf-8")
     board = look(area, 2024, TODAY, ACROSS)
     assert list(line_of(board, 2).decided) == [first.fingerprint]
-    assert [note.partition("没有用上")[0] for note in board.notes] == [f"处理意见.yaml 第 {line} 行" for line in (6, 10, 14, 18)]
+    *unused, unsaid = board.notes
+    assert [note.partition("没有用上")[0] for note in unused] == [f"处理意见.yaml 第 {line} 行" for line in (6, 10, 14, 18)]
+    assert "4 条没有写“原话”" in unsaid
     # Decided anew, one finding has one opinion; what the program wrote is no fault when its finding is gone.
     decide_on(area, None, TODAY, code_of(2), first.fingerprint, "已改")
     assert [one.verdict for one in all_decisions(area)] == ["确认"] * 4 + ["已改"]
@@ -352,7 +370,7 @@ def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_me
     (area / "处理意见.yaml").write_text(
         (area / "处理意见.yaml").read_text(encoding="utf-8").replace(second.fingerprint, "f" * 16), encoding="utf-8"
     )
-    assert len(look(area, 2024, TODAY, ACROSS).notes) == 4
+    assert len(look(area, 2024, TODAY, ACROSS).notes) == 5
 
 
 def test_nothing_checked_yet_is_said_with_the_year_that_is_meant(area: Path) -> None:

@@ -8,13 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from ..compare.follow import substance
 from ..model.area.board import Board, Decision, Looked, Outcome, Standing
 from ..model.area.register import Register
 from ..model.errors import SourceError
 from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
-from .decisions import all_decisions, decided_on, without_finding
+from .decisions import all_decisions, decided_on, unsaid, without_finding
 from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
 from .inbox import first_arrivals, waiting_in
 from .register import deadline_notes, due, find_register, read_register
@@ -105,6 +106,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         unread = {line.agency.code for line in standings if line.outcome and line.outcome.trouble}
         of_read = [one for one in decisions if one.year != year or one.agency not in unread]
         notes += tuple(without_finding(of_read, year, years_there(root), found, known))
+    notes += tuple(unsaid(decisions, year))
     return Board(
         name=root.resolve().name,
         year=year,
@@ -197,7 +199,10 @@ def _standings(
 
 
 def _decided(standing: Standing, decisions: Sequence[Decision]) -> Standing:
-    return standing._replace(decided=decided_on(decisions, standing.found)) if decisions else standing
+    if not decisions:
+        return standing
+    decided = decided_on(decisions, standing.found)
+    return standing._replace(decided=decided.on_it, outdated=decided.on_others)
 
 
 def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
@@ -210,9 +215,11 @@ def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
 def _looked(
     report: _Report, outcome: Outcome, before: Version | None, fresh: bool, arrivals: Mapping[tuple[str, int], date]
 ) -> Looked:
-    found = frozenset(told.fingerprint for told in outcome.findings)
-    new = found - before.fingerprints if before else frozenset()
-    settled = len(before.fingerprints - found) if before else 0
+    found = {told.fingerprint: substance(told.said) for told in outcome.findings}
+    had = before.found if before else found
+    # A fault with other figures is another one, but for versions of which only the places are known.
+    new = frozenset(mark for mark, said in found.items() if mark not in had or (had[mark] and had[mark] != said))
+    settled = len(had.keys() - found.keys())
     received = arrivals.get((report.place.code, report.place.year))
     on = received or handed_on(report.path)
     return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh, by_file=received is None)

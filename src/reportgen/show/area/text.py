@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ...model.area.board import MARK, Board, Counts, Standing, State, Told
+from ...model.area.board import MARK, Board, Counts, Decision, Standing, State, Told
 from ...text.columns import width
 from ...text.hidden import in_a_line
 from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
 _MOST_LINES, _MOST_STRAYS, _MOST_TOLD = 300, 12, 8
+_QUOTED = 160
 BY_FILE = "按文件时间"
 _STATE = 10  # columns of the widest state, and two more
 
@@ -59,6 +60,20 @@ def late_in_words(standing: Standing) -> str:
     if standing.outcome is None:
         return f"过了期限 {day_in_words(standing.due)}"
     return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}）"
+
+
+def opinion_in_words(decision: Decision) -> str:
+    """What was decided: 不是问题：数是对的."""
+    return "：".join(filter(None, (decision.verdict, decision.reason)))
+
+
+def outdated_in_words(told: Told, standing: Standing) -> str:
+    """What is to be said of a decision that was made on another finding at the same place; '' where there is none."""
+    decision = standing.outdated.get(told.fingerprint)
+    if decision is None:
+        return ""
+    said = f"{decision.said[:_QUOTED]}…" if len(decision.said) > _QUOTED else decision.said
+    return f"上次的意见（{opinion_in_words(decision)}）是对另一个数的，这次不算。当时是：{said}"
 
 
 def _head(board: Board) -> Iterator[str]:
@@ -127,9 +142,11 @@ def _told(told: Told, standing: Standing, ink: Ink) -> Iterator[str]:
     style, word = ("red", "错误") if told.severity == "error" else ("yellow", "提醒")
     new = " 新" if standing.reports and told.fingerprint in standing.reports[0].new else ""
     decision = standing.decided.get(told.fingerprint)
-    decided = f"　{decision.verdict}" + (f"：{decision.reason}" if decision.reason else "") if decision else ""
+    decided = f"　{opinion_in_words(decision)}" if decision else ""
     yield f"   {ink('bold', told.place)}  {ink(style, word)} {told.code}{new}  [{told.fingerprint[:MARK]}]{decided}"
     yield from (f"      {line}" for line in told.message.split("\n"))
+    if outdated := outdated_in_words(told, standing):
+        yield f"      {outdated}"
     if told.remedy:
         yield f"      → {told.remedy}".replace("\n", "\n        ")
 
