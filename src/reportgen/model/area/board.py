@@ -92,7 +92,10 @@ class Outcome(NamedTuple):
             for told in reversed(self.findings)
             if told.ref in self.figures and told.ref not in wrong
         }
-        return Handed(code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong, doubts)
+        remarks = tuple(told.message.split("\n")[0] for told in self.findings if not told.ref)
+        return Handed(
+            code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong, doubts, remarks
+        )
 
 
 class Decision(NamedTuple):
