@@ -147,7 +147,7 @@ class Looked(NamedTuple):
 
     `new` are the fingerprints of findings that the version before had not, or had with other figures, `settled` counts those that it had and this one has not;
     `before` is the day of that version, '' where there was none. `fresh` says that it was worked on in this run. `on` is the day on which it came,
-    `by_file` that only its files tell so, and not the list of what was received.
+    `by_file` that only its files tell so, and not the list of what was received; `written` is what its files tell in any case.
     """
 
     path: str
@@ -158,6 +158,7 @@ class Looked(NamedTuple):
     before: str = ""
     fresh: bool = False
     by_file: bool = False
+    written: date | None = None
 
 
 class Standing(NamedTuple):

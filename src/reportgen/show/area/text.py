@@ -59,7 +59,10 @@ def late_in_words(standing: Standing) -> str:
         return ""
     if standing.outcome is None:
         return f"过了期限 {day_in_words(standing.due)}"
-    return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}）"
+    written = standing.reports[0].written
+    in_time = written is not None and standing.due is not None and written <= standing.due
+    earlier = f"；文件时间 {day_in_words(written)}" if in_time and not standing.by_file else ""
+    return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}{earlier}）"
 
 
 def opinion_in_words(decision: Decision) -> str:
@@ -195,7 +198,7 @@ def inbox_text(
         lines += [f"要问的 {len(asked)} 份（没有动）："]
         for name, why, candidates in asked:
             lines += [f"  {in_a_line(name)}：{why}", *(f"      {one}" for one in candidates)]
-        lines.append("  知道是谁的，写：reportgen area receive --is 文件=代码")
+        lines.append("  知道是谁的，写：reportgen area receive --is 文件=代码；年份也要说明的，写 --is 文件=2024/代码")
     if others:
         lines += [
             f"不是年报的 {len(others)} 个（没有动）：{'、'.join(map(in_a_line, others[:_MOST_STRAYS]))}{'……' if len(others) > _MOST_STRAYS else ''}"
