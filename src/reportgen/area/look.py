@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from ..compare.follow import substance
 from ..model.area.board import Board, Decision, Looked, Outcome, Standing
 from ..model.area.register import Register
 from ..model.errors import SourceError
 from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
-from .decisions import all_decisions, decided_on, without_finding
+from .decisions import all_decisions, decided_on, unsaid, without_finding
 from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
-from .inbox import first_arrivals, waiting_in
+from .inbox import waiting_in
+from .ledger import LEDGER, read_ledger
 from .register import deadline_notes, due, find_register, read_register
 from .store import Place, Store, Version
 from .work import Order, Worked, work
@@ -38,6 +41,7 @@ class Ways(NamedTuple):
 
 
 _USUAL = Ways()
+_SAME_DAY = 3  # so many that were put away on one day, and are late by it
 _NOT_ACROSS = "各机关之间还没有比较（雷同、重复、和合计对不对得上）：运行 reportgen area check"
 
 
@@ -90,7 +94,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
             *store.notes,
             *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)),
         )
-    arrivals = first_arrivals(root)
+    ledger = read_ledger(root)
     decisions = all_decisions(root)
     by_agency: dict[str, list[Decision]] = {}
     for one in decisions:
@@ -98,13 +102,15 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
             by_agency.setdefault(one.agency, []).append(one)
     standings = tuple(
         _decided(line._replace(questions=(questions or {}).get(line.agency.code, ())), by_agency.get(line.agency.code, ()))
-        for line in _standings(register, year, reports, outcomes, before, worked, arrivals, today)
+        for line in _standings(register, year, reports, outcomes, before, worked, ledger.first, today)
     )
+    notes += (*ledger.notes, *_filed_late(standings))
     if questions is not None or len(reports) < 2:  # or the finding that is meant may be one that nobody has looked for
         found = {line.agency.code: line.found for line in standings if line.outcome}
         unread = {line.agency.code for line in standings if line.outcome and line.outcome.trouble}
         of_read = [one for one in decisions if one.year != year or one.agency not in unread]
         notes += tuple(without_finding(of_read, year, years_there(root), found, known))
+    notes += tuple(unsaid(decisions, year))
     return Board(
         name=root.resolve().name,
         year=year,
@@ -196,8 +202,22 @@ def _standings(
         yield Standing(agency, depth, looked, until, _is_late(looked, until, today))
 
 
+def _filed_late(standings: Sequence[Standing]) -> Iterator[str]:
+    """That many are late by the one day on which all of them were put away: they had come before, most likely."""
+    days = Counter(one.on for one in standings if one.late and one.outcome and not one.by_file)
+    for day, count in days.most_common(1):
+        if count >= _SAME_DAY:
+            yield (
+                f"{count} 个都按 {day} 归档的那一天算迟交。真正收到的日子是另一天的，在 {LEDGER} 的“时间”里改；"
+                "以后归档时写明：reportgen area receive --on 日期"
+            )
+
+
 def _decided(standing: Standing, decisions: Sequence[Decision]) -> Standing:
-    return standing._replace(decided=decided_on(decisions, standing.found)) if decisions else standing
+    if not decisions:
+        return standing
+    decided = decided_on(decisions, standing.found)
+    return standing._replace(decided=decided.on_it, outdated=decided.on_others)
 
 
 def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
@@ -210,12 +230,16 @@ def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
 def _looked(
     report: _Report, outcome: Outcome, before: Version | None, fresh: bool, arrivals: Mapping[tuple[str, int], date]
 ) -> Looked:
-    found = frozenset(told.fingerprint for told in outcome.findings)
-    new = found - before.fingerprints if before else frozenset()
-    settled = len(before.fingerprints - found) if before else 0
+    found = {told.fingerprint: substance(told.said) for told in outcome.findings}
+    had = before.found if before else found
+    # A fault with other figures is another one, but for versions of which only the places are known.
+    new = frozenset(mark for mark, said in found.items() if mark not in had or (had[mark] and had[mark] != said))
+    settled = len(had.keys() - found.keys())
     received = arrivals.get((report.place.code, report.place.year))
-    on = received or handed_on(report.path)
-    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh, by_file=received is None)
+    written = handed_on(report.path)
+    by_file = received is None
+    day = before.day if before else ""
+    return Looked(report.place.path, outcome, received or written, new, settled, day, fresh, by_file, written)
 
 
 def page_of(root: Path, year: int, looked: Looked, code: str) -> bytes:

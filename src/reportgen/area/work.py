@@ -217,6 +217,7 @@ def told(finding: Finding, mark: str = "") -> Told:
         remedy(finding),
         finding.ref,
         " ".join(f"{line.code}:{line.ref}" for line in finding.also),
+        finding.about,
     )
 
 

@@ -268,24 +268,34 @@ def receive(
     folder: AreaFolder = Path(),
     year: OfYear = None,
     are: Annotated[
-        list[str] | None, typer.Option("--is", metavar="文件=代码", help="这份文件是哪个机关的；可以写几次", show_default=False)
+        list[str] | None,
+        typer.Option(
+            "--is", metavar="文件=代码", help="这份文件是哪个机关的，或者 文件=年份/代码；可以写几次", show_default=False
+        ),
     ] = None,
+    on: Annotated[
+        str, typer.Option("--on", metavar="日期", help="这些是哪一天收到的，如 2025-01-28；不写则是今天", show_default=False)
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="不问，直接归档能确定的")] = False,
     jobs: Jobs = 0,
 ) -> None:
     """把“收件”里的文件归到各机关：先列出来，再问要不要移。"""
     from ..area.inbox import look_into, put_away
+    from ..area.ledger import day_of
     from ..area.look import opened
     from ..show.area.text import inbox_text
 
     moment = now()
+    day = day_of(on) if on else None
+    if on and (day is None or day > moment.date()):
+        raise SourceError(f"--on 的“{on}”不是已经过去的日子", hint="写成 2025-01-28 这样")
     register, _ = opened(folder, year, moment.date())
     with Progress("认文件") as progress:
         inbox = look_into(folder, register, year or 0, said_to_be=_pairs(are or []), jobs=jobs, progress=progress)
     sure = [
         (
             one.name,
-            one.target.relative_to(folder).as_posix() + ("（原来的移到 旧稿）" if one.replaces else ""),
+            one.target.relative_to(folder).as_posix() + ("/旧稿" if one.aside else "（原来的移到 旧稿）" if one.replaces else ""),
             f"{one.match.agency}：{one.match.why}",
         )
         for one in inbox.arrived
@@ -301,7 +311,7 @@ def receive(
         if not one.target
     ]
     if yes:  # each is told as it is moved, so it need not be told before
-        for line in put_away(folder, inbox, moment, why=True):
+        for line in put_away(folder, inbox, moment, on=day, why=True):
             say(line)
         say(
             "\n".join(
@@ -311,7 +321,7 @@ def receive(
         raise typer.Exit(1 if asked else 0)
     say(inbox_text(sure, asked, inbox.others))
     if sure and sys.stdin.isatty() and typer.confirm(f"归档这 {len(sure)} 份吗？"):
-        for line in put_away(folder, inbox, moment):
+        for line in put_away(folder, inbox, moment, on=day):
             say(line)
     elif sure:
         say("没有移动。要移动：再运行一次，加上 --yes")

@@ -14,7 +14,7 @@ from ...model.location import Location
 from ...recognise.bodies import same_body
 from .look_rules import A201, A202, A203, A204, A205
 
-_SHOWN, _LONG = 2, 40
+_SHOWN, _LONG, _BRIEF = 2, 40, 16
 
 
 def alike_findings(pairs: Iterable[Alike], register: Register) -> Iterator[Finding]:
@@ -32,7 +32,9 @@ def alike_findings(pairs: Iterable[Alike], register: Register) -> Iterator[Findi
         message = f"{_name(one.agency, register)}与{_name(other.agency, register)}的年报有 {len(texts)} 段大半相同{share}：{quoted}{more}"
         # Known by both, so that what is decided on one neighbour is not decided on the next.
         ref = f"{one.agency}/{other.agency}"
-        yield A201.at(Location(one.path), message, hint=A201.good, related=(Location(other.path),), ref=ref)
+        finding = A201.at(Location(one.path), message, hint=A201.good, related=(Location(other.path),), ref=ref)
+        # The share of what is copied changes with every other paragraph: what is copied is what it is about.
+        yield finding._replace(about="；".join(f"“{text[:_BRIEF]}”" for text in sorted(texts)))
 
 
 def outlier_findings(outliers: Iterable[Outlier], register: Register, form: Form) -> Iterator[Finding]:
@@ -47,7 +49,11 @@ def outlier_findings(outliers: Iterable[Outlier], register: Register, form: Form
         )
         message = f"{_name(code, register)}有 {1 + len(others)} 项与同类（{first.kind}，{first.among} 个）相差很大，请问一下是否属实：{told}"
         place = cells[0] if cells else Location(first.handed.path)
-        yield A202.at(place, message, hint=A202.good, ref=first.ref, related=cells[1:], expected=first.middle, actual=first.value)
+        finding = A202.at(
+            place, message, hint=A202.good, ref=first.ref, related=cells[1:], expected=first.middle, actual=first.value
+        )
+        # What the others have changes with each report that comes in: its own figures are what it is about.
+        yield finding._replace(about="；".join(f"{form.figures[one.ref].title} {digits(one.value)}" for one in rows.values()))
 
 
 def doubled_findings(doubled: Iterable[Doubled]) -> Iterator[Finding]:
