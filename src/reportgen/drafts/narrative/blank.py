@@ -27,7 +27,7 @@ from ...model.form import Form, Section
 from ...model.report import GAP, Report, TextBlock
 from ...recognise.titles.declared import report_name, titled
 from ...text.hidden import PASTED
-from ...text.passages import TAB, begun, escaped, line_of
+from ...text.passages import begun, escaped, line_of, rule_below
 from .questions import question_line
 
 # A caption is written in brackets, and must not end there.
@@ -155,7 +155,7 @@ def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
         if block.kind == "row":
             yield line_of(block._replace(text=escaped(block.text, "row")))
             if block.level == 1:
-                yield f"|{' --- |' * (block.text.count(TAB) + 1)}"
+                yield rule_below(block)
         elif block.pictured:
             yield line_of(block._replace(text=escaped(block.text.translate(_BRACKETS))))
         else:

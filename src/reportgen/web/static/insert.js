@@ -2,6 +2,7 @@
 
 import { $, $$, api, ask, chooser, desk, el, names } from "./core.js";
 import { ADDRESS, nodesOf, shownLink, valuesOf, writtenLink } from "./line.js";
+import { cellsOf } from "./rows.js";
 import { drawTable } from "./tables.js";
 
 export async function askFigure() {
@@ -173,9 +174,6 @@ export async function askTable(now = []) {
   if (!lines.length) return null;
   return [...(title.value.trim() ? [title.value.trim()] : []), ...lines.map((row) => `| ${row.join(" | ")} |`)];
 }
-
-// The cells of a row; a bar behind a backslash belongs to the words.
-const cellsOf = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/).map((one) => one.trim());
 
 // -- as it will be printed ----------------------------------------------------------------------------------
 
