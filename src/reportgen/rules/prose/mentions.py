@@ -46,6 +46,7 @@ _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = worded(r"〈behind none〉类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}〈words〉)[^，。]*的$")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
+_OF_THESE, _SOON = "其中", 18
 _AMONG_THEM = worded(r"[^。]{0,16}其中[^。；\d]{0,8}〈words〉(?:类|方面|引发|的|案件|领域|\d)")
 _WITH_OTHERS = pattern(
     r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)](?:政府|信息|申请|案件|答复|的|共|\s)*$", needs="含包"
@@ -224,7 +225,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
     added, unsure = _held_in_bracket(asked, rows)
     vague = (
         doubtful
-        or bool(_AMONG_THEM(table.about).match(text, mention.quantity.end))
+        or _is_among_others(text, mention.quantity.end, table)
         or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
@@ -253,6 +254,11 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
         at_most=_at_most(asked, named, rows, part=part) and not vague,
         acting=acting if columns else (),
     )
+
+
+def _is_among_others(text: str, end: int, table: TableProse) -> bool:
+    """Whether what a number counts is about other things too: 186件，其中涉及政府信息公开12件."""
+    return 0 <= text.find(_OF_THESE, end, end + _SOON) and bool(_AMONG_THEM(table.about).match(text, end))
 
 
 def _is_all_there_is(named: _Named, first: int, text: str, mention: Mention) -> bool:
