@@ -28,6 +28,7 @@ from .surroundings import PART_STOPS, Mention, closing_of_list
 # 制发5件: a number with its unit.
 _HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
+_OF_THESE, _SOON = "其中", 18
 _AMONG_THEM = worded(r"[^。]{0,16}其中[^。；\d]{0,8}〈words〉(?:类|方面|引发|的|案件|领域|\d)")
 _WITH_OTHERS = pattern(
     r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)](?:政府|信息|申请|案件|答复|的|共|\s)*$", needs="含包"
@@ -124,7 +125,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
     added, unsure = _held_in_bracket(asked, rows)
     vague = (
         doubtful
-        or bool(_AMONG_THEM(table.about).match(text, mention.quantity.end))
+        or _is_among_others(text, mention.quantity.end, table)
         or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
@@ -153,6 +154,11 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         at_most=_at_most(asked, named, rows, part=part) and not vague,
         acting=acting if columns else (),
     )
+
+
+def _is_among_others(text: str, end: int, table: TableProse) -> bool:
+    """Whether what a number counts is about other things too: 186件，其中涉及政府信息公开12件."""
+    return 0 <= text.find(_OF_THESE, end, end + _SOON) and bool(_AMONG_THEM(table.about).match(text, end))
 
 
 def _is_all_there_is(named: Named, first: int, text: str, mention: Mention) -> bool:
