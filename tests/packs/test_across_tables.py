@@ -11,9 +11,9 @@ import docx
 import openpyxl
 import pytest
 from conftest import ROOT
-from made_drafts import figures_in, spots
 from packs.test_made_up_form import FIGURES
-from told_lines import lines_told
+from support.made.drafts import figures_in, spots
+from support.seen.lines import lines_told
 
 from reportgen.area.across.rollup import added
 from reportgen.cli.main import main

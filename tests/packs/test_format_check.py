@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_input import Capture, run
 from conftest import ROOT, telling
 from docx import Document
+from support.faults.bad_input import Capture, run
 
 from reportgen.model.errors import PackError
 from reportgen.model.finding import Finding, Severity
