@@ -59,7 +59,8 @@ installed = cache(packages_distributions)  # it reads the records of all that is
 def distributions(modules: Iterable[str]) -> set[str]:
     """The distributions that the imported modules come from; neither Python's own nor ours."""
     known = installed()
-    ours = {path.stem for path in TESTS} | {"reportgen"}
+    loose = {path.stem for path in TESTS if ROOT / "tests" / "support" not in path.parents}
+    ours = loose | {"support", "reportgen"}
     return {plain(known.get(name, [name])[0]) for name in set(modules) - set(sys.stdlib_module_names) - ours}
 
 
