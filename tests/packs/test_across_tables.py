@@ -28,8 +28,8 @@ from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack, open_pack
 from reportgen.reports.open import open_published
 from reportgen.rules.catalog import identity_rules
-from reportgen.show.form_diff import form_diff_text
-from reportgen.show.forms import form_text
+from reportgen.show.packs.form_diff import form_diff_text
+from reportgen.show.packs.forms import form_text
 from reportgen.show.text import Ink
 from reportgen.tasks.check import Checked, check_draft
 from reportgen.tasks.compare import compare_versions
