@@ -18,9 +18,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from bad_input import DRAFT, Capture, Example, members, run, write_members
 from conftest import EXAMPLES, ROOT, telling
-from typed_cells import type_into
+from support.faults.bad_input import DRAFT, Capture, Example, members, run, write_members
+from support.made.cells import type_into
 
 from reportgen.drafts.workbook.drawn.blank import blank_workbook, filled_workbook
 from reportgen.drafts.workbook.drawn.comments import INDEX, annotated_workbook

@@ -11,9 +11,9 @@ import docx
 import openpyxl
 import pytest
 from conftest import ROOT
-from made_drafts import figures_in, spots
 from packs.test_made_up_form import FIGURES
-from told_lines import lines_told
+from support.made.drafts import figures_in, spots
+from support.seen.lines import lines_told
 
 from reportgen.area.across.rollup import added
 from reportgen.cli.main import main
@@ -28,8 +28,8 @@ from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack, open_pack
 from reportgen.reports.open import open_published
 from reportgen.rules.catalog import identity_rules
-from reportgen.show.form_diff import form_diff_text
-from reportgen.show.forms import form_text
+from reportgen.show.packs.form_diff import form_diff_text
+from reportgen.show.packs.forms import form_text
 from reportgen.show.text import Ink
 from reportgen.tasks.check import Checked, check_draft
 from reportgen.tasks.compare import compare_versions

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_input import Capture, run
 from conftest import ROOT, telling
 from docx import Document
+from support.faults.bad_input import Capture, run
 
 from reportgen.model.errors import PackError
 from reportgen.model.finding import Finding, Severity
 from reportgen.model.form import Form
 from reportgen.packs.load import find_pack
 from reportgen.rules.catalog import RULES
-from reportgen.show.packs import pack_check_schema, pack_check_text
+from reportgen.show.packs.check import pack_check_schema, pack_check_text
 from reportgen.show.text import Ink
 from reportgen.tasks.pack_check import check_pack
 from reportgen.tasks.packs import all_formats

@@ -14,9 +14,9 @@ import docx
 import openpyxl
 import pytest
 from conftest import EXAMPLES
-from made_drafts import spots, totals
-from text_copies import built_as_text
-from word_texts import typed_in_word
+from support.made.drafts import spots, totals
+from support.made.word_texts import typed_in_word
+from support.published.text import built_as_text
 
 from reportgen.cli.main import main
 from reportgen.model.draft import Built

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from text_copies import built_as_text
+from support.published.text import built_as_text
 
 from reportgen.reports.plain_text import outline_of_text
 from reportgen.tasks.check import check_draft, check_published

@@ -10,7 +10,9 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from blank_forms import (
+from conftest import EXAMPLES, ROOT, as_shipped, telling
+from lxml import etree
+from support.made.blank_forms import (
     DATE,
     PLACEHOLDER,
     SIGNATURE,
@@ -28,9 +30,7 @@ from blank_forms import (
     set_text,
     text_of,
 )
-from conftest import EXAMPLES, ROOT, as_shipped, telling
-from lxml import etree
-from made_drafts import figures_in
+from support.made.drafts import figures_in
 from test_conformance import Audit, audit  # noqa: F401 - a fixture
 from test_office import Convert, convert, needs, output_of  # noqa: F401 - a fixture
 

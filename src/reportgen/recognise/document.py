@@ -84,49 +84,17 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     found = _by_places(form, outline, strict)
     zones: tuple[Zone, ...] = ()
     typed: Mapping[int, tuple[int, ...]] = {}
-    if not all(table.id in found and len(found[table.id].found.places) == len(table.figures) for table in form.tables):
+    if not all(table.id in found and found[table.id].is_whole for table in form.tables):
         zones = zones_of(form, outline)
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
-    ways = _Ways(outline)
-    bare_lines = BareLines(_bare_lines(outline))
-    blank: dict[str, CellKey] = {}
-    mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
-    places: dict[str, CellKey] = {}
-    missing: dict[str, tuple[str, ...]] = {}
-    extra: list[Stray] = []
-    misprints: list[tuple[CellKey, str]] = []
-    used: set[CellKey] = set()
-    short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
-    for table in form.tables:
-        placed = found.get(table.id)
-        whole = placed is not None and len(placed.found.places) == len(table.figures)
-        laid = None if whole else ways.lay(outline, table)
-        if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
-            torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
-            laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
-        if not whole and (laid is None or (not laid.headed and _reach(laid) < len(table.figures))):
-            left = lay_left_out(form, table, bare_lines)
-            laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
-        keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
-        # Blank cells are no find: they may be what a merged label left behind.
-        if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
-            slid = dict(_slid(outline, keys, placed))
-            short += [(refs, tokens) for refs, tokens in slid.values()]
-            places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
-            missing[table.id] = placed.found.missing_labels
-            extra += strays_in(placed.found, placed.key)
-            misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
-            used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
-        elif laid is not None:
-            places |= laid.places
-            missing[table.id] = laid.missing_labels
-            misprints += laid.misprints
-            extra += laid.extra
-            used |= laid.used
-            blank |= laid.blank
-            mixed |= laid.mixed
-            short += laid.short.values()
+    lines = _InLines(form, outline, zones)
+    laid = [one for table in form.tables if (one := _laid(outline, table, found.get(table.id), lines)) is not None]
+    places = {ref: key for one in laid for ref, key in one.places.items()}
+    used = frozenset(key for one in laid for key in one.used)
+    blank = {ref: key for one in laid for ref, key in one.blank.items()}
+    mixed = {ref: row for one in laid for ref, row in one.mixed.items()}
+    short = [row for one in laid for row in one.short.values()]
     if blank or mixed:
         # In a copy in which empty cells left no trace such a row is one of many, unless its sum says otherwise.
         loose = [
@@ -136,15 +104,67 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         short = [row for row in short if row not in loose]
     read = {token.key: token.text for _, tokens in short for token in tokens}
     read |= {key: _text_at(outline, key) for key in places.values()}
-    uncertain = list(_resolved(form, read, places, short))
+    uncertain = tuple(_resolved(form, read, places, short))
     _put_right(form, read, places)
     taken = {key[0] for key in (*used, *(token.key for _, tokens in uncertain for token in tokens))}
-    if unused := [at for grid, lines in typed.items() if grid not in taken for at in lines]:
+    if unused := [at for grid, typed_at in typed.items() if grid not in taken for at in typed_at]:
         # Lines like rows that no table needs: text, after all.
         return recognise(form, whole_outline, {*besides, *unused})
     return Recognised(
-        form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used), blank, mixed
+        form=form,
+        outline=outline,
+        places=places,
+        missing={one.table.id: one.missing_labels for one in laid},
+        uncertain=uncertain,
+        extra=tuple(stray for one in laid for stray in one.extra),
+        misprints=tuple(misprint for one in laid for misprint in one.misprints),
+        used=used,
+        blank=blank,
+        mixed=mixed,
     )
+
+
+def _laid(outline: Outline, table: Table, placed: _Placed | None, lines: _InLines) -> Laid | None:
+    """A table by its places in a grid, or by the order of its lines, whichever reads more of it; None where neither finds it."""
+    laid = None if placed is not None and placed.is_whole else lines.lay(table)
+    if placed is None:
+        return laid
+    keys = {ref: placed.key(place) for ref, place in placed.found.places.items()}
+    # Blank cells are no find: they may be what a merged label left behind.
+    if laid is not None and _filled(outline, keys.values()) < _filled(outline, laid.places.values()):
+        return laid
+    slid = dict(_slid(outline, keys, placed))
+    return Laid(
+        table,
+        places={ref: key for ref, key in keys.items() if key[:2] not in slid},
+        short={f"{grid}.{row}": slid[grid, row] for grid, row in slid},
+        missing_labels=placed.found.missing_labels,
+        misprints=tuple((placed.key(place), label) for place, label in placed.found.misprints),
+        used=frozenset(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()}),
+        extra=tuple(strays_in(placed.found, placed.key)),
+    )
+
+
+class _InLines:
+    """A document in which tables are found by the order of their lines, however much of them is torn or left out."""
+
+    def __init__(self, form: Form, outline: Outline, zones: Sequence[Zone]) -> None:
+        self._form, self._outline, self._zones = form, outline, zones
+        self._ways = _Ways(outline)
+        self._bare_lines = BareLines(_bare_lines(outline))
+
+    def lay(self, table: Table) -> Laid | None:
+        """The table laid in the way that reaches furthest; None where none finds it."""
+        outline, whole = self._outline, len(table.figures)
+        laid = self._ways.lay(outline, table)
+        if table.across and (laid is None or len(laid.places) < whole):
+            rows = _rows_between(outline, table, self._zones)
+            torn = lay_torn(table, rows, lambda keys: _add_up(self._form, outline, keys))
+            laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
+        if laid is None or (not laid.headed and _reach(laid) < whole):
+            left = lay_left_out(self._form, table, self._bare_lines)
+            laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
+        return laid
 
 
 def _filled(outline: Outline, keys: Iterable[CellKey]) -> int:
@@ -192,6 +212,11 @@ class _Placed(NamedTuple):
 
     found: FoundTable
     pieces: Pieces
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a cell was found for each of its figures."""
+        return len(self.found.places) == len(self.found.table.figures)
 
     def key(self, place: tuple[int, int]) -> CellKey:
         """Where a cell of the (stacked) grid stands in the document."""

@@ -10,8 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus_reports import read_corpus
-
 from reportgen.model.figures import digits
 from reportgen.model.form import Form
 from reportgen.model.report import Cell
@@ -21,8 +19,9 @@ from reportgen.reports.open import open_draft, open_published
 from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines, check_identities
 from reportgen.rules.prose.check import read_claims
+from support.known.corpus import read_corpus
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = ROOT.parent / "shared" / "real"
 PRIOR = {"suqian_city_2024.md": "suqian_city_2023.md"}
 SEED = 20261112

@@ -17,7 +17,6 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from drawn_pdf import Canvas
 from lxml import etree
 
 from reportgen.files.pictures import PictureProblem, picture_of
@@ -27,8 +26,9 @@ from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft, check_published
 from reportgen.tasks.pack_check import check_pack
 from reportgen.word.outline import read_outline
+from support.published.pdf import Canvas
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES, TEMPLATES = ROOT / "examples", ROOT / "templates"
 DRAFTS = ("huaian-2024", "ouhai-2017", "wenzhou-2020")
 

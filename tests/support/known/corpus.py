@@ -19,7 +19,7 @@ from reportgen.rules.identities import assess_lines
 from reportgen.rules.prose.check import read_claims
 from reportgen.text.passages import block_of
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 class Stated(NamedTuple):

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 
 from conftest import EXAMPLES
-from made_drafts import last_year
 
 from reportgen.model.claim import Claim
 from reportgen.model.finding import Finding
@@ -18,6 +17,7 @@ from reportgen.reports.open import open_draft
 from reportgen.rules.check import Subject
 from reportgen.rules.prose.check import read_claims
 from reportgen.text.passages import block_of
+from support.made.drafts import last_year
 
 FILE = "n.yaml"
 CITY, OFFICE, DISTRICT = "huaian-2024", "wenzhou-2020", "ouhai-2017"

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from stated_cases import Case, judged
 
 from reportgen.model.finding import Finding
+from support.known.cases import Case, judged
 
-PATH = Path(__file__).parent / "rules" / "sums_seen.yaml"
+PATH = Path(__file__).resolve().parents[2] / "rules" / "sums_seen.yaml"
 SEED = 20261130
 _MARKED = re.compile(r"\[(\d+(?:\.\d+)?)\]")
 

@@ -7,8 +7,6 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from typed_cells import Typed, type_into
-
 from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.drafts.workbook.spreadsheet import read_grids
 from reportgen.model.form import Form
@@ -22,6 +20,7 @@ from reportgen.recognise.grids import find_tables
 from reportgen.rules.check import Subject
 from reportgen.rules.identities import assess_lines
 from reportgen.word.outline import read_outline
+from support.made.cells import Typed, type_into
 
 Values = dict[str, Decimal]
 # A title, a line of advice and a blank line stand above each table of the blank workbook.

@@ -13,15 +13,14 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from made_drafts import Values, added_up
-from published_pages import PACKS, Article, article_of, form_of
-
 from reportgen.model.figures import digits
 from reportgen.model.form import Form, Table
 from reportgen.model.layout import lay_out
 from reportgen.reports.open import open_published
 from reportgen.reports.published import Published
 from reportgen.word.names import KIND, PACKAGE_RELATIONS, declared
+from support.made.drafts import Values, added_up
+from support.published.pages import PACKS, Article, article_of, form_of
 
 FORM_2014, FORM_2019, FORM_2021 = PACKS
 _W = declared("w", "r", "wp", "a", "v", "m", "mc")

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from published_pages import Article, figures_of, form_of
-
 from reportgen.model.form import Table
 from reportgen.model.layout import Drawn, Layout, lay_out
+from support.published.pages import Article, figures_of, form_of
 
 WIDTH, HEIGHT = 595.0, 842.0
 TOP, BOTTOM = 90.0, 760.0

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from copied_reports import Copied, Grids, Piece, Row, rows_of
-
 from reportgen.model.form import Block, Table, walk_rows
 from reportgen.model.form import Row as FormRow
+from support.published.copies import Copied, Grids, Piece, Row, rows_of
 
 
 class Group(NamedTuple):

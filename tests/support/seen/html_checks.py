@@ -11,7 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from html_parts import TakenApart
+
+from support.seen.html_parts import TakenApart
 
 
 def parses_strictly(text: str) -> None:

@@ -162,7 +162,8 @@ def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
             yield begun(escaped(block.whole))
 
 
-def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> Iterator[str]:
+def _advice(form: Form) -> Iterator[str]:
+    """What stands above everything: how the text is written."""
     yield f"# {report_name(form)}　文字稿"
     yield "#"
     yield "# 怎样写："
@@ -175,6 +176,10 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
     yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
     yield "#   · 小表格一行一行写 | 甲 | 乙 |，上面一行短句是表名；列表用“- ”开头；加粗写 **文字**。"
     yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"
+
+
+def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> Iterator[str]:
+    yield from _advice(form)
     yield ""
     yield f"{AGENCY}: {_quoted(agency)}"
     yield f"{YEAR}: {year}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.beside.fields import Field, field_advice
-from ..model.form import Block, Column, Form, Row, Section, Table, walk_rows
-from ..model.identity import Line
-from ..packs.equations import Equation, equation_text, equations_of, placed_text, scopeless
-from ..packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
-from ..packs.soundness import TEMPLATE_NAMES
-from ..text.columns import GAP, columns, laid_out, width, wrapped
+from ...model.beside.fields import Field, field_advice
+from ...model.form import Block, Column, Form, Row, Section, Table, walk_rows
+from ...model.identity import Line
+from ...packs.equations import Equation, equation_text, equations_of, placed_text, scopeless
+from ...packs.lookup import KINDS, Answer, Entry, entries_of, is_single, lines_at, prose_path
+from ...packs.soundness import TEMPLATE_NAMES
+from ...text.columns import GAP, columns, laid_out, width, wrapped
 
 WIDTH = 98
 _NAMES = 24

@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import ConfigDict
 
-from ..model.draft import PackChecked
-from ..model.finding import Finding, Severity, place_in_word
-from .json import FindingDocument, Place, Strict, finding_document, json_text, place
-from .text import Ink
+from ...model.draft import PackChecked
+from ...model.finding import Finding, Severity, place_in_word
+from ..json import FindingDocument, Place, Strict, finding_document, json_text, place
+from ..text import Ink
 
 _WORD = ".docx"
 # A table, row or column of the form that the template has not.

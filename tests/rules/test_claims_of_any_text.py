@@ -13,8 +13,8 @@ from conftest import ROOT, examples
 from hypothesis import example as such_as
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_drafts import cells_of
-from stated import CITY, DISTRICT, FILE, OFFICE, draft_saying, read, read_text
+from support.known.stated import CITY, DISTRICT, FILE, OFFICE, draft_saying, read, read_text
+from support.made.drafts import cells_of
 
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from conftest import EXAMPLES
-from text_copies import built_as_text
+from support.published.text import built_as_text
 
 from reportgen.tasks.check import check_published
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..packs.diff.pairs import Detail, FormChange, FormDiff
-from ..text.columns import wrapped
-from ..text.edits import pieces
-from .text import Ink
+from ...packs.diff.pairs import Detail, FormChange, FormDiff
+from ...text.columns import wrapped
+from ...text.edits import pieces
+from ..text import Ink
 
 WIDTH = 98
 _PARTS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from ..files.keys import DeclaredFile, Described, Found, described
-from ..files.shapes import REFERENCE
-from ..text.columns import columns
+from ...files.keys import DeclaredFile, Described, Found, described
+from ...files.shapes import REFERENCE
+from ...text.columns import columns
+from ..markdown import plain
 from .forms import WIDTH
-from .markdown import plain
 
 _HEAD = ("键", "是什么", "写什么", "不写时", "例", "从哪一版")
 # So many are told one by one with all that is known of them.
