@@ -358,6 +358,27 @@ def test_what_a_report_is_about_says_that_the_whole_is_of_more(tmp_path: Path, a
     assert told == ([] if about else ["N101"])
 
 
+def test_a_share_of_nothing_is_printed_in_prose_as_in_its_table(tmp_path: Path) -> None:
+    """With a question: no sentence has room for a dash. What is a number stays one."""
+    shutil.copytree(FIRE, tmp_path / "formats" / FIRE.name)
+    draft = tmp_path / "draft"
+    assert main(["new", str(draft), "--agency", "某县消防救援大队", "--year", "2024", "--format", FIRE.name]) == 0
+    form = find_pack(FIRE.name, draft).form
+    book = openpyxl.load_workbook(draft / "workbook.xlsx")
+    for ref, (sheet, cell) in spots(form).items():
+        if ref not in form.derived:
+            book[sheet][cell].value = 0
+    book.save(draft / "workbook.xlsx")
+    narrative = draft / "narrative.yaml"
+    said = "电气火灾占{{ 原因表.电气.占比 }}，共{{ 原因表.电气.起数 }}起。"
+    text = narrative.read_text(encoding="utf-8")
+    narrative.write_text(text.replace("起火原因分析: |\n", f"起火原因分析: |\n  {said}\n"), encoding="utf-8")
+    checked = check_draft(draft)
+    assert [block.whole for block in checked.report.texts[SECOND]] == ["电气火灾占—，共0起。"]
+    (told,) = [one for one in checked.findings if one.code == "W131"]
+    assert (told.severity.value, "0 除以 0" in told.message) == ("warning", True)
+
+
 DEAD = "          - {id: dead, name: 死亡人数, label: 死亡人数（人）}\n          - {id: injured, name: 受伤人数, label: 受伤人数（人）}\n"
 BY_CAUSE = (
     "    columns:\n      - {name: 死亡人数, say: 死亡 亡人, is: [dead]}\n      - {name: 受伤人数, say: 受伤 伤, is: [injured]}\n"
