@@ -72,7 +72,8 @@ class OpenDraft(NamedTuple):
 
     def bound(self, past: Sequence[PastReport]) -> tuple[Report, list[Finding]]:
         """The report that the two files make, with what was wrong with its bindings; `past` are those of the years before."""
-        bound, findings = bind(self.narrative, self.form, self.workbook.cells, past, self.prints)
+        cells = _as_printed(self.form, self.workbook.cells)
+        bound, findings = bind(self.narrative, self.form, cells, past, self.prints)
         return _report(self.narrative, self.form, self.workbook, bound), [*findings, *self._unsaid()]
 
     def _unsaid(self) -> Iterator[Finding]:
@@ -94,12 +95,16 @@ class OpenDraft(NamedTuple):
         return group in (FIELDS, CONTACT) and path in names_printed(self.pack)
 
 
+def _as_printed(form: Form, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    return {**cells, **shares_of_nothing(form, cells)}
+
+
 def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) -> Report:
     return Report(
         agency=narrative.agency,
         year=narrative.year or 0,
         format_id=form.id,
-        cells={**workbook.cells, **shares_of_nothing(form, workbook.cells)},
+        cells=_as_printed(form, workbook.cells),
         title=bound.title,
         texts={**bound.texts, **notes_by_section(form, workbook.below)},
         signature=bound.signature,

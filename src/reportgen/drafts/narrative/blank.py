@@ -196,7 +196,9 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
         yield f"{PRIOR}: {_quoted(prior)}"
     yield ""
     if carried.preface or not form.can_lack(PREFACE_ID):
-        yield "# 编制依据、统计期限、电子版网址和联系方式" + ("（带自上年，请逐句核对）" if carried.preface else "")
+        # What a pack asks of its preface besides is what its own words have.
+        said = "编制依据、统计期限" + ("、联系方式" if form.contact else "")
+        yield f"# {said}" + ("（带自上年，请逐句核对）" if carried.preface else "")
         yield from _noted(carried, PREFACE_ID)
         yield f"{PREFACE}: |"
         for line in carried.preface or (form.preface,):

@@ -75,6 +75,7 @@ class Spoken(NamedTuple):
     part: bool = False
     at_most: bool = False
     acting: tuple[Measure, ...] = ()
+    row_at: int = -1
 
     def as_weak(self) -> Spoken:
         """The same, where other words make it something else."""
@@ -153,12 +154,13 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         part=part and not weak,
         at_most=_at_most(asked, named, rows, part=part) and not vague,
         acting=acting if columns else (),
+        row_at=asked.row_at() if columns and not rows else -1,
     )
 
 
 def _is_among_others(text: str, end: int, table: TableProse) -> bool:
     """Whether what a number counts is about other things too: 186件，其中涉及政府信息公开12件."""
-    return 0 <= text.find(_OF_THESE, end, end + _SOON) and bool(_AMONG_THEM(table.about).match(text, end))
+    return text.find(_OF_THESE, end, end + _SOON) >= 0 and bool(_AMONG_THEM(table.about).match(text, end))
 
 
 def _is_all_there_is(named: Named, first: int, text: str, mention: Mention) -> bool:
