@@ -193,7 +193,8 @@ def export(
     register, latest = opened(folder, year, today)
     years = [year] if year else years_there(folder) or [latest]
     with Progress("检查") as progress:
-        boards = [look(folder, one, today, Ways(jobs=jobs, cluster=cluster, progress=progress)) for one in sorted(years)]
+        ways = Ways(jobs=jobs, cluster=cluster, across=True, progress=progress)
+        boards = [look(folder, one, today, ways) for one in sorted(years)]
     stem = f"{boards[0].name}指标"
     file = asked.file(stem) or Path(f"{stem}.{asked.kind}")
     keep(file, [Path(register.path), folder / STORE], "这是地区自己的文件")
