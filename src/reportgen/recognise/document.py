@@ -116,6 +116,7 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
             missing[table.id] = placed.found.missing_labels
             extra += strays_in(placed.found, placed.key)
             misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
+            used |= {placed.key(place) for place in placed.found.again}
             used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
         elif laid is not None:
             places |= laid.places
