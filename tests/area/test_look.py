@@ -124,9 +124,9 @@ def test_a_report_in_anothers_folder_is_asked_about_and_a_short_name_is_not(area
     asked = {one.agency.code: [told.message for told in one.questions if told.code == "A205"] for one in board.standings}
     assert asked == {
         code_of(0): [],
-        code_of(1): [f"{name_of(1)}（{code_of(1)}）的文件夹里，年报写的机关是“{name_of(2)}”"],
+        code_of(1): [f"{name_of(1)}（{code_of(1)}）的年报里写的机关是“{name_of(2)}”"],
         code_of(2): [],
-        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的文件夹里，年报写的年度是 2023"],
+        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的年报里写的年度是 2023"],
         code_of(4): [],
     }
     known = look(area, 2024, TODAY, ONE)  # who asks again without changing anything is told the same

@@ -122,7 +122,7 @@ def test_what_is_far_off_is_asked_about(values: list[int], asked: list[str]) -> 
     assert [one.handed.agency for one in found] == asked
     told = list(outlier_findings(found, register, FORM))
     assert [finding.code for finding in told] == ["A202"] * len(asked)
-    assert all("请问一下是否属实" in finding.message and "表二 行政许可" in finding.message for finding in told)
+    assert all("问一下这个单位" in finding.hint and "表二 行政许可" in finding.message for finding in told)
     assert outliers(handed, with_figures(LICENCES, values, kind="")[1], FORM) == ()
 
 

@@ -46,7 +46,7 @@ def outlier_findings(outliers: Iterable[Outlier], register: Register, form: Form
             f"{form.figures[one.ref].title} {digits(one.value)}（中位数 {digits(one.middle)}，多数在 {digits(one.usual[0])} 到 {digits(one.usual[1])} 之间）"
             for one in rows.values()
         )
-        message = f"{_name(code, register)}有 {1 + len(others)} 项与同类（{first.kind}，{first.among} 个）相差很大，请问一下是否属实：{told}"
+        message = f"{_name(code, register)}有 {1 + len(others)} 项与同类（{first.kind}，{first.among} 个）相差很大：{told}"
         place = cells[0] if cells else Location(first.handed.path)
         finding = A202.at(
             place, message, hint=A202.good, ref=first.ref, related=cells[1:], expected=first.middle, actual=first.value
@@ -77,10 +77,10 @@ def misfiled_findings(handed: Iterable[Handed], register: Register, year: int) -
             continue
         place = Location(one.path)
         if one.says and not any(same_body(one.says, name) for name in agency.names):
-            message = f"{agency}的文件夹里，年报写的机关是“{one.says}”"
+            message = f"{agency}的年报里写的机关是“{one.says}”"
             yield one.agency, A205.at(place, message, hint=A205.good, ref=f"{one.agency}/机关")
         if one.year and one.year != year:
-            message = f"{agency} {year} 年度的文件夹里，年报写的年度是 {one.year}"
+            message = f"{agency} {year} 年度的年报里写的年度是 {one.year}"
             yield one.agency, A205.at(place, message, hint=A205.good, ref=f"{one.agency}/年度", severity=Severity.ERROR)
 
 
