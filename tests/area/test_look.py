@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 from made_folders import code_of, made_area, name_of
 
 from reportgen.area.decisions import all_decisions, decide_on
+from reportgen.area.export import write_export
 from reportgen.area.folder import handed_on
 from reportgen.area.inbox import look_into, put_away
 from reportgen.area.ledger import LEDGER, read_ledger
@@ -121,9 +124,9 @@ def test_a_report_in_anothers_folder_is_asked_about_and_a_short_name_is_not(area
     asked = {one.agency.code: [told.message for told in one.questions if told.code == "A205"] for one in board.standings}
     assert asked == {
         code_of(0): [],
-        code_of(1): [f"{name_of(1)}（{code_of(1)}）的文件夹里，年报写的机关是“{name_of(2)}”"],
+        code_of(1): [f"{name_of(1)}（{code_of(1)}）的年报里写的机关是“{name_of(2)}”"],
         code_of(2): [],
-        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的文件夹里，年报写的年度是 2023"],
+        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的年报里写的年度是 2023"],
         code_of(4): [],
     }
     known = look(area, 2024, TODAY, ONE)  # who asks again without changing anything is told the same
@@ -423,6 +426,20 @@ def test_a_finding_across_agencies_is_decided_like_any_other(area: Path) -> None
     assert not again.notes
     with pytest.raises(SourceError, match="没有“”这个问题"):
         decide_on(area, None, TODAY, code_of(1), "", "确认")
+
+
+def test_what_was_found_across_agencies_stays_when_another_year_is_looked_at(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    shutil.copytree(draft(area, 2), draft(area, 1))
+    shutil.copytree(draft(area, 4), area / "年报" / "2023" / code_of(4))
+    asked = line_of(look(area, 2024, TODAY, ACROSS), 1).questions
+    look(area, 2023, TODAY, ONE)
+    board = look(area, 2024, TODAY, ONE)
+    assert line_of(board, 1).questions == asked and not any("还没有比较" in note for note in board.notes)
+    write_export(area, [board], "sqlite", area / "指标.sqlite", overwrite=False)
+    with closing(sqlite3.connect(area / "指标.sqlite")) as base:
+        exported = base.execute("SELECT code FROM findings WHERE agency = ? AND code LIKE 'A%'", (code_of(1),)).fetchall()
+    assert sorted(code for (code,) in exported) == sorted(told.code for told in asked)
 
 
 def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_means_nothing_is_told(area: Path) -> None:

@@ -46,13 +46,17 @@ _NOT_ACROSS = "各机关之间还没有比较（雷同、重复、和合计对�
 
 
 class _Report(NamedTuple):
-    """A report that lies there: its path, what it is kept under, and the digests of itself and of all that goes into its check."""
+    """A report that lies there: its path, what it is kept under, and the digests of itself and of all that goes into its check.
+
+    `names` are those of an agency that has had several.
+    """
 
     path: Path
     place: Place
     content: str
     key: str
     prior: Path | None
+    names: tuple[str, ...] = ()
 
 
 def opened(root: Path, year: int | None, today: date) -> tuple[Register, int]:
@@ -84,7 +88,8 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         before, known = store.versions_before(year), store.known_marks(year)
         first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
         key = _key_of_all(store, register, year)
-        questions = store.questions(year, key)
+        # What is known of last year's reports changes the account of a sum at most: it is no reason to be silent.
+        questions = store.questions(year, key, with_last_year=ways.across)
         if questions is None and ways.across:
             questions = asked(root, store, register, year, first)
             store.keep_questions(year, key, questions)
@@ -125,13 +130,11 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
 
 
 def _key_of_all(store: Store, register: Register, year: int) -> str:
-    """The digest of all that is looked at together: the register, and the reports of the year and of the last with all that went into them."""
-    whole = sha256(repr(register.agencies).encode(errors="surrogatepass"))
-    for of_year in (year, year - 1):
-        whole.update(
-            "".join(f"{place} {key}\n" for place, key in sorted(store.keys(of_year).items())).encode(errors="surrogatepass")
-        )
-    return whole.hexdigest()
+    """The digests of all that is looked at together: of the register and the reports of the year, and of those of the last with all that went into them."""
+    told = [f"{place} {key}\n" for place, key in sorted(store.keys(year).items())]
+    last = [f"{place} {key}\n" for place, key in sorted(store.keys(year - 1).items())]
+    parts = (f"{register.agencies!r}{''.join(told)}", "".join(last))
+    return "/".join(sha256(part.encode(errors="surrogatepass")).hexdigest() for part in parts)
 
 
 def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterator[_Report]:
@@ -143,8 +146,10 @@ def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterato
         before = digest(prior) if prior else ""
         for path in paths:
             content = digest(path)
-            key = sha256(f"{shared} {content} {before}".encode()).hexdigest()
-            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior)
+            agency = register.by_code[code]
+            names = agency.names if agency.former else ()
+            key = sha256(f"{shared} {content} {before}{names or ''}".encode(errors="surrogatepass")).hexdigest()
+            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior, names)
 
 
 def _checked(store: Store, reports: Sequence[_Report], ways: Ways, today: date) -> dict[Place, Outcome]:
@@ -176,7 +181,7 @@ def _order(report: _Report, pages: bool) -> Order:
     root = report.path
     for _ in Path(report.place.path).parts:
         root = root.parent
-    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages)
+    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names)
 
 
 def _standings(

@@ -226,9 +226,15 @@ class Store:
             with suppress(ValueError, KeyError, TypeError, zlib.error, InvalidOperation):
                 yield Older(code, day, form, _figures_of(json.loads(zlib.decompress(figures))))
 
-    def questions(self, year: int, key: str) -> dict[str, tuple[Told, ...]] | None:
-        """What all reports of a year together were asked when they had this key, by code; None where it was not these."""
-        for (told,) in self._rows("SELECT told FROM questions WHERE year = ? AND key = ?", year, key):
+    def questions(self, year: int, key: str, *, with_last_year: bool = True) -> dict[str, tuple[Told, ...]] | None:
+        """What all reports of a year together were asked when they had this key, by code; None where it was not these.
+
+        A key is that of the year's reports, a stroke, that of the last year's: these may be others where it is not asked `with_last_year`.
+        """
+        for told, kept in self._rows("SELECT told, key FROM questions WHERE year = ?", year):
+            same = kept == key if with_last_year else kept.partition("/")[0] == key.partition("/")[0]
+            if not same:
+                continue
             with suppress(ValueError, TypeError, AttributeError, zlib.error):
                 return {code: tuple(Told(*one) for one in found) for code, found in json.loads(zlib.decompress(told)).items()}
         return None

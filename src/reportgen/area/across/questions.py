@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ...model.area.looks import Alike, Doubled, Outlier
+from ...model.area.looks import Doubled, Outlier
 from ...model.area.register import Handed, Register
 from ...model.finding import Finding
 from ...model.form import Form
@@ -28,19 +28,13 @@ def questions(
     own_words = (*given, *(text for form in forms.values() for text in given_by_form(form)))
     found: dict[str, list[Finding]] = {}
     for codes, finding in (
-        *_of_pairs(alike(handed, register, own_words), register),
+        *(((code,), one) for pair in alike(handed, register, own_words) for code, one in alike_findings(pair, register)),
         *(one for name, form in forms.items() for one in _of_outliers(far.get(name, ()), register, form)),
         *_of_doubled(doubles(handed, register)),
     ):
         for code in codes:
             found.setdefault(code, []).append(finding)
     return {code: tuple(findings) for code, findings in found.items()}
-
-
-def _of_pairs(pairs: Iterable[Alike], register: Register) -> Iterator[tuple[tuple[str, ...], Finding]]:
-    for pair in pairs:
-        for finding in alike_findings([pair], register):
-            yield (pair.one.agency, pair.other.agency), finding
 
 
 def _of_outliers(found: Iterable[Outlier], register: Register, form: Form) -> Iterator[tuple[tuple[str, ...], Finding]]:

@@ -108,7 +108,7 @@ class Asked(NamedTuple):
 
     def row_at(self) -> int:
         """Where the sentence last named a row before the number; −1 where it named none."""
-        begin = max(self.mention.sentence[0], self.mention.start - _BACK)
+        begin = max(self.mention.sentence[0], self.mention.start - BACK)
         rows = self.names(self.text[begin : self.mention.start]).rows
         return max((begin + one.end for one in rows if not (one.measure.within or one.measure.weak)), default=-1)
 
