@@ -363,7 +363,7 @@ def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, L
     title, place = one([TITLE], "报告", narrative.title[0] if narrative.title else None, hint="\n".join(printed))
     yield title.model_copy(update={"lines": [line.text for line in narrative.title]}), place
     yield one([SIGNATURE, SIGNED_BY], SIGNATURE, narrative.signature)
-    yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint="如 2025年1月20日")
+    yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint=f"如 {(narrative.year or 2024) + 1}年1月20日")
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
         yield one([CONTACT, key], CONTACT, narrative.contact.get(key))
     for field in draft.form.fields:
