@@ -110,7 +110,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += wholly_findings(passage, tables, subject.report)
     doubts = Doubts(subject, tables)
     told = tuple(with_doubts(findings, passages, doubts, reckoned))
-    return Stated(tuple(claims_with_doubts(claims, passages, doubts)), told, tuple(denied))
+    return Stated(tuple(claims_with_doubts(claims, passages, doubts, told)), told, tuple(denied))
 
 
 def _with_plain_digits(subject: Subject) -> Subject:
