@@ -104,6 +104,7 @@ _STEPS = frozenset(f"{HAN_TENS}万亿")
 # 2 360条: a blank between thousands, as it is copied from a table or a web page, is no end of the number; of years (2024 360条) it is.
 _BLANKS = " \u00a0\u2009\u202f\u3000"
 _GROUPED = rf"(?<![\d.])\d{{1,3}}(?:[{_BLANKS}]\d{{3}})+(?=\s?[余多]?(?:[万亿]|{_UNIT}))"
+PARTED_THOUSANDS = pattern(_GROUPED)
 _NUMBER = rf"(?P<digits>{_GROUPED}|{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
 _PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
 _SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
