@@ -17,7 +17,7 @@ from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
 from .surroundings import Mention, are_in_turn, carried_on, is_change, is_earlier, mentions_of
-from .tied import LARGE, Passage, Tied, is_precise, slip_of
+from .tied import LARGE, Passage, Tied, is_bound, is_precise, slip_of
 from .times import Time, time_of
 from .together import by_the_others
 
@@ -47,6 +47,7 @@ _CAME_OF_IT = worded(
     rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
 _THEN = pattern("上一?年|去年")
+_AT_AN_END = pattern("年[初末底]|期[初末]", needs="初末底")
 _AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
@@ -132,7 +133,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     since = 0
     for at, mention in enumerate(mentions):
         other: Speaker | None = None
-        bound = _is_bound(block, mention.start)
+        bound = is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
         if mention.quantity.percent or _is_average(mention.quantity):
             yield nothing
@@ -291,6 +292,9 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
     """
     nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
     if nearest and was:
+        if nearest.rows and not nearest.columns and _AT_AN_END.search(was.left):
+            # 规范性文件由年初的46件增至48件: how many there are, not how many were made.
+            nearest = nearest._replace(columns=tuple(one for one in nearest.table.columns if one.standing))
         became = _assessed(text, mention, nearest, tables, bound)
         first = _assessed(text, was, nearest, tables, bound).matched
         rest = tuple(one for one in became.readings if one != first)
@@ -474,15 +478,6 @@ def _counts_cases(spoken: Spoken) -> bool:
 def _is_average(quantity: Quantity) -> bool:
     """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it."""
     return quantity.unit != "元" and bool(quantity.value % 1)
-
-
-def _is_bound(block: TextBlock, position: int) -> bool:
-    source = ""
-    for mark in block.marks:
-        if mark.offset > position:
-            break
-        source = mark.source
-    return bool(source)
 
 
 def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:

@@ -265,6 +265,8 @@ def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse)
     """Every row of a table spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - BACK) : mention.start]
     found = sorted(phrases_in(before, tables)[tables.index(table)].rows, key=attrgetter("start"))
+    # 新收件: the 收件 within it is no phrase of its own.
+    found = [one for one in found if not any(other.start < one.start and one.end <= other.end for other in found)]
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 

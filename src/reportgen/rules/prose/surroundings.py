@@ -34,7 +34,7 @@ _WAS = pattern(rf"[由从自]{_BEFORE}\s*$")
 _BECAME = pattern(rf"\s*{MOVED}")
 _FROM = pattern(rf"(?:却|已|也)?(?:[由从自]{_BEFORE}|占(?:比)?)$", needs="由从自占")
 _DELTA = pattern(
-    r"(?:核增|核减|调增|调减|净增|净减|增加|减少|增长|下降|上升|回落|提高|降低|新增|(?<![最至])[多少][收办]|增|减)(?:了|约|近|超过|达|数量)?$|[多少](?:了|出|约|近|超过)?$|[超高]出$"
+    r"(?:核增|核减|[增减][收支]|调增|调减|净增|净减|增加|减少|增长|下降|上升|回落|提高|降低|新增|(?<![最至])[多少][收办]|增|减)(?:了|约|近|超过|达|数量)?$|[多少](?:了|出|约|近|超过)?$|[超高]出$"
 )
 _LAST_YEAR = pattern(r"(?:^|[，,；;：])而?(?:上一?年度?|去年)(?!度?(?:结转|转|[上下]半年|第?[一二三四]季|前|\d|[上中下]旬))")
 _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
@@ -50,7 +50,7 @@ _LISTED_AHEAD = pattern(
 )
 _LONGEST_DELTA = 8
 # One of these signs ends each of them: most numbers have another before them.
-_DELTA_ENDS = frozenset("收办加少长降升落高低增多减了出约近过达量")
+_DELTA_ENDS = frozenset("收办支加少长降升落高低增多减了出约近过达量")
 
 
 class Mention(NamedTuple):

@@ -64,6 +64,16 @@ class Passage(NamedTuple):
     tied: tuple[Tied, ...]
 
 
+def is_bound(block: TextBlock, position: int) -> bool:
+    """Whether what stands there was put there by a binding."""
+    source = ""
+    for mark in block.marks:
+        if mark.offset > position:
+            break
+        source = mark.source
+    return bool(source)
+
+
 def status_of(tied: Tied) -> Status:
     """How a count compares with the tables."""
     if tied.matched is None:
