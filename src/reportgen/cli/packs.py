@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from ..model.errors import PackError
 from .outputs import file_in, tell, wanted, what, where
 from .templates import check, draw_template, tag_form
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, say
+from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, note, say
 
 _KINDS = ("text", "markdown", "json")
 _PackName = Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)]
@@ -137,7 +138,11 @@ def rules(
     from ..tasks.packs import all_rules
 
     asked = wanted(output, to, ("text", "markdown"))
-    listed = all_rules(Path())
+    unsound: dict[Path, PackError] = {}
+    listed = all_rules(Path(), unsound=unsound)
+    if unsound:
+        named = "、".join(map(str, unsound))
+        note(f"{named} 声明有误，它的勾稽关系没有列出；先改好：reportgen format check {next(iter(unsound))}")
     if code:
         listed = [rule for rule in listed if rule.code == code.upper()]
         if not listed:

@@ -140,7 +140,8 @@ def _laid(outline: Outline, table: Table, placed: _Placed | None, lines: _InLine
         short={f"{grid}.{row}": slid[grid, row] for grid, row in slid},
         missing_labels=placed.found.missing_labels,
         misprints=tuple((placed.key(place), label) for place, label in placed.found.misprints),
-        used=frozenset(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()}),
+        used=frozenset((*keys.values(), *map(placed.key, placed.found.again)))
+        | _labels_used(table, outline, {key[0] for key in keys.values()}),
         extra=tuple(strays_in(placed.found, placed.key)),
     )
 

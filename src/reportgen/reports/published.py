@@ -82,6 +82,11 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
     return _published(*best)
 
 
+def is_in_form(outline: Outline, pack: Pack) -> bool:
+    """Whether the tables of a document are those of a pack's form, so far as one can tell."""
+    return recognise(pack.form, outline).share >= RECOGNISABLE
+
+
 def _best(outline: Outline, packs: Sequence[Pack], year: int, like: str) -> tuple[Recognised, Pack] | None:
     """The form that fits best, and of those that fit alike the first. Where one of the year fits whole, no other year's can."""
     of_year = [pack for pack in packs if year in pack.form.years]

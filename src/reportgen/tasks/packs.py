@@ -121,9 +121,13 @@ def declared_files() -> tuple[DeclaredFile, ...]:
     )
 
 
-def all_rules(beside: Path | None = None) -> list[Rule]:
-    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one."""
-    listed = {rule.code: rule for rule in (*RULES, *identity_rules(pack.form for pack in every_pack(beside)))}
+def all_rules(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Rule]:
+    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one.
+
+    A pack with faults keeps nobody from the rules of the others: it is in `unsound`, by its folder.
+    """
+    faulty = {} if unsound is None else unsound
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(pack.form for pack in every_pack(beside, unsound=faulty)))}
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 

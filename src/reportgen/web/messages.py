@@ -389,11 +389,12 @@ class State(_Answer):
 
 
 class Name(_Answer):
-    """A figure that the text can hold: how it is written there, what it is called, what it is now."""
+    """A figure that the text can hold: how it is written there, what it is called, what it is now, and the cells that it adds up."""
 
     source: str
     label: str
     value: str
+    refs: list[str]
 
 
 class Frame(_Answer):

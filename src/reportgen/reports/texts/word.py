@@ -51,7 +51,7 @@ from ...recognise.labels import bare, normalised
 from ...recognise.titles.declared import titled
 from ...recognise.titles.words import title_words
 from ...text.dates import written_year
-from ...text.passages import line_of
+from ...text.passages import line_of, rule_below
 from ...text.patterns import pattern
 from ..left_in import left_in_text
 from ..prose import Prose, ProseReader
@@ -369,6 +369,8 @@ class _Keyed:
             else:
                 line = block.whole
             lines.append(Paragraph(line, block.location))
+            if block.kind == "row" and block.level == 1:
+                lines.append(Paragraph(rule_below(block), block.location))
         return lines
 
     def _free(self, blocks: Sequence[TextBlock]) -> LocatedMap:

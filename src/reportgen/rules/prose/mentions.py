@@ -28,6 +28,7 @@ from .surroundings import BACK, PART_STOPS, Mention, closing_of_list
 # 制发5件: a number with its unit.
 _HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
+_OF_THESE, _SOON = "其中", 18
 _AMONG_THEM = worded(r"[^。]{0,16}其中[^。；\d]{0,8}〈words〉(?:类|方面|引发|的|案件|领域|\d)")
 _WITH_OTHERS = pattern(
     r"[（(]\s*(?P<without>不)?(?:含|包括|包含)(?P<named>[^（）()]*)[）)](?:政府|信息|申请|案件|答复|的|共|\s)*$", needs="含包"
@@ -74,6 +75,7 @@ class Spoken(NamedTuple):
     part: bool = False
     at_most: bool = False
     acting: tuple[Measure, ...] = ()
+    row_at: int = -1
 
     def as_weak(self) -> Spoken:
         """The same, where other words make it something else."""
@@ -124,7 +126,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
     added, unsure = _held_in_bracket(asked, rows)
     vague = (
         doubtful
-        or bool(_AMONG_THEM(table.about).match(text, mention.quantity.end))
+        or _is_among_others(text, mention.quantity.end, table)
         or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
@@ -152,7 +154,13 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         part=part and not weak,
         at_most=_at_most(asked, named, rows, part=part) and not vague,
         acting=acting if columns else (),
+        row_at=asked.row_at() if columns and not rows else -1,
     )
+
+
+def _is_among_others(text: str, end: int, table: TableProse) -> bool:
+    """Whether what a number counts is about other things too: 186件，其中涉及政府信息公开12件."""
+    return text.find(_OF_THESE, end, end + _SOON) >= 0 and bool(_AMONG_THEM(table.about).match(text, end))
 
 
 def _is_all_there_is(named: Named, first: int, text: str, mention: Mention) -> bool:
@@ -257,6 +265,8 @@ def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse)
     """Every row of a table spoken of in the sentence before the number, in turn."""
     before = text[max(mention.sentence[0], mention.start - BACK) : mention.start]
     found = sorted(phrases_in(before, tables)[tables.index(table)].rows, key=attrgetter("start"))
+    # 新收件: the 收件 within it is no phrase of its own.
+    found = [one for one in found if not any(other.start < one.start and one.end <= other.end for other in found)]
     return tuple({one.measure.name: one.measure for one in found if not one.measure.within}.values())
 
 

@@ -104,6 +104,12 @@ class Asked(NamedTuple):
             return ()
         return tuple(one for one in self.table.rows if any(before.endswith(word, 0, last) for word in one.by))
 
+    def row_at(self) -> int:
+        """Where the sentence last named a row before the number; −1 where it named none."""
+        begin = max(self.mention.sentence[0], self.mention.start - BACK)
+        rows = self.names(self.text[begin : self.mention.start]).rows
+        return max((begin + one.end for one in rows if not (one.measure.within or one.measure.weak)), default=-1)
+
     def below(self) -> tuple[Measure, ...]:
         """The rows last spoken of, and the last heading of rows in the sentence: 其他处理21件，其中逾期不补正11件、撤回8件."""
         before = self.text[max(self.mention.sentence[0], self.mention.start - BACK) : self.mention.start]

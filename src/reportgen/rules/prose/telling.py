@@ -36,6 +36,8 @@ N113 = Rule(
     Severity.WARNING,
 )
 
+# What is said where nothing tells which of the two it was.
+EITHER = "核对是文字错了还是表错了"
 # Such are counted, but no things.
 _NO_COUNT = pattern("季度|月|方面|百分点")
 # So many characters behind a number are shown with it.
@@ -103,7 +105,7 @@ def _tells(tied: Tied, status: Status) -> bool:
 
 def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
     """Counts that are none of the figures they may be meant for."""
-    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
+    advice = EITHER + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
     for passage in passages:
         for tied in passage.tied:
             if status_of(tied) != "contradictory" or tied.spoken is None:

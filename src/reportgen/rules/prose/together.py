@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from ...model.phrasing import Sum
@@ -44,12 +45,7 @@ def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
 
     It is the row that all the others fit, of which some fit no other.
     """
-    at = 0
-    while at < len(every):
-        end = at + 1
-        while end < len(every) and _is_result_beside(text, every[end - 1], every[end]):
-            end += 1
-        run = every[at:end]
+    for at, run in _runs(every, partial(_is_result_beside, text)):
         fits = [{one.meant.rows: one for one in _fitting(tied) if one.meant} for tied in run]
         rows = {row: [row in each for each in fits] for each in fits for row in each}
         best = max(rows, key=lambda row: sum(rows[row]), default=None)
@@ -59,8 +55,52 @@ def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
             own = tuple(reading for reading in (*one.readings, *one.beside) if reading.meant and reading.meant.rows == best)
             if own and fits[missing]:
                 every[at + missing] = one._replace(matched=None, readings=own, strict=True)
-        at = end
     return every
+
+
+def _runs(every: Sequence[Tied], goes_on: Callable[[Tied, Tied], bool]) -> Iterator[tuple[int, Sequence[Tied]]]:
+    """The numbers in runs of which each goes on from the one before it, and where each run begins."""
+    at = 0
+    while at < len(every):
+        end = at + 1
+        while end < len(every) and goes_on(every[end - 1], every[end]):
+            end += 1
+        yield at, every[at:end]
+        at = end
+
+
+def _beside_right_ones(text: str, every: list[Tied]) -> list[Tied]:
+    """收件158件、办件115件、存件16件: of a list of rows whose words say too little alone all but one are the figures they name, so that the odd one is wrong."""
+    for at, run in _runs(every, _goes_on_in_list):
+        odd = [number for number, one in enumerate(run) if one.matched is None]
+        known = [one.quantity.value for one in run if one.matched and one.quantity.value == one.matched.value]
+        if (
+            len(odd) == 1
+            and len(known) == len(run) - 1 >= _LEAST_KNOWN
+            and min(max(known), run[odd[0]].quantity.value) >= _NO_CHANCE
+        ):
+            every[at + odd[0]] = run[odd[0]]._replace(strict=True)
+    return every
+
+
+def _goes_on_in_list(one: Tied, other: Tied) -> bool:
+    """Whether two numbers stand right behind their names, one after the other, as rows of one table, with nothing else between."""
+    if (
+        not (one.spoken and other.spoken)
+        or one.mention.sentence != other.mention.sentence
+        or one.spoken.table is not other.spoken.table
+    ):
+        return False
+    plain = all(
+        each.readings
+        and each.spoken
+        and each.spoken.weak
+        and not each.spoken.part
+        and not each.spoken.speaker
+        and each.quantity.exact
+        for each in (one, other)
+    )
+    return plain and other.mention.left in (f"、{other.spoken.said}", f"，{other.spoken.said}")
 
 
 def _fitting(one: Tied) -> list[Reading]:
@@ -285,6 +325,7 @@ _IN_TURN = (
     _parts_of_figure,
     _of_one_group,
     _added_to,
+    _beside_right_ones,
     _divided,
     _of_fewer,
     _was_before,

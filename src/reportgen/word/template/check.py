@@ -26,6 +26,7 @@ from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings, loose_texts
+from .each_way import fields_left_out
 from .engine import CompiledTemplate, rendered
 from .expressions import sample
 from .full.reasons import full_language, reasons
@@ -98,6 +99,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     if compiled is not None:
         findings += grid_findings(package.document, parsed(printed[compiled.main]), path)
         findings += _loose(printed, walk, path)
+        findings += fields_left_out(compiled, walk.printed, written)
         findings += _about_docxtpl(compiled, package, walk, written, printed) if whys else ()
     wrong = {finding.ref for finding in findings if finding.ref}
     # What docxtpl prints is known from what it printed.
@@ -151,7 +153,7 @@ def _looked(tables: _Tables, walk: Walk, written: list[Written], constructs: Ite
     """What the tags and the tables around them tell before anything is printed; `docxtpl` says that it renders the template."""
     form, search, path = walk.expressions.form, tables.search, tables.outline.path
     doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
-    doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
+    doubts, told = gathered(*merged(doubts, walk.findings, form), walk)
     beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
     # Where docxtpl merges cells, only what it prints shows the tables as they are.
     named = [] if docxtpl else list(_about_names(form, search, tables.outline))
