@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...model.phrasing import Measure, Sum, TableProse
-from ...model.report import Report
-from ...text.closest import is_near_number
-from ...text.patterns import HAN, pattern
-from ...text.quantities import Quantity
-from .mentions import Spoken, spoken_of
-from .phrases import FoundMeasure, figures_in, last_joined, phrases_in
-from .readings import Reading, Tables
-from .scopes import Whose, speaker_of
-from .small_words import leads_to_name
-from .surroundings import BACK, mentions_of
-from .tied import Passage
-from .times import time_of
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....model.phrasing import Measure, Sum, TableProse
+from ....model.report import Report
+from ....text.closest import is_near_number
+from ....text.patterns import HAN, pattern
+from ....text.quantities import Quantity
+from ..mentions import Spoken, spoken_of
+from ..phrases import FoundMeasure, figures_in, last_joined, phrases_in
+from ..readings import Reading, Tables
+from ..scopes import Whose, speaker_of
+from ..small_words import leads_to_name
+from ..surroundings import BACK, mentions_of
+from ..tied import Passage
+from ..times import time_of
 
 N110 = Rule(
     "N110",
