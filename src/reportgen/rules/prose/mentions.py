@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern, worded
 from ...text.quantities import UNITS
-from .named import BACK, EACH_ITS_OWN, PREDICATE, Asked, Named, beginning_of, named_beside
+from .named import EACH_ITS_OWN, PREDICATE, Asked, Named, beginning_of, named_beside
 from .phrases import (
     NO_NAMES,
     occurrences,
@@ -23,7 +23,7 @@ from .small_words import (
     counts_another_matter,
     is_small,
 )
-from .surroundings import PART_STOPS, Mention, closing_of_list
+from .surroundings import BACK, PART_STOPS, Mention, closing_of_list
 
 # 制发5件: a number with its unit.
 _HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")

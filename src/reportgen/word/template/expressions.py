@@ -223,6 +223,7 @@ class _Eyes:
         self.whole = ""  # the way through names that is being followed, to its end
 
     def follow(self, node: nodes.Node) -> Any:
+        """The value of a node in the sample, UNKNOWN where nothing is known of it; what is wrong on the way goes to `found`."""
         if isinstance(node, nodes.Name):
             return self._name(node.name)
         if isinstance(node, nodes.Const):
