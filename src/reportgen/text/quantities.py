@@ -170,7 +170,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _without_hidden(text: str) -> str:
     """The text with blanks for what holds no quantities: titles, the numbers of documents and telephones, addresses."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for found in found_from(_HIDDEN_BEGINS, _HIDDEN, text):
         pieces += (text[at : found.start()], "\u3000" * len(found[0]))
         at = found.end()

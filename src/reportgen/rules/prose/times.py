@@ -67,7 +67,9 @@ def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
     if planned and not _REACHED.search(text, planned.end(), mention.start):
         return Time(year + 1, planned[0])
     about = Time(year)
-    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
+    begin = max(begin, since)
+    # Most sentences name no year.
+    for found in _YEAR.finditer(text, begin, mention.start) if text.find("年", begin, mention.start) >= 0 else ():
         behind = text[found.end() : mention.start]
         # 截至2023年底: up to when it stands is what it is about; 截至2025年1月 in the report of 2024 is when that was written.
         up_to = found[1] == "至" and text[found.start() - 1 : found.start()] == "截" and int(found[2]) < year
