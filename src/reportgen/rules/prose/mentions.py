@@ -258,7 +258,7 @@ def _spoken(asked: _Asked, named: _Named) -> Spoken | None:
 
 def _is_among_others(text: str, end: int, table: TableProse) -> bool:
     """Whether what a number counts is about other things too: 186件，其中涉及政府信息公开12件."""
-    return 0 <= text.find(_OF_THESE, end, end + _SOON) and bool(_AMONG_THEM(table.about).match(text, end))
+    return text.find(_OF_THESE, end, end + _SOON) >= 0 and bool(_AMONG_THEM(table.about).match(text, end))
 
 
 def _is_all_there_is(named: _Named, first: int, text: str, mention: Mention) -> bool:
