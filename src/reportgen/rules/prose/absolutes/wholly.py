@@ -13,11 +13,12 @@ from ....model.report import Report
 from ....text.closest import is_near_number
 from ....text.patterns import HAN, pattern
 from ....text.quantities import Quantity
-from ..mentions import Spoken, spoken_of
+from ..mentions import spoken_of
 from ..phrases import FoundMeasure, figures_in, last_joined, phrases_in
 from ..readings import Reading, Tables
 from ..scopes import Whose, speaker_of
 from ..small_words import leads_to_name
+from ..spoken import Spoken
 from ..surroundings import BACK, mentions_of
 from ..tied import Passage
 from ..times import time_of
