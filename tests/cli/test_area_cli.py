@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from html_checks import barriers, parses_strictly
+from support.seen.html_checks import barriers, parses_strictly
 
 from reportgen.area import export
 from reportgen.area.store import STORE

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from bad_input import run
+from support.faults.bad_input import run
 
 Capture = pytest.CaptureFixture[str]
 Example = Callable[[str], Path]

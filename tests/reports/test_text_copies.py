@@ -9,7 +9,7 @@ import pytest
 from conftest import EXAMPLES
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from text_copies import built_as_text
+from support.published.text import built_as_text
 
 from reportgen.reports.plain_text import outline_of_text
 from reportgen.tasks.build import build_draft

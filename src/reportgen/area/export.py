@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..drafts.workbook.drawn.sheets import PlainSheet, Value, plain_workbook
+from ..drafts.workbook.spreadsheet import no_formula
 from ..files.saving import save, written_in_pieces
 from ..model.area.board import Board, Outcome, Told
 from ..model.area.register import Register
@@ -29,7 +30,6 @@ from .store import Store, reason_of
 Kind = Literal["csv", "xlsx", "json", "sqlite"]
 # The columns of each figure, as all kinds call them.
 COLUMNS = ("agency", "name", "year", "form", "ref", "label", "value", "unit", "place", "file")
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 _MOST_ROWS = 1_000_000  # of a sheet, and a little room
 _TABLES = """
 CREATE TABLE agencies (code TEXT PRIMARY KEY, name TEXT, kind TEXT, parent TEXT, sums INTEGER);
@@ -122,12 +122,7 @@ def _write_csv(export: Export, path: Path) -> None:
         writer.writerow(COLUMNS)
         figure = COLUMNS.index("value")
         for row in export.rows():
-            writer.writerow([_no_formula(text) if number != figure else text for number, text in enumerate(row)])
-
-
-def _no_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+            writer.writerow([no_formula(text) if number != figure else text for number, text in enumerate(row)])
 
 
 def _write_json(export: Export, path: Path) -> None:

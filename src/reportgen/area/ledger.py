@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from ..drafts.workbook.spreadsheet import no_formula
 from ..text.patterns import pattern
 
 LEDGER = "收件记录.csv"
 _HEADS = ("时间", "文件", "机关代码", "机关", "年度", "放到")
 STAMP = "%Y-%m-%d %H:%M"
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 _DAY = pattern(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _PUT = pattern(r"[^/]+/(\d{4})/([^/]+)")
 
@@ -36,7 +36,7 @@ def record(root: Path, row: Sequence[str]) -> None:
     if not ledger.exists():
         text.write("\ufeff")  # or Excel takes it for another encoding
         writer.writerow(_HEADS)
-    writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell for cell in row])
+    writer.writerow(map(no_formula, row))
     with ledger.open("a", encoding="utf-8", newline="", errors="replace") as stream:
         stream.write(text.getvalue())
         stream.flush()

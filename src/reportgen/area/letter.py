@@ -16,6 +16,7 @@ from ..packs.load import find_pack, pack_for_year
 from ..recognise.titles.declared import report_name
 from ..rules.area.look_rules import OF_THE_OFFICE, TO_AGENCIES
 from ..show.area.text import BY_FILE
+from ..text.dates import day_in_words
 from ..text.hidden import in_a_line
 from ..word.blank.letter import draw_letter, fill_in
 from .folder import apart
@@ -156,7 +157,7 @@ def _as_asked(told: Told) -> Told:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return day_in_words(day) if day else ""
 
 
 def _listed(found: Sequence[Told], standing: Standing) -> list[dict[str, str]]:

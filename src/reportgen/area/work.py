@@ -18,7 +18,7 @@ from ..files.office import word_of
 from ..files.saving import cause
 from ..files.zips import MAX_FILE
 from ..model.area.board import Outcome, Told
-from ..model.draft import TEXTS, WORKBOOK, Checked
+from ..model.draft import IMAGES, TEXTS, WORKBOOK, Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..model.location import Location
@@ -34,7 +34,6 @@ SECONDS, MEGABYTES = 60, 2_000
 # Kinds that an office program turns into .docx, where it is there.
 OFFICE_SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
 _BIG_FILE = 64_000_000
-IMAGES = "images"
 Made = TypeVar("Made")
 
 

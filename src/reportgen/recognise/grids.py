@@ -112,14 +112,10 @@ def _places_in(table: Table, index: LabelIndex) -> FoundTable:
     return _place_across(table, index) if table.across else _place_stacked(table, index)
 
 
-def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
-    rows = [(block, row) for block in table.blocks for row in block.filled_rows]
-    labels = [row.label for _, row in rows]
-    standing_at = [index.places(label) for label in labels]
-    if sum(map(bool, standing_at)) * 2 < len(labels):
-        return FoundTable(
-            table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at)
-        )
+def _rows_standing(
+    table: Table, labels: list[str], standing_at: list[list[Place]], index: LabelIndex
+) -> tuple[list[Place | None], list[tuple[Place, str]]]:
+    """Where the row of each label stands, and the labels that stand there in other words; None for a row that is not there."""
     chosen = _in_order(standing_at, key=lambda place: place[0])
     taken = {place[0] for place in chosen if place}
     misprints: list[tuple[Place, str]] = []
@@ -136,6 +132,18 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
         misprints += _shortened(labels, chosen, index, stub)
         heads = frozenset(normalised(row.label) for block in table.blocks for row, _ in walk_rows(block.rows) if not row.filled)
         misprints += _by_position(labels, chosen, lambda low, high: _unlabelled_rows(index, low, high, heads), along=0)
+    return chosen, misprints
+
+
+def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
+    rows = [(block, row) for block in table.blocks for row in block.filled_rows]
+    labels = [row.label for _, row in rows]
+    standing_at = [index.places(label) for label in labels]
+    if sum(map(bool, standing_at)) * 2 < len(labels):
+        return FoundTable(
+            table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at)
+        )
+    chosen, misprints = _rows_standing(table, labels, standing_at, index)
     by_block: dict[int, list[tuple[Row, Place]]] = {}
     for (block, row), place in zip(rows, chosen, strict=True):
         if place:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..model.draft import CONTACT
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
 from ..text.ordinals import ITEM, NUMBER
 from ..text.patterns import HAN, pattern
+from ..text.quantities import PARTED_THOUSANDS
 from .check import Subject
 from .slips import Slip, is_han, prose, told
 
@@ -144,8 +146,15 @@ def _look(block: TextBlock, looked: _Looked) -> list[Slip]:
         looked.doubled.append(Slip(block, *found.span(), _single(found[0], found.end() == len(masked))))
     if not _WIDE.isdisjoint(text):
         for found in _WIDE_DIGITS.finditer(masked):
-            looked.wide.append(Slip(block, *found.span(), found[0].translate(_NARROW_OF)))
+            if not _of_contact(block, found.start()):
+                looked.wide.append(Slip(block, *found.span(), found[0].translate(_NARROW_OF)))
     return alone
+
+
+def _of_contact(block: TextBlock, at: int) -> bool:
+    """Whether a character comes from the contact data, where it is told and mended."""
+    mark = next((one for one in reversed(block.marks) if one.offset <= at), None)
+    return mark is not None and mark.source.strip("{ ").startswith(f"{CONTACT}.")
 
 
 # -- marks ------------------------------------------------------------------------------------------
@@ -249,9 +258,10 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
     ordinal = re.match(rf"{ITEM}\s*", masked)
     contacts = _contacts(masked)
     sentence = min(at for at, char in enumerate(masked) if char in _STOPS)
+    parted = [found.span() for found in PARTED_THOUSANDS.finditer(masked)]
     for found in _GAP.finditer(masked):
         left, right = masked[found.start() - 1], masked[found.end()]
-        if left.isdigit() and right.isdigit():
+        if left.isdigit() and right.isdigit() and not any(start < found.start() < end for start, end in parted):
             continue
         if ordinal and (found.end() == ordinal.end() or found.start() < sentence):
             continue

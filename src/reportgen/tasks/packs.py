@@ -115,8 +115,8 @@ def declared_files() -> tuple[DeclaredFile, ...]:
     return (
         DeclaredFile(DECLARATION, DECLARED, OVERLAY),
         DeclaredFile(PROSE, phrasing.PHRASING, phrasing.OVERLAY_PHRASING),
-        DeclaredFile(CASES, cases.SHAPE),
-        DeclaredFile(WORDS, vocabulary.SHAPE),
+        DeclaredFile(CASES, cases.CASES_SHAPE),
+        DeclaredFile(WORDS, vocabulary.WORDS_SHAPE),
         DeclaredFile(NARRATIVE_FILE, narrative_shape()),
     )
 

@@ -63,7 +63,7 @@ function greeting() {
   return el("section", { class: "greeting", "aria-label": "怎样做" }, el("h2", {}, "这份年报还没有开始填"),
     el("ol", {},
       el("li", {}, el("b", {}, "填表"), `：下面 ${desk.frame.tables.length} 张表，一共 ${state.cells} 格，合计不用填。可以从 Excel 整块粘贴；没有发生的填 0，最后一次填上。`,
-        carried ? ` 有 ${carried} 格是从上年带来的，浅蓝色，请核对。` : ""),
+        carried ? ` 有 ${carried} 格是从上年带来的，浅黄色，请核对。` : ""),
       step(`#prose/${draft}`, "写文字", `${unwritten} 个部分，还有联系方式和落款日期。可以从 Word 整段粘贴。`),
       step(`#problems/${draft}`, "检查", "填的时候随时在查，错的地方当场标出来；这里列出全部，能一键改的一键改。"),
       step(`#finish/${draft}`, "预览和下载", "生成 Word、网页、PDF，打印报送清单。")),
