@@ -321,7 +321,9 @@ def deadlines_of(form: Form, agency: str) -> list[Deadline]:
 
 def _kinds(agency: str) -> tuple[str, ...]:
     """What an agency of this name may be."""
-    return ("government",) if is_government(agency) else ("department",) if is_department(agency) else ("government", "department")
+    return (
+        ("government",) if is_government(agency) else ("department",) if is_department(agency) else ("government", "department")
+    )
 
 
 def _in_the_year(until: Deadline) -> tuple[int, int]:

@@ -112,9 +112,10 @@ const LARGE = 10;
 // `textOf` says what a cell holds now, `typed` whether somebody fills it.
 export function repeated(values, table, textOf, typed) {
   const pasted = new Set(values.map(({ cell }) => cell.row));
+  const columns = new Set(values.map(({ cell }) => cell.column)); // of rows that were partly filled the rest may be anything
   const held = new Map();
   for (const one of table.cells) {
-    if (one.role !== "figure" || !typed(one.ref)) continue;
+    if (one.role !== "figure" || !columns.has(one.column) || !typed(one.ref)) continue;
     const value = textOf(one.ref).normalize("NFKC").replace(/[,，\s]/g, "").trim();
     held.set(one.row, [...(held.get(one.row) || []), [one.column, value]]);
   }
@@ -144,6 +145,6 @@ function namesOf(table) {
   const figures = table.cells.filter((one) => one.role === "figure");
   const names = new Map();
   for (const one of [...table.cells].sort((first, second) => first.column - second.column))
-    if (one.role === "stub") for (let row = one.row; row < one.row + one.rows; row += 1) if (figures.some((cell) => cell.row === row)) names.set(row, one.text);
+    if (one.role === "stub") for (let row = one.row; row < one.row + one.rows; row += 1) if (figures.some((cell) => cell.row === row)) names.set(row, one.text.replace(/(?<=.)（[^（）]{6,}）$/, "")); // what it says of how to count stays out
   return names;
 }
