@@ -27,7 +27,7 @@ from .wording import in_office_words
 
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _LAST_YEARS = "上年的年报"
-_LINE = re.compile(r"，?第\d+行")
+_LINE = re.compile(r"[，、]?第\d+(?:行|段|页)")
 _OWN_TEXT = "上年的文字"
 
 
