@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from ..model.beside.basis import Deadline
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
+from ..model.location import Location
 from ..model.report import Paragraph, TextBlock
 from ..recognise.titles.words import title_words
 from ..text.body_kinds import is_department, is_government, is_office
@@ -133,6 +135,8 @@ def check_years(subject: Subject) -> Iterator[Finding]:
             yield from _copied(block, year, opens=opens)
     for block in beside_tables(subject):
         yield from _of_another_year(block, year)
+    if subject.published:
+        yield from _of_another_file(subject, year)
     late = list(_signed(subject, year))
     yield from late or _issued(subject, year)
 
@@ -190,6 +194,16 @@ def _of_another_year(block: TextBlock, year: int) -> Iterator[Finding]:
         at = block.whole.index(found[1])
         message = f"表题写的是“{found[1]}年”，年报是{year}年度的"
         yield N232.at(block.place(at), message, hint=f"核对是不是照抄了别的年报；改为“{year}年”")
+
+
+def _of_another_file(subject: Subject, year: int) -> Iterator[Finding]:
+    """The name of a published file that gives the report another year than its title, which it says in full: a day on which it was put there says nothing."""
+    name = Path(subject.narrative.path).stem
+    years = {int(found[1]) for found in _YEAR.finditer(name)}
+    if len(years) == 1 and years != {year} and _this_report(title_words([subject.form]).subject).search(name):
+        (stated,) = years
+        message = f"文件名写的是“{stated}年”，标题和数据是{year}年度的"
+        yield N232.at(Location(subject.narrative.path), message, hint="核对是哪一年的年报，把写错的一处改过来")
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""W118: the place of the agency, in its own report, but for one sign: 请与青鸾县人民政府办公室联系, in the report of 青峦县."""
+"""W118: the place of the agency, in its own report, but for one sign: 请与青鸾县人民政府办公室联系 in the report of 青峦县; or as another kind of place, 青峦市."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办
 _BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)(?:{HAN}{{2,6}}(?:[省市州盟]|自治区))?$")
 # Where only the agency itself is named; everywhere else others are, too.
 _WHERE = {PREFACE: "前言", "": "表题"}
+_KINDS, _HAVE_OTHERS_BELOW = frozenset("市县区旗州镇乡"), frozenset("省市州盟")
 # So many signs before it are looked at.
 _BEFORE = 10
 
@@ -56,7 +57,9 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
             for at in _nearly(text, place):
                 end = at + len(place)
                 written = text[at:end]
-                body = _in_prose(text, at, end, place, rest) if section not in _WHERE else _named(text, at, end)
+                # 长沙市 is another body than 长沙县, which a county's preface may name: only where it acts as the agency itself.
+                acts = section not in _WHERE or written[-1] != place[-1]
+                body = _in_prose(text, at, end, place, rest) if acts else _named(text, at, end)
                 if written in told or body is None or written in agency:
                     continue
                 told.add(written)
@@ -102,7 +105,7 @@ def _places_in(agency: str) -> tuple[tuple[str, str], ...]:
 
 
 def _nearly(text: str, place: str) -> Iterator[int]:
-    """Where a text has all signs of a place but one, and its last one: 青鸾县 for 青峦县."""
+    """Where a text has all signs of a place but one: 青鸾县 for 青峦县, or as another kind of place, 青峦市."""
     size = len(place)
     at = text.find(place[-1])
     while at >= 0:
@@ -111,3 +114,9 @@ def _nearly(text: str, place: str) -> Iterator[int]:
         if len(written) == size and sum(one != other for one, other in zip(written, place, strict=True)) == 1:
             yield start
         at = text.find(place[-1], at + 1)
+    # A city has a county or a district of its own name below it; a county has none.
+    at = text.find(place[:-1]) if place[-1] not in _HAVE_OTHERS_BELOW else -1
+    while at >= 0:
+        if text[at + size - 1 : at + size] in _KINDS - {place[-1]}:
+            yield at
+        at = text.find(place[:-1], at + size)
