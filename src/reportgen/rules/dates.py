@@ -89,6 +89,8 @@ _AHEAD = pattern(r"规划|远景|目标|计划|行动|力争|实现|建成|运�
 _SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]")
 # The year that a sentence begins with and speaks of: none of its months, no span of time.
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
+# 2022年，我市政府信息公开工作还存在
+_STILL_ARE = pattern(r"度?[，,]?[^，。；：\d]{0,20}?(?:还|仍|尚|也|依然|主要)*存在(?:的|着|一些|以下|如下|主要)*")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
 # 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
 _EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
@@ -114,6 +116,11 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         # Which year it is has to be settled first (W142); a page of the next year settles it, where the form is only an old one.
         yield from _issued(subject, year) if year > (subject.form.years.last or year) else ()
         return
+    problems = {
+        section.id: "|".join(word for expected in section.expects if expected.anew for word in expected.phrases)
+        for section in subject.form.prose_sections
+        if any(expected.anew for expected in section.expects)
+    }
     opened: set[str] = set()
     heading = ""
     for section, block in prose(subject):
@@ -131,8 +138,10 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
             yield from _another_report(block, masked, year, title_words([subject.form]).subject)
-        elif opens or block.lead:
-            yield from _copied(block, year, opens=opens)
+        elif copied := list(_copied(block, year, opens=opens)) if opens or block.lead else []:
+            yield from copied
+        else:
+            yield from _old_problems(block, masked, year, problems.get(section))
     for block in beside_tables(subject):
         yield from _of_another_year(block, year)
     if subject.published:
@@ -238,6 +247,19 @@ def _copied(block: TextBlock, year: int, *, opens: bool) -> Iterator[Finding]:
         return
     message = f"{'这一段' if block.lead else '这一部分'}开头写的是“{found[0].strip()}”，年报是{year}年度的"
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
+
+
+def _old_problems(block: TextBlock, masked: str, year: int, words: str | None) -> Iterator[Finding]:
+    """2022年我市公开工作还存在…不足: the problems of an earlier year as those that there are, in the section that has them; `words` are those for problems."""
+    for found in _YEAR.finditer(masked) if words else ():
+        sentence = _sentence(masked, found.start())
+        behind = sentence.partition(found[0])[2]
+        stands = _STILL_ARE.match(behind)
+        if int(found[1]) >= year or str(year) in masked or not stands or _COMPARED.search(sentence):
+            continue
+        if re.match(rf"[^，。；]{{0,16}}?(?:{words})", behind[stands.end() :]):
+            message = f"这里写的是“{found[0].strip()}”存在的问题，年报是{year}年度的"
+            yield N232.at(block.place(found.start()), message, hint="核对是不是照抄了以前的报告；改为本年的情况")
 
 
 def _signed(subject: Subject, year: int) -> Iterator[Finding]:

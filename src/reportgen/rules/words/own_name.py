@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办
 _BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)(?:{HAN}{{2,6}}(?:[省市州盟]|自治区))?$")
 # Where only the agency itself is named; everywhere else others are, too.
 _WHERE = {PREFACE: "前言", "": "表题"}
+_OF_BUREAUS = frozenset("局厅委")
 _KINDS, _HAVE_OTHERS_BELOW = frozenset("市县区旗州镇乡"), frozenset("省市州盟")
 # So many signs before it are looked at.
 _BEFORE = 10
@@ -65,6 +67,44 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
                 told.add(written)
                 message = f"{_WHERE.get(section, '正文')}里写的是“{written}{body}”，年报是{agency}的"
                 yield W118.at(block.place(at), message, hint=f"核对是不是“{place}”；真是另一个地方的机关，写明和本机关是什么关系")
+
+
+def check_other_names(subject: Subject) -> Iterator[Finding]:
+    """What a bureau calls itself in its own report, where that is another body's name: 县教体局收到申请, in the report of 青云县教育局; once for each name."""
+    agency = subject.report.agency
+    (_, own), *_ = (*reversed(_places_in(agency)), ("", ""))
+    if len(own) < _SHORTEST or own[-1] not in _OF_BUREAUS:
+        return
+    told: set[str] = set()
+    for section, block in prose(subject):
+        text = block.whole
+        for found in _own_names(own[0], own[-1]).finditer(text) if section not in _WHERE else ():
+            name, before = found["name"], text[max(text.rfind("。", 0, found.start()), 0) : found.start("name")]
+            other = (
+                name not in told and not _is_short(name[:-1], own[:-1]) and own not in text[found.start("name") : found.end() + 1]
+            )
+            stop = text.find("。", found.end())
+            if not other or _OF_OTHERS.search(before) or _AS_ANOTHER.search(text, found.end(), stop if stop >= 0 else len(text)):
+                continue
+            if not _ACTS_ALONE.search(text[max(found.start() - _BEFORE, 0) : found.start()]) or not _DOES.match(
+                text, found.end()
+            ):
+                continue
+            told.add(name)
+            message = f"正文里写的是“{found[0]}”，年报是{agency}的"
+            yield W118.at(block.place(found.start()), message, hint=f"核对是不是“{own}”；真是另一个机关，写明和本机关是什么关系")
+
+
+@lru_cache(maxsize=64)
+def _own_names(first: str, last: str) -> re.Pattern[str]:
+    """A bureau with its place, or the sign of one, whose name begins and ends as that of the agency does."""
+    return pattern(rf"(?:{HAN}{{2,7}}[省市州盟县区旗]|[省市州盟县区旗])?(?P<name>{first}{HAN}{{1,9}}?{last})", needs=first)
+
+
+def _is_short(name: str, own: str) -> bool:
+    """Whether a name is the agency's, or leaves out signs of it: 人社 of 人力资源和社会保障."""
+    signs = iter(own)
+    return all(sign in signs for sign in name)
 
 
 def _named(text: str, at: int, end: int) -> str | None:
