@@ -125,6 +125,7 @@ CHECKS: tuple[check.Check, ...] = (
     spelling.check_spelling,
     documents.check_documents,
     periods.check_periods,
+    periods.check_yearly_days,
     own_name.check_own_name,
     own_name.check_other_names,
     twice.check_twice,

@@ -92,16 +92,6 @@ OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[�
 # 2022年，我市政府信息公开工作还存在
 _STILL_ARE = pattern(r"度?[，,]?[^，。；：\d]{0,20}?(?:还|仍|尚|也|依然|主要)*存在(?:的|着|一些|以下|如下|主要)*")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
-# 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
-_EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
-_YEARLY_REPORT = pattern(r"年度?报告|年报|上一?年度?[^，。；]{0,20}(?:工作)?情况")
-_BY_LAW = pattern(r"条例|法律|法定|第[一二三四五六七八九十百]+条")
-# As far before a day as the law may stand that sets it; and who else sets one.
-_NEAR = 30
-_LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
-_WITHIN = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
-_CLAUSE_ENDS = "，,。；;！？"
-_OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
@@ -133,7 +123,6 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
-        yield from _of_others(block, subject.form)
         masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
@@ -300,38 +289,6 @@ def _issued(subject: Subject, year: int) -> Iterator[Finding]:
     when = dated(line.text) if line else None
     if line and when and when.days and when.year == year + 1:
         yield from _late(subject, year, when.days[0], line, "发布日期")
-
-
-def _of_others(block: TextBlock, form: Form) -> Iterator[Finding]:
-    """各部门应当在每年3月31日前提交: a day that the form asks of another kind of body; 每年1月30日前报送年度报告: one that it asks of none."""
-    deadlines = form.basis.deadlines
-    for found in _EVERY_YEAR.finditer(block.whole):
-        day = int(found[1]), int(found[2])
-        before = block.whole[: found.start()]
-        clause = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :]
-        asked = [until for until in deadlines if until.of in ("all", "department")]
-        others = [until for until in deadlines if until not in asked and _in_the_year(until) == day]
-        stated = f"“每年{found[1]}月{found[2]}日前”"
-        if asked and others and _OF_DEPARTMENTS.search(clause):
-            until = min(asked, key=_in_the_year)
-            message = (
-                f"{stated}是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
-            )
-            yield N235.at(block.place(found.start(1)), message, hint=f"改为“{until.by}”")
-        elif day not in map(_in_the_year, deadlines) and _is_of_the_report(block.whole, found, form, day):
-            right = "；".join(f"{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）" for until in deadlines)
-            hint = f"改为{'或'.join(f'“{until.by}”' for until in deadlines)}"
-            yield N235.at(block.place(found.start(1)), f"{stated}不是年报的期限：{right}", hint=hint)
-
-
-def _is_of_the_report(text: str, found: re.Match[str], form: Form, day: tuple[int, int]) -> bool:
-    """Whether a sentence says of the yearly report that it is due by this day; a place may ask for it earlier than the law."""
-    sentence = _sentence(text, found.start())
-    named = _YEARLY_REPORT.search(sentence) and re.search(title_words([form]).subject, sentence)
-    due = [_in_the_year(until) for until in form.basis.deadlines]
-    before = sentence.partition(found[0])[0]
-    by_law = _BY_LAW.search(before[-_NEAR:]) and not _LOCAL.search(before[-_NEAR:])
-    return bool(due and named and (by_law or day > max(due))) and not _WITHIN.search(sentence)
 
 
 def _deadline(form: Form, agency: str) -> Deadline | None:
