@@ -13,8 +13,8 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Paragraph, TextBlock
+from ..recognise.bodies import is_department, is_government, is_office
 from ..recognise.titles.words import title_words
-from ..text.body_kinds import is_department, is_government, is_office
 from ..text.dates import dated
 from ..text.patterns import pattern
 from .check import Subject
