@@ -187,8 +187,8 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
     except SourceError as error:
         if lost:
             raise made_in_lost(path, lost) from None
-        if pack:
-            raise
+        if pack or not outline.grids:
+            raise  # in what has no tables no pack finds any
         fitting = next((one.form.id for one in packs_near(near) if is_in_form(outline, one)), "")
         hint = (
             f"旁边的格式 {fitting} 有它的表：加上 --format {fitting}" if fitting else f"{error.hint}；是别的年报，{HOW_TO_NAME}"
