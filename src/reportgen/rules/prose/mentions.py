@@ -27,6 +27,11 @@ from .surroundings import BACK, PART_STOPS, Mention, closing_of_list
 
 # 制发5件: a number with its unit.
 _HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
+_GOES_ON = ("、", "，", ",", "（", "(", "和", "及", "与", "以及")
+_PARTS_OF_WHOLE = pattern(
+    rf"^的?(?:案件|案|申请|事项)?(?:合计|共计|总计|共|为|有|计)*\d+(?:{'|'.join(UNITS)})"
+    r"(?:[，,](?:其中|包括|包含|含|分别[为是]|即)|[（(](?:其中|包括|含)?)有?"
+)
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
 _OF_THESE, _SOON = "其中", 18
 _AMONG_THEM = worded(r"[^。]{0,16}其中[^。；\d]{0,8}〈words〉(?:类|方面|引发|的|案件|领域|\d)")
@@ -85,7 +90,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
     doubtful = doubtful or _is_otherwise(said, pieces, behind, table)
     rows = tuple(one.measure for one in named.rows)
     columns = tuple(one.measure for one in named.columns)
-    if not columns and mention.left.lstrip().startswith(("、", "，")):
+    if not columns and mention.left.lstrip().startswith(_GOES_ON):
         columns = _list_column(asked, alone=named.alone)
     if not columns and rows and not table.usual and (closing := closing_of_list(text, mention)):
         columns = tuple(one.measure for one in asked.names(closing).columns[-1:])
@@ -240,7 +245,8 @@ def spoken_before(text: str, mention: Mention, tables: Prose, table: TableProse)
 def _list_column(asked: Asked, *, alone: bool) -> tuple[Measure, ...]:
     """制发规章1件、规范性文件8件: the column named at the head of the list, before its first row, goes for all of it.
 
-    许可作出决定39件，处罚7件: so does one right behind its first row, for rows that stand `alone`.
+    未审结的案件7件，其中行政复议4件: so does one whose number is the whole of which the rows are the parts.
+    许可作出决定39件，处罚7件: and one right behind its first row, for rows that stand `alone`.
     """
     text, mention, table = asked.text, asked.mention, asked.table
     stops = [text.rfind(stop, max(mention.start - BACK, 0), mention.start) for stop in "。；！？："]
@@ -255,9 +261,11 @@ def _list_column(asked: Asked, *, alone: bool) -> tuple[Measure, ...]:
     if row is None:
         return ()
     behind = alone and not table.column and is_small(head[row.end : first.start])
-    if not behind and (first.start > row.start or not is_small(head[first.end : max(row.start, first.end)])):
+    between = head[first.end : max(row.start, first.end)]
+    parts = _PARTS_OF_WHOLE.match(between)
+    if not behind and (first.start > row.start or not is_small(between[parts.end() if parts else 0 :])):
         return ()
     if any(one.start > max(row.end, first.start) and one.measure.sums != first.measure.sums for one in columns):
         return ()  # another column was named on the way
     # Where a column goes without saying, a comma begins something new.
-    return (first.measure,) if not table.column or mention.left.lstrip().startswith("、") else ()
+    return (first.measure,) if not table.column or parts or mention.left.lstrip().startswith("、") else ()
