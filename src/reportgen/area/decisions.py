@@ -30,8 +30,8 @@ from ..files.yaml import LocatedMap, compose, read_text
 from ..model.area.board import MARK, SETTLED, VERDICTS, Decision, Told, Verdict
 from ..model.area.register import some
 from ..model.errors import SourceError
+from ..model.finding import substance
 from ..model.location import Location
-from ..text.substance import substance
 from .folder import years_there
 from .register import find_register, read_register
 from .store import Store

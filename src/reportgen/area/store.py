@@ -19,8 +19,8 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from ..model.area.board import Outcome, Told
+from ..model.finding import substance
 from ..model.location import Location
-from ..text.substance import substance
 from .work import Worked
 
 STORE = "检查结果.sqlite"

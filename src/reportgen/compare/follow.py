@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from ..model.finding import Finding, said_of
+from ..model.finding import Finding, said_of, substance
 from ..model.version import Followed
 from ..text.patterns import pattern
-from ..text.substance import substance
 
 _FIGURES = pattern(r"\d+(?:\.\d+)?")
 

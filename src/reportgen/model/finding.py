@@ -1,5 +1,6 @@
 """What can be wrong: rules as declared, findings as made, and a finding in words."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -10,6 +11,9 @@ from .figures import digits
 from .location import Location
 
 _WORD_ENDINGS = (".docx", ".docm")
+# Of what a finding says its figures and what it quotes; not the lines in which that stands, which move when one is put in above.
+_PLACES = re.compile(r"第\s*\d+\s*(?:行|列|段|页|个字|张表)")
+_SAID = re.compile(r"\d[\d,]*(?:\.\d+)?|[“《][^”》]*[”》]")
 
 
 class Severity(StrEnum):
@@ -155,6 +159,15 @@ def fingerprint(finding: Finding) -> str:
 def said_of(finding: Finding) -> str:
     """That of a finding by which it is told from another at the same place, in one line."""
     return " ".join((finding.about or finding.message).split())
+
+
+def substance(said: str) -> str:
+    """What that says in substance, its figures and what it quotes, whatever words of the program stand around them.
+
+    By this an answer to a finding, or a decision on it, holds for that finding alone, and not for whatever is found at its place next.
+    """
+    found = ("".join(one.replace(",", "").split()) for one in _SAID.findall(_PLACES.sub("", said)))
+    return sha256("|".join(found).encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def place_in_words(location: Location) -> str:

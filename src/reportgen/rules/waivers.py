@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..model.errors import PackError
-from ..model.finding import Finding, Rule, Severity, said_of
+from ..model.finding import Finding, Rule, Severity, said_of, substance
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Waiver
 from ..text.closest import closest
-from ..text.substance import substance
 
 # Words of a message that are enough to know it by.
 _WORDS = 4
