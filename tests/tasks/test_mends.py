@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.made.cells import type_into
 from test_rule_cases import saying
-from typed_cells import type_into
 
 from reportgen.drafts.narrative.fixes import applied
 from reportgen.model.draft import NARRATIVE, WORKBOOK, Checked

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..files.saving import cause, digest_of
 from ..model.area.register import Register
-from ..model.draft import TEXTS, WORKBOOK
+from ..model.draft import IMAGES, TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..packs.folders import BESIDE, WORDS, known_packs, roots_of
@@ -19,7 +19,7 @@ from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.hidden import in_a_line
 from ..text.patterns import pattern
-from .work import IMAGES, OFFICE_SUFFIXES
+from .work import OFFICE_SUFFIXES
 
 REPORTS, INBOX, OLDER = "年报", "收件", "旧稿"
 _YEAR = pattern(r"(?:19|20)\d\d")

@@ -1,4 +1,4 @@
-"""The findings of one version followed into the next: which are settled, which are still open, which are new."""
+"""The findings of one version followed into the next: which are settled, still open, open with other figures, new."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from ..model.version import Followed
 from ..text.patterns import pattern
 
 _FIGURES = pattern(r"\d+(?:\.\d+)?")
+# What a finding says that is of its substance: its figures, and what it quotes; not the lines in which that stands, which move.
+_PLACES = pattern(r"第\s*\d+\s*(?:行|列|段|页|个字|张表)")
+_FIGURES_APART = pattern(r"[\s,]+")
+_SAID = pattern(r"\d[\d,]*(?:\.\d+)?|[“《][^”》]*[”》]")
 
 
 def marks(findings: Iterable[Finding]) -> list[str]:
@@ -28,11 +32,27 @@ def marks(findings: Iterable[Finding]) -> list[str]:
     return made
 
 
+def substance(said: str) -> str:
+    """What a finding says in substance, whatever words of the program stand around it: 512 is another thing than 9999."""
+    found = (_FIGURES_APART.sub("", one) for one in _SAID.findall(_PLACES.sub("", said)))
+    return sha256("|".join(found).encode(errors="surrogatepass")).hexdigest()[:8]
+
+
+def said_of(finding: Finding) -> str:
+    """That of a finding by which it is told from another at the same place, in one line."""
+    return " ".join((finding.about or finding.message).split())
+
+
 def followed(old: Sequence[Finding], new: Sequence[Finding]) -> Followed:
     """The findings of two versions of one report, each in its own order."""
     before, after = dict(zip(marks(old), old, strict=True)), dict(zip(marks(new), new, strict=True))
     return Followed(
         settled=tuple(finding for mark, finding in before.items() if mark not in after),
-        open=tuple(finding for mark, finding in after.items() if mark in before),
+        open=tuple(finding for mark, finding in after.items() if mark in before and _alike(before[mark], finding)),
         new=tuple(finding for mark, finding in after.items() if mark not in before),
+        changed=tuple(finding for mark, finding in after.items() if mark in before and not _alike(before[mark], finding)),
     )
+
+
+def _alike(old: Finding, new: Finding) -> bool:
+    return substance(said_of(old)) == substance(said_of(new))

@@ -34,7 +34,7 @@ class Meant(NamedTuple):
     columns: Sum
 
 
-class Choice(NamedTuple):
+class Candidate(NamedTuple):
     """A figure that a number of the prose may be meant for: as it would be bound, and how much it is."""
 
     expression: str
@@ -68,7 +68,7 @@ class Claim(NamedTuple):
     akin: int = 0
     meant: tuple[Meant, ...] = ()
     doubtful: bool = False
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Candidate, ...] = ()
 
 
 # -- places in the prose -----------------------------------------------------------------------------

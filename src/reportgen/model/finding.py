@@ -69,6 +69,7 @@ class Finding(NamedTuple):
     the cell that alone would explain the failure and `suspect_value` what would settle it. `also` are the
     other identities that the same fault breaks. `rank` is given where all findings of a check are put in order.
     `doubtful` says that `expected` itself, or what its fix writes, may be wrong: nothing is replaced by it unasked.
+    `about` is what tells it from another of its rule at the same place; '' where that is all that `message` says.
     """
 
     location: Location
@@ -87,6 +88,7 @@ class Finding(NamedTuple):
     rank: Rank = Rank.WARNING
     also: tuple[FailedLine, ...] = ()
     doubtful: bool = False
+    about: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
 from ..text.ordinals import ITEM, NUMBER
 from ..text.patterns import HAN, pattern
+from ..text.quantities import PARTED_THOUSANDS
 from .check import Subject
 from .slips import Slip, is_han, prose, told
 
@@ -257,9 +258,10 @@ def _gaps(block: TextBlock, masked: str) -> Iterator[Slip]:
     ordinal = re.match(rf"{ITEM}\s*", masked)
     contacts = _contacts(masked)
     sentence = min(at for at, char in enumerate(masked) if char in _STOPS)
+    parted = [found.span() for found in PARTED_THOUSANDS.finditer(masked)]
     for found in _GAP.finditer(masked):
         left, right = masked[found.start() - 1], masked[found.end()]
-        if left.isdigit() and right.isdigit():
+        if left.isdigit() and right.isdigit() and not any(start < found.start() < end for start, end in parted):
             continue
         if ordinal and (found.end() == ordinal.end() or found.start() < sentence):
             continue

@@ -14,7 +14,7 @@ from ..text.hidden import HIDDEN, deceives, named, visible
 from ..text.ordinals import HAN_TENS, NUMERALS
 from ..text.patterns import pattern
 from .check import Subject
-from .slips import PREFACE, Slip, around, prose, told
+from .slips import PREFACE, Slip, around, fix_of, prose, told
 
 N231 = Rule(
     "N231",
@@ -66,6 +66,7 @@ RULES = (W127, N231, N247, N248, N261)
 
 # What a paragraph that cites the basis of a report speaks of.
 _OF_REPORTS = ("年度报告", "年报", "编制")
+_SAME = 3
 _LOOSE = {"〔": r"[〔\[［【（(〈]", "〕": r"[〕\]］】）)〉]", "第": "第?"}
 
 
@@ -79,7 +80,10 @@ def check_citations(subject: Subject) -> Iterator[Finding]:
             found = _cited(one.cited, text)
             if found and one.right not in re.sub(r"\s", "", text):
                 message = f"引用了“{found[0]}”，{subject.report.year}年度的年报应当引用{one.right}"
-                yield N231.at(block.place(found.start()), message, hint=f"改为{one.right}")
+                # The number of another notice goes with another title; that of the law alone is mended in its place.
+                alike = one.right[:_SAME] == one.cited[:_SAME]
+                fix = fix_of([Slip(block, *found.span(), one.right)]) if alike else None
+                yield N231.at(block.place(found.start()), message, hint=f"改为{one.right}", fix=fix)
                 break
 
 
@@ -193,6 +197,8 @@ def _there(location: Location) -> Callable[[int], Location]:
 
 def _hidden(text: str, place: Callable[[int], Location], ref: str = "") -> Iterator[Finding]:
     """One finding for a text: the worst of what is hidden in it."""
+    if text.isascii() and text.isprintable():
+        return  # most cells
     found = [(match.start(), match[0]) for match in HIDDEN.finditer(text)]
     if not found:
         return

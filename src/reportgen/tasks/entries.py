@@ -51,7 +51,7 @@ from .check import check_opened
 _OTHER_DIGITS = frozenset({"full_width", "text_number"})
 
 # A key of the narrative, or one below it: ("落款", "日期").
-Key = tuple[str, ...]
+TextKey = tuple[str, ...]
 
 
 class TypedCell(NamedTuple):
@@ -81,8 +81,8 @@ class Entries(NamedTuple):
     """All that was typed and is not in the files yet: figures by Ref, texts and single values by key, notes by the table above them."""
 
     cells: Mapping[str, TypedCell] = {}
-    texts: Mapping[Key, TypedText] = {}
-    values: Mapping[Key, TypedCell] = {}
+    texts: Mapping[TextKey, TypedText] = {}
+    values: Mapping[TextKey, TypedCell] = {}
     notes: Mapping[str, TypedText] = {}
 
 
@@ -209,7 +209,7 @@ def shown(cell: Cell, places: int | None) -> str:
     return printed(cell, places) if cell.value is not None and not cell.is_words else cell.text.strip()
 
 
-def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
+def lines_under(draft: OpenDraft, key: TextKey) -> tuple[str, ...]:
     """The lines that a text file has under a key: of the title, of the preface, of a section, of a heading in a free section.
 
     Of the rules below the heads of tables those that part a table from the one above it are lines, too.
@@ -290,7 +290,7 @@ def _meant(draft: OpenDraft, entries: Entries, *, over: bool) -> tuple[Entries, 
     return entries._replace(texts=texts, values=values), overlaps
 
 
-def value_under(draft: OpenDraft, key: Key) -> str:
+def value_under(draft: OpenDraft, key: TextKey) -> str:
     """The one line of text under a key: ("机关",), ("落款", "日期"), ("联系方式", "电话"); '' where there is none."""
     narrative = draft.narrative
     single = {

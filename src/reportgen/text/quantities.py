@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
-from .patterns import HAN, pattern
+from .patterns import HAN, found_from, pattern
 
 _MOST_DIGITS = 30  # of a figure: a longer run counts nothing
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -40,6 +40,8 @@ _NOT_BEFORE = ("第", "号", "〔", "[", "邮编", "编号", "版本", "№", "N
 _TELEPHONE = ("电话", "热线")  # of 信函及电话165条 it is a count
 # 微信公众号29个 are accounts.
 _ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$", needs="号")
+# 三类答复——69件、17件——计86件: behind a dash a list begins.
+_DASHED = pattern(r"[^\d—]——$", needs="—")
 _DATE_BEHIND = pattern(
     r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )
@@ -99,15 +101,21 @@ CLOSED_BRACKETS = pattern(r"[（(][^（()）]*[）)]")
 
 
 _STEPS = frozenset(f"{HAN_TENS}万亿")
-_NUMBER = rf"(?P<digits>{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
+# 2 360条: a blank between thousands, as it is copied from a table or a web page, is no end of the number; of years (2024 360条) it is.
+_BLANKS = " \u00a0\u2009\u202f\u3000"
+_GROUPED = rf"(?<![\d.])\d{{1,3}}(?:[{_BLANKS}]\d{{3}})+(?=\s?[余多]?(?:[万亿]|{_UNIT}))"
+PARTED_THOUSANDS = pattern(_GROUPED)
+_NUMBER = rf"(?P<digits>{_GROUPED}|{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
 _PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
 _SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
 # 94条（篇）: things that are wont to be counted in two ways.
 _BEHIND = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?:(?P<unit>{_UNIT})(?:[（(](?:{_UNIT})[）)])?)?(?P<after>以上|左右|上下|有余)?"
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
+_QUANTITY_BEGINS = pattern(rf"[\d{HAN_DIGITS}{HAN_TENS}万半]")
 # EMS18封, APP3个: a label in Latin letters with its number; gov.cn and GB/T9704 hide theirs, LED屏12块 does not.
 _LABELLED = rf"[A-Za-z]{{2,8}}\d+(?:{_UNIT})"
 _LATIN_LABEL = pattern(r"(?<![A-Za-z\d_.:/@-])[A-Za-z]{2,8}$")
+_HIDDEN_BEGINS = pattern(r"[《〔a-zA-Z\d]")
 _HIDDEN = pattern(
     rf"《[^《》。]{{1,80}}》|〔\d{{4}}〕\s*(?:第)?\d+\s*号|(?!{_LABELLED})[a-zA-Z][a-zA-Z\d_.:/@-]{{3,}}|\d{{3,4}}-\d{{7,8}}"
 )
@@ -120,7 +128,9 @@ _BARE_PART = pattern(
 _LEAST_PARTS = 2
 _LONGEST_LABEL = 16
 _PLAIN_LABEL = pattern(rf"(?:{HAN}|[“”]){{2,15}}")
+_IN_TURN = pattern(r"(?:分别|依次)[为是有]?((?:\d{1,6}、)*\d{1,6})$")
 _ENDS_BARE = pattern(rf"(?:{HAN}|”){{2}}(?<![第年月话真编码])(?<!(?<![众频])号)(\d{{1,6}})$")
+_PLAIN = dict.fromkeys(map(ord, f",，{_BLANKS}"))  # what parts the thousands of a number
 
 
 def unit_written(word: str) -> str:
@@ -157,13 +167,22 @@ class Quantity(NamedTuple):
 
 def find_quantities(text: str) -> list[Quantity]:
     """The quantities of a text, from left to right; percentages among them."""
-    hidden = _HIDDEN.sub(lambda found: "\u3000" * len(found[0]), text)
+    hidden = _without_hidden(text)
     found = []
-    for match in _QUANTITY.finditer(hidden):
+    for match in found_from(_QUANTITY_BEGINS, _QUANTITY, hidden):
         quantity = _quantity(match, hidden)
         if quantity:
             found.append(quantity)
     return _with_bare_parts(found, hidden)
+
+
+def _without_hidden(text: str) -> str:
+    """The text with blanks for what holds no quantities: titles, the numbers of documents and telephones, addresses."""
+    pieces, at = [], 0
+    for found in found_from(_HIDDEN_BEGINS, _HIDDEN, text):
+        pieces += (text[at : found.start()], "\u3000" * len(found[0]))
+        at = found.end()
+    return "".join((*pieces, text[at:]))
 
 
 def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
@@ -191,6 +210,12 @@ def _bare_before(last: Quantity, text: str) -> Iterator[Quantity]:
     start = last.start
     while last.unit and last.exact and not last.spelled:
         sign = text.rfind("、", max(start - _LONGEST_LABEL, 0), start)
+        if sign == start - 1 and (in_turn := _IN_TURN.search(text, max(sign - 2 * _LONGEST_LABEL, 0), sign)):
+            # 依次为118、21、3、5件: in turn, with the unit behind the last
+            for number in re.finditer(r"\d+", text[in_turn.start(1) : sign]):
+                at, value = in_turn.start(1) + number.start(), Decimal(number[0])
+                yield Quantity(at, at + len(number[0]), value, value, value, last.unit)
+            return
         before = _ENDS_BARE.search(text, max(sign - _LONGEST_LABEL, 0), sign) if sign > 0 else None
         if not before or not _PLAIN_LABEL.fullmatch(text, sign + 1, start):
             return
@@ -206,7 +231,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     if before.endswith(_TELEPHONE) and not match["unit"]:
         return None
     in_latin = before[-1:].isascii() and before[-1:].isalnum() and not (match["unit"] and _LATIN_LABEL.search(before))
-    if (before.endswith(_NOT_BEFORE) and not _ACCOUNT.search(before)) or in_latin:
+    if (before.endswith(_NOT_BEFORE) and not (_ACCOUNT.search(before) or _DASHED.search(before))) or in_latin:
         return None
     if match["part"] is not None:
         return _part(match, before)
@@ -238,7 +263,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     else:
         if not (unit or percent or match["scale"]) or (not percent and _DATE_BEHIND.match(text, match.end("digits"))):
             return None
-        digits = match["digits"].replace(",", "").replace("，", "")
+        digits = match["digits"].translate(_PLAIN)
         if len(digits) > _MOST_DIGITS:
             return None
         scale = _SCALES.get(match["scale"] or "", 0)
@@ -272,7 +297,7 @@ def _part(match: re.Match[str], before: str) -> Quantity:
     if more in ("以上", "多", "强", "有余") or before.endswith((*_OVER[:4], "过")):
         low, high = value, value + step
     elif before.endswith(_LESS):
-        low, high = value - 10, value
+        low, high = value - (5 if "分之" in words else 10), value
     else:
         low, high = value - 5, value + 5
     return Quantity(*match.span(), value, low, high, "%", percent=True, spelled=True)

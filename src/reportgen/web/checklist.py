@@ -11,6 +11,7 @@ from ..model.form import Form
 from ..recognise.titles.declared import report_name
 from ..rules.dates import deadlines_of
 from ..show.page import page_html, page_part
+from ..text.dates import day_in_words
 from .messages import Problem, WaivedEntry
 
 _SHOWN = 20
@@ -49,7 +50,7 @@ def _pieces(
         ),
         ("落款", f"{report.signature or report.agency}　{report.date or '（日期未写）'}"),
         *_deadlines(form, report.agency),
-        ("打印日期", f"{today.year}年{today.month}月{today.day}日"),
+        ("打印日期", day_in_words(today)),
     ]
     yield from (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows)
     yield "</tbody></table>"

@@ -48,6 +48,7 @@ from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
 from ..show.text import Ink, coverage_text, tally_text
 from ..tasks.entries import shown
+from ..text.dates import day_in_words
 from ..text.ordinals import without_ordinal
 from ..text.passages import line_of, parts_of
 from .messages import (
@@ -207,7 +208,7 @@ def _made(folder: Path, latest: Mapping[str, bool]) -> Iterator[MadeFile]:
         yield MadeFile(
             name=one.name,
             kind=DOCUMENT_KINDS[one.suffix],
-            when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
+            when=f"{day_in_words(when)} {when:%H:%M}",
             older=not latest.get(one.name, times[one] >= changed),
         )
 

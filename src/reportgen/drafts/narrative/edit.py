@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import yaml
 
+from ...files.yaml import quoted
 from ...model.location import Location
 from ...model.report import Paragraph
 from ...text.passages import is_rule, line_of, rule_below, written_block
@@ -253,7 +254,7 @@ def _written(text: str, slot: Slot) -> str:
     if slot.style == LITERAL:
         return text
     if slot.style == SINGLE:
-        return "'" + text.replace("'", "''") + "'"
+        return quoted(text)
     if slot.style == PLAIN and _read_value(text + slot.tail) == text and _read_value(f"- {text}", listed=True) == text:
         return text
     return _quoted(text)

@@ -22,6 +22,7 @@ from ...model.draft import (
     CONTACT,
     FIELDS,
     FORMAT,
+    IMAGES,
     PREFACE,
     PREFACE_ID,
     PRIOR,
@@ -131,7 +132,7 @@ class WordText(_Taken):
     @property
     def pictures(self) -> Mapping[str, bytes]:
         """The pictures in the file, by the names that the text has for them."""
-        return {f"images/{name}": content for name, content in self.outline.pictures.items()}
+        return {f"{IMAGES}/{name}": content for name, content in self.outline.pictures.items()}
 
     def place(self, key: str) -> Location:
         """Where the value of a key stands: among the settings, else at the title."""

@@ -13,6 +13,7 @@ from ...model.phrasing import Phrasing
 from ...model.report import GAP, TextBlock
 from ...text.patterns import pattern
 from ..check import Subject
+from .arithmetic.against import against_findings, ratio_findings
 from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.doubt import Doubts, claims_with_doubts, with_doubts
 from .arithmetic.fractions import Share
@@ -22,6 +23,7 @@ from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
 from .arithmetic.lists.trailing import trailing_of
 from .arithmetic.points import point_findings
+from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
@@ -87,6 +89,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         listed += tuple(spread_of(passage, (*behind, *listed)))
         findings += sum_findings(passage, (*behind, *listed), tables)
         findings += step_findings(passage)
+        findings += against_findings(passage, tables)
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)
@@ -101,7 +104,10 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report, phrasing.about)
     denied: list[Claim] = []
+    known = {id(one.block): one for one in passages}
     for passage in every:
+        findings += ratio_findings(known.get(id(passage.block), passage), tables)
+        findings += series_findings(passage.block)
         denials = tuple(denials_of(passage, tables, subject.report))
         denied += denied_claims(passage, denials)
         # 行政诉讼0件，实现零诉讼: one number that is wrong is told once.

@@ -17,7 +17,7 @@ from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
 from .surroundings import Mention, are_in_turn, carried_on, is_change, is_earlier, mentions_of
-from .tied import LARGE, Passage, Tied, is_precise, slip_of
+from .tied import LARGE, Passage, Tied, is_bound, is_precise, slip_of
 from .times import Time, time_of
 from .together import by_the_others
 
@@ -47,9 +47,12 @@ _CAME_OF_IT = worded(
     rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
 _THEN = pattern("上一?年|去年")
+_AT_AN_END = pattern("年[初末底]|期[初末]", needs="初末底")
 _AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
+# And so many have two digits of a figure swapped by chance no more: of nine hundred numbers two have.
+_NO_CHANCE_SWAPPED = 100
 
 
 def tie(subject: Subject, phrasing: Phrasing) -> list[Passage]:
@@ -130,7 +133,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
     since = 0
     for at, mention in enumerate(mentions):
         other: Speaker | None = None
-        bound = _is_bound(block, mention.start)
+        bound = is_bound(block, mention.start)
         nothing = Tied(mention, None, (), None, False, bound)
         if mention.quantity.percent or _is_average(mention.quantity):
             yield nothing
@@ -289,6 +292,9 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
     """
     nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
     if nearest and was:
+        if nearest.rows and not nearest.columns and _AT_AN_END.search(was.left):
+            # 规范性文件由年初的46件增至48件: how many there are, not how many were made.
+            nearest = nearest._replace(columns=tuple(one for one in nearest.table.columns if one.standing))
         became = _assessed(text, mention, nearest, tables, bound)
         first = _assessed(text, was, nearest, tables, bound).matched
         rest = tuple(one for one in became.readings if one != first)
@@ -343,7 +349,9 @@ def _surely(
     row = beside[0] if beside and beside[0] and beside[0].rows and not beside[0].weak else None
     listed = row and _assessed(text, after[0], row, tables, bound).matched
     table = row.table if row and listed else None
-    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE) for one in every)
+    # 公开处罚决定263件 is 236 with its digits swapped; 事项263项 are kinds of cases.
+    swapped = _NO_CHANCE_SWAPPED if quantity.unit in OF_CASES else LARGE
+    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE, swapped) for one in every)
     return next(filter(None, slips), None)
 
 
@@ -434,7 +442,10 @@ def _apart(spoken: Spoken) -> Iterator[Spoken]:
 
 
 def _nearest(options: Iterable[Spoken]) -> Spoken | None:
-    """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
+    """Of several tables the one that is spoken of most definitely: by row and column, by the row last named, by the longer words.
+
+    电气火灾172起，死亡1人: of two tables that tell of the dead it is that which has 电气.
+    """
 
     options = list(options)
     # 其他结果 is no 其他: what is a part of longer words that name something themselves is not said.
@@ -442,10 +453,17 @@ def _nearest(options: Iterable[Spoken]) -> Spoken | None:
         one for one in options if not any(one.said and one.said != other.said and one.said in other.said for other in options)
     ]
 
-    def weight(spoken: Spoken) -> tuple[int, bool, bool, int, int]:
+    def weight(spoken: Spoken) -> tuple[int, bool, bool, int, int, int]:
         measures = (*spoken.rows, *spoken.columns)
         longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
-        return len(measures), any(one.within for one in spoken.columns), bool(spoken.rows), len(spoken.said), longest
+        return (
+            len(measures),
+            any(one.within for one in spoken.columns),
+            bool(spoken.rows),
+            spoken.row_at,
+            len(spoken.said),
+            longest,
+        )
 
     every = [*options]
     return max(every, key=weight) if len(every) > 1 else every[0] if every else None
@@ -460,15 +478,6 @@ def _counts_cases(spoken: Spoken) -> bool:
 def _is_average(quantity: Quantity) -> bool:
     """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it."""
     return quantity.unit != "元" and bool(quantity.value % 1)
-
-
-def _is_bound(block: TextBlock, position: int) -> bool:
-    source = ""
-    for mark in block.marks:
-        if mark.offset > position:
-            break
-        source = mark.source
-    return bool(source)
 
 
 def _assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:

@@ -30,6 +30,11 @@ class Reading(NamedTuple):
     unit: str = ""
     places: int | None = None
 
+    @property
+    def called(self) -> str:
+        """Its rows and columns without the table, as a message names them: 行政复议/总计 - 行政复议/尚未审结."""
+        return " ".join(part.partition(".")[2].replace(".", "/") or part for part in self.expression.split(" "))
+
     def is_meant_by(self, quantity: Quantity) -> bool:
         """Whether a number of the prose can be this figure; an amount whose unit nobody wrote may be yuan or 万元."""
         if self.amount != (quantity.unit == "元"):
@@ -184,8 +189,7 @@ def readings_told(readings: Sequence[Reading], written: str) -> str:
     """
     by_value: dict[Decimal, tuple[str, int | None]] = {}
     for reading in readings:
-        name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
-        by_value.setdefault(reading.value, (name, reading.places))
+        by_value.setdefault(reading.value, (reading.called, reading.places))
     unit, size = unit_of_amount(written)
     if not any(reading.amount for reading in readings):
         unit, size = "", Decimal(1)

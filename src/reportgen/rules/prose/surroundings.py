@@ -34,16 +34,23 @@ _WAS = pattern(rf"[由从自]{_BEFORE}\s*$")
 _BECAME = pattern(rf"\s*{MOVED}")
 _FROM = pattern(rf"(?:却|已|也)?(?:[由从自]{_BEFORE}|占(?:比)?)$", needs="由从自占")
 _DELTA = pattern(
-    r"(?:核增|核减|调增|调减|净增|净减|增加|减少|增长|下降|上升|回落|提高|降低|新增|(?<![最至])[多少][收办]|增|减)(?:了|约|近|超过|达|数量)?$|[多少](?:了|出|约|近|超过)?$|[超高]出$"
+    r"(?:核增|核减|[增减][收支]|调增|调减|净增|净减|增加|减少|增长|下降|上升|回落|提高|降低|新增|(?<![最至])[多少][收办]|增|减)(?:了|约|近|超过|达|数量)?$|[多少](?:了|出|约|近|超过)?$|[超高]出$"
 )
 _LAST_YEAR = pattern(r"(?:^|[，,；;：])而?(?:上一?年度?|去年)(?!度?(?:结转|转|[上下]半年|第?[一二三四]季|前|\d|[上中下]旬))")
 _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
 # 尚有复议1件、诉讼1件未审结
 _STILL_ARE = pattern(r"(?:^|[，,。；;：:])[^，,。；;：:\d]{0,8}(?:尚|仍|还)有[^，,。；;：:]*$")
 _TO_THE_END = pattern(r"[^，,。；;：:！？\n]*")
+# 许可、处罚、强制“三项公示”应示尽示，数量依次是…: between what is listed and how many there are of each it is told what was done with it.
+_LISTED_AHEAD = pattern(
+    rf"(?P<listed>{HAN}{{2,12}}(?:(?:、|以及|[和及与]){HAN}{{2,12}}?)+)"
+    rf"(?:[“\"‘'《][^”\"’'》]*[”\"’'》]|(?:信息|结果|决定|情况)?(?=[均都全已应]|依法|做到)){HAN}{{2,12}}[，,]"
+    r"(?:数量|件数|办件量|总数|总量)?(?P<each>(?:分别|依次)(?:为|是|有|达)?)$",
+    needs=("分别", "依次"),
+)
 _LONGEST_DELTA = 8
 # One of these signs ends each of them: most numbers have another before them.
-_DELTA_ENDS = frozenset("收办加少长降升落高低增多减了出约近过达量")
+_DELTA_ENDS = frozenset("收办支加少长降升落高低增多减了出约近过达量")
 
 
 class Mention(NamedTuple):
@@ -101,8 +108,14 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         follows = (
             bool(at) and left_start == quantities[at - 1].end and not (quantities[at - 1].percent and quantities[at - 1].spelled)
         )
-        found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
+        found.append(Mention(quantity, sentence, _without_deed(text[left_start : quantity.start]), right, follows))
     return found
+
+
+def _without_deed(left: str) -> str:
+    """The words before a number without what was done with those that they list: 许可、处罚应示尽示，数量依次是 are 许可、处罚依次是."""
+    ahead = _LISTED_AHEAD.search(left)
+    return f"{left[: ahead.start()]}{ahead['listed']}{ahead['each']}" if ahead else left
 
 
 def is_earlier(mention: Mention) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Choice, Claim, Status
+from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Candidate, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Prose
 from ...text.patterns import pattern
-from .mentions import OF_CASES, beginning_of
+from .mentions import OF_CASES
+from .named import beginning_of
 from .phrases import NO_NAMES, phrases_in
 from .readings import Tables, readings_told
 from .small_words import clause_before, is_small
@@ -90,11 +91,11 @@ def claim_of(
     )
 
 
-def _choices(tied: Tied) -> tuple[Choice, ...]:
+def _choices(tied: Tied) -> tuple[Candidate, ...]:
     """The figures that a count contradicts: none of an amount, whose unit may be another, nor where another body may be spoken of."""
     if tied.bound or tied.spoken is None or tied.spoken.speaker or tied.quantity.percent:
         return ()
-    return tuple(Choice(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
+    return tuple(Candidate(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
 
 
 def _tells(tied: Tied, status: Status) -> bool:

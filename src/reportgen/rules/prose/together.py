@@ -34,7 +34,7 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
     every = _parts_of_figure(_without_other_matters(_of_one_row(text, _of_one_column(text, [*tied]))))
-    every = _added_to(_of_one_group(text, every))
+    every = _beside_right_ones(_added_to(_of_one_group(text, every)))
     return tuple(_closing(text, _was_before([*_of_fewer(text, _divided(text, every))])))
 
 
@@ -60,6 +60,46 @@ def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
                 every[at + missing] = one._replace(matched=None, readings=own, strict=True)
         at = end
     return every
+
+
+def _beside_right_ones(every: list[Tied]) -> list[Tied]:
+    """收件158件、办件115件、存件16件: of a list of rows whose words say too little alone all but one are the figures they name, so that the odd one is wrong."""
+    at = 0
+    while at < len(every):
+        end = at + 1
+        while end < len(every) and _goes_on_in_list(every[end - 1], every[end]):
+            end += 1
+        run = every[at:end]
+        odd = [number for number, one in enumerate(run) if one.matched is None]
+        known = [one.quantity.value for one in run if one.matched and one.quantity.value == one.matched.value]
+        if (
+            len(odd) == 1
+            and len(known) == len(run) - 1 >= _LEAST_KNOWN
+            and min(max(known), run[odd[0]].quantity.value) >= _NO_CHANCE
+        ):
+            every[at + odd[0]] = run[odd[0]]._replace(strict=True)
+        at = end
+    return every
+
+
+def _goes_on_in_list(one: Tied, other: Tied) -> bool:
+    """Whether two numbers stand right behind their names, one after the other, as rows of one table, with nothing else between."""
+    if (
+        not (one.spoken and other.spoken)
+        or one.mention.sentence != other.mention.sentence
+        or one.spoken.table is not other.spoken.table
+    ):
+        return False
+    plain = all(
+        each.readings
+        and each.spoken
+        and each.spoken.weak
+        and not each.spoken.part
+        and not each.spoken.speaker
+        and each.quantity.exact
+        for each in (one, other)
+    )
+    return plain and other.mention.left in (f"、{other.spoken.said}", f"，{other.spoken.said}")
 
 
 def _fitting(one: Tied) -> list[Reading]:

@@ -118,8 +118,7 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
 
 def _named(reading: Reading) -> str:
     """`行政复议/总计 是 8`."""
-    name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
-    return f"{name} 是 {digits(reading.value, None if reading.amount else reading.places)}"
+    return f"{reading.called} 是 {digits(reading.value, None if reading.amount else reading.places)}"
 
 
 def _rest(part: Reading, whole: Reading, tables: Tables) -> str:

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from ...model.beside.basis import Basis
 from ...model.finding import Finding, Rule, Severity
 from ...model.report import TextBlock
-from ...text.dates import Dated
+from ...text.dates import Dated, day_in_words
 from ...text.misspelling import Title
 from ...text.ordinals import NUMERALS, chinese_value
 from ...text.patterns import HAN, pattern
 from ..check import Subject
 from ..slips import PREFACE, Slip, fix_of, notes, prose
+from .titles import nearly_titled
 
 N255 = Rule(
     "N255",
@@ -93,7 +94,7 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
     called = {short: _SPACES.sub("", name) for name, short in _CALLED.findall(whole)}
     for section, block in blocks:
         text = block.whole
-        cited = list(_cited(text, known, called)) if "《" in text or "〈" in text else []
+        cited = list(_cited(text, known, called, subject.vocabulary.titles)) if "《" in text or "〈" in text else []
         for one in cited:
             yield from _number(block, one, subject.form.basis)
             yield from _articles(block, one, subject.form.basis, section)
@@ -101,7 +102,8 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
         yield from _number_alone(block, cited, subject, section)
 
 
-def _cited(text: str, known: dict[str, Title], called: dict[str, str]) -> Iterator[Cited]:
+def _cited(text: str, known: dict[str, Title], called: dict[str, str], titles: Sequence[Title]) -> Iterator[Cited]:
+    """The known documents that a text names; one that is named with a slip (told by itself) is that document too, so that its wrong number is not left untold."""
     for found in _QUOTED.finditer(text):
         written = _SPACES.sub("", found["name"])
         name = called.get(written, written)
@@ -109,6 +111,8 @@ def _cited(text: str, known: dict[str, Title], called: dict[str, str]) -> Iterat
         title = known.get(name) or (known.get(nested[1]) if nested else None)
         if title:
             yield Cited(title, found[0], found.start(), found.end())
+        elif (nearly := nearly_titled(name, titles)) and nearly[0] in known:
+            yield Cited(known[nearly[0]], f"《{nearly[0]}》", found.start(), found.end())
 
 
 # -- numbers ----------------------------------------------------------------------------------------
@@ -199,7 +203,7 @@ def _days(block: TextBlock, cited: Sequence[Cited]) -> Iterator[Finding]:
                 right = max(
                     one.title.in_force if _of(_IN_FORCE, acts) else one.title.published, key=lambda day: _alike(found, day)
                 )
-                shown = f"{right.year}年{right.month}月{right.day}日"
+                shown = day_in_words(right)
                 what = "施行" if _of(_IN_FORCE, acts) else "公布、修订"
                 written = text[found.start() : found.end()].strip()
                 new = shown if found["day"] and found["year"] else ""

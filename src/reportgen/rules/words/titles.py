@@ -42,12 +42,12 @@ def misquoted_in(text: str, vocabulary: Vocabulary, own: Set[str]) -> Iterator[M
         written = _SPACES.sub("", found[1])
         if written in vocabulary.known_names or written in own:
             continue
-        if wrong := _nearly(written, vocabulary.titles):
+        if wrong := nearly_titled(written, vocabulary.titles):
             yield Misquoted(found.start(1), found.end(1), *wrong)
 
 
 @lru_cache(maxsize=1 << 8)  # a report cites the same few documents again and again
-def _nearly(written: str, titles: Sequence[Title]) -> tuple[str, str, bool] | None:
+def nearly_titled(written: str, titles: Sequence[Title]) -> tuple[str, str, bool] | None:
     """What should stand for a title that is nearly one of these, why, and whether it is cut short; None where it is none of them."""
     against = ((title, wrong) for title in titles if (wrong := _against(written, title)))
     return next(((right, title.why, cut) for title, (right, cut) in against), None)

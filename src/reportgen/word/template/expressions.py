@@ -173,7 +173,7 @@ class Expressions:
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest_path(path, known)
         if not close:
-            return self._without(path)
+            return self.without(path)
         return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
 
     def _labelled(self, path: str) -> str:
@@ -190,7 +190,7 @@ class Expressions:
         called = [name for name, ref in self._refs.items() if is_written(name, ref)]
         return called[0] if len(called) == 1 else ""
 
-    def _without(self, path: str) -> str:
+    def without(self, path: str) -> str:
         """What to do about a name that is like none that there is: a figure's, a passage's, a text's."""
         first, *more = path.split(".")
         shown = f"能用的名称：reportgen format show {self.form.id}"

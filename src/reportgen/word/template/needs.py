@@ -13,6 +13,7 @@ from ...model.outline import Grid, GridCell, Outline
 from ...recognise.grids import Search
 from ...recognise.headings import headings_of, wordings_of
 from ...recognise.labels import normalised
+from ...text.closest import closest_path
 from .expressions import DROPPED
 from .full.values import BLOCK_STYLES, passages_of
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
@@ -159,10 +160,10 @@ def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form) -> 
     return [doubt for doubt in doubts if not (doubt.finding.code == F210.code and doubt.finding.location in there)], told
 
 
-def gathered(
-    doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]
-) -> tuple[list[Doubt], list[Finding]]:
+def gathered(doubts: Sequence[Doubt], findings: Sequence[Finding], walk: Walk) -> tuple[list[Doubt], list[Finding]]:
     """The same with what is wrong with all cells of a row or column told once, at the first of them."""
+    form = walk.expressions.form
+    findings = [_no_slip(one, walk) for one in findings]
     without = {doubt.finding.ref: doubt for doubt in doubts if doubt.finding.code == F210.code and doubt.finding.location.line}
     misnamed = {finding.ref: finding for finding in findings if finding.code == F205.code and finding.ref}
     whole: list[Doubt] = []
@@ -185,7 +186,15 @@ def gathered(
         for one in findings
         if one not in misnamed.values() or not any(one.location in {other.location, *other.related} for other in named)
     ]
-    return [*kept, *whole], [*_dropped(left, form, unknown), *named]
+    return [*kept, *whole], [*_dropped(left, form, walk.unknown), *named]
+
+
+def _no_slip(finding: Finding, walk: Walk) -> Finding:
+    """What asks for a cell that is none: no slip of the pen for one that is printed in its own place, but dropped from the form."""
+    way = walk.unknown.get((finding.location, finding.message), "")
+    if finding.code != F205.code or finding.ref or not walk.printed.get(closest_path(way, walk.expressions.form.figures)):
+        return finding
+    return finding._replace(hint=walk.expressions.without(way))
 
 
 def _dropped(findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]) -> Iterator[Finding]:
@@ -250,7 +259,7 @@ def names_that_differ(form: Form, search: Search, outline: Outline) -> Iterator[
         for place, label in found.misprints:
             message = f"{found.table.name}里写的是“{found.grid.text(*place).strip()}”，格式里是“{label}”"
             yield F217.at(found.grid.location(*place), message, hint=hint)
-    wanted = [section for section in form.sections if section.heading and section.kind != "free"]
+    wanted = _headed(form)
     printed = headings_of(outline.paragraphs, wanted)
     for number, section in printed.items():
         paragraph = outline.paragraphs[number]
@@ -263,17 +272,23 @@ def names_that_differ(form: Form, search: Search, outline: Outline) -> Iterator[
             yield F217.at(Location(outline.path), message, hint=hint, severity=Severity.ERROR)
 
 
+def _headed(form: Form) -> list[Section]:
+    return [section for section in form.sections if section.heading and section.kind != "free"]
+
+
 def tables_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
     """Tables that stand below the heading of another section than theirs."""
     of = {normalised(heading): section for section in form.sections for heading in wordings_of(section) if heading}
     numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
+    # One in other words is told as such, and is a heading all the same.
+    alike = headings_of(outline.paragraphs, _headed(form))
     below: dict[int, Section | None] = {}
     current = None
     for kind, at in outline.order:
         if kind == "t":
             below[at] = current
         else:
-            current = of.get(normalised(outline.paragraphs[at].text), current)
+            current = of.get(normalised(outline.paragraphs[at].text)) or alike.get(at, current)
     for section in form.sections:
         for found in (search.found[table] for table in section.tables if table in search.found):
             there = below.get(numbers[found.grid.name])

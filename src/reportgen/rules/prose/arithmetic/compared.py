@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ....model.figures import digits
 from ....model.finding import Finding
-from ....text.patterns import pattern
+from ....text.patterns import HAN, pattern
 from ....text.quantities import Quantity
 from ..tied import Passage, Tied, excerpt
 from .growth import N104
@@ -24,7 +24,9 @@ _BY = pattern(
 )
 _GREW_BY = pattern(r"\s*[，,、（(]?\s*(?:同比)?(?:增长|增加|扩大|上升|提高)(?:了|近)?\s*$")
 # 是上年63万次的3倍; 由55件增至165件，为上年的3倍
-_IS = pattern(rf"[，,（(]?\s*(?:约|大约)?(?:是|为|达到?|相当于)(?:了)?(?:{_BEFORE})(?:的|收到的|收到|新收的)?\s*$")
+_IS = pattern(
+    rf"[，,（(]?\s*(?:约|大约)?(?:是|为|达到?|相当于)(?:了)?(?:(?:{_BEFORE})(?:的|收到的|收到|新收的)?|{HAN}{{2,10}}?)\s*$"
+)
 _OF_IT = pattern(r"\s*的(?:近|约)?\s*$")
 _IS_OF_IT = pattern(rf"\s*[，,（(]\s*(?:是|为|达到?|相当于)(?:{_BEFORE})的(?:近|约)?\s*$")
 # How many times is seldom written out: half of what its last digit stands for is no fault, nor more of a rough one.

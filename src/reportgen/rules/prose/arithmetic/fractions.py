@@ -74,9 +74,7 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
     It is held where one of them is that part of another, or of one of the `earlier` sentences; failed
     only where a number stands with the very word of the rate and a larger one of the same unit before it.
     """
-    words = RATE.sub("", one.mention.left)
-    name = _BEFORE_NAME.split(words)[-1]
-    named = [other for other in counts if name and _says(other, name)]
+    named = named_by_rate(one, counts)
     for part in named or counts:
         for whole in _wholes(part, (*earlier, *counts)):
             if not whole or part.quantity.value > whole:
@@ -106,6 +104,12 @@ def rate_of(one: Tied, counts: Sequence[Tied], earlier: Sequence[Tied]) -> Share
             # 审结37件，维持24件、纠正5件，纠错率15.3%: of which of them is not said; the one that makes the nearest.
             return min(shares[::-1], key=lambda share: abs(share.computed - one.quantity.value), default=Share(one, "unknown"))
     return Share(one, "unknown")
+
+
+def named_by_rate(one: Tied, counts: Sequence[Tied]) -> list[Tied]:
+    """The numbers that stand with the very word of a rate: 予以公开, 部分公开 of 公开率."""
+    name = _BEFORE_NAME.split(RATE.sub("", one.mention.left))[-1]
+    return [other for other in counts if name and _says(other, name)]
 
 
 def _says(other: Tied, name: str) -> bool:

@@ -59,6 +59,7 @@ _ADDING = pattern(
     r"(?:连同|加上|算上|计入|合并)(?P<what>[^，,。；：\d]{2,16}?)(?:的)?(?:一并|一起|合并|合计|合在一起)?(?:计算|统计|计入|计|算)?(?:在内|起来)?[，,]?(?:合计|共|则|就|约|合)?占$",
     needs=("连同", "加上", "算上", "计入", "合并"),
 )
+_ROUGHLY = pattern(r"(?:仅|只|却|已|也|还|大约|约|将近|接近|近|不足|不到|超过|超|逾|过|达到?|有|为|是)+$")
 _LIKE_ANY = pattern(r"申请|提交|方式|渠道|信息|其中|通过|的")
 _AMONG_THEM = pattern("中|里[，,]?有")
 _ENDS_IN_AMONG = pattern(r"[^，。；：\d]{0,20}(?:中|当中|里)[，,]")
@@ -98,6 +99,8 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             found.append(beside)
             continue
         if is_growth(left) or not (bracketed or _SHARE.search(left)):
+            bare = None if counts or is_growth(left) else _in_words(one, text, tables)
+            found += [bare] if bare else []
             continue
         if found and (with_more := _with_more(one, found[-1], text, tables)):
             found.append(with_more)
@@ -297,9 +300,20 @@ def _nearly(one: Tied, parts: Sequence[Decimal], counts: Sequence[Tied]) -> Shar
     return near[0] if len(near) == 1 and len(wholes) <= _FEW else None
 
 
-def _of_tables(one: Tied, text: str, tables: Tables) -> Share | None:
-    """自然人占比90.6%: those who asked are a part of the very cases that they are counted among."""
-    shorter, before = _before_sign(text, one)
+def _in_words(one: Tied, text: str, tables: Tables) -> Share | None:
+    """自然人申请不足七成: a share in words that closes its clause is that of what opens it, though nothing says 占."""
+    left = _ROUGHLY.sub("", one.mention.left)
+    if not one.quantity.spelled or one.mention.right or CLAUSES.search(left) or not left:
+        return None
+    words = one.mention._replace(left=left, right="")
+    end = one.quantity.start - len(one.mention.left) + len(left)
+    share = _of_tables(one._replace(mention=words), text, tables, (words, text[:end]))
+    return share._replace(tied=one) if share else None
+
+
+def _of_tables(one: Tied, text: str, tables: Tables, named: tuple[Mention | None, str] | None = None) -> Share | None:
+    """自然人占比90.6%: those who asked are a part of the very cases that they are counted among; `named` are the words that name them, where no 占 follows."""
+    shorter, before = named or _before_sign(text, one)
     _, sign, behind = one.mention.left.rpartition("占")
     if shorter is None or (sign and behind.strip(_ANY_WHOLE)):
         return None

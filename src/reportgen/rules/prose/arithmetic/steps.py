@@ -1,4 +1,4 @@
-"""What there was, by how many it changed, and what there is now: 由231项增加14项，达到245项; 由54件上升到28件."""
+"""What there was, by how many it changed, and what there is now: 由231项增加14项，达到245项."""
 
 from __future__ import annotations
 
@@ -29,11 +29,6 @@ _HELD_NOW = pattern(
 _BECAME = pattern(
     r"^(?:变为|变成|增至|增加到|增加至|上升到|上升至|增长到|扩大到|减至|减少到|减少至|降至|下降到|降到|调整为|调整到|压减至|压减到|变化为|变动为)$"
 )
-# 由54件上升到28件: the word says more, and there are fewer.
-_DIRECTION = pattern(
-    r"^[^，,。；：\d]{0,4}?(?:逐[步年渐]|大幅|稳步|明显|持续)?(?:(?P<more>上升|增加|增长|提高|提升|扩大|攀升|上涨|增)|(?P<less>下降|减少|降低|压减|压缩|精简|缩减|缩短|回落|减|降))(?:到了?|至|为)$"
-)
-_FROM = pattern(r"[由从][^，,。；：\d]{0,14}$", needs="由从")
 _NET = pattern(r"净(?P<sign>增加?|减少?)(?:了)?$", needs="净")
 _IS_NOW = pattern(
     r"^[^，,。；：\d]{0,6}?[，,]?(?:目前|现|年末|年底|达到|达|增至|减至|降至|压减至|至|变为|调整为|现为|现有|现存|仍有|保留|现保留|剩余?|余|总数(?:达到?|为|是)?)+(?:为|有|到)?$"
@@ -61,7 +56,6 @@ def step_findings(passage: Passage) -> Iterator[Finding]:
         place, *related = (passage.block.place(one.quantity.start) for one in (now, was, change))
         yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=third)
     yield from _net_findings(passage)
-    yield from _turned_findings(passage)
 
 
 def _net_findings(passage: Passage) -> Iterator[Finding]:
@@ -84,22 +78,6 @@ def _net_findings(passage: Passage) -> Iterator[Finding]:
         message = f"文中“{text[was.quantity.start : now.quantity.end]}”，{digits(left)} - {digits(right)} = {digits(made)}，而“净{found['sign']}{text[change.quantity.start : change.quantity.end]}”"
         place, *related = (passage.block.place(one.quantity.start) for one in (change, was, now))
         yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=value)
-
-
-def _turned_findings(passage: Passage) -> Iterator[Finding]:
-    """由54件上升到28件: what there was and what there is, against the word between them."""
-    text = passage.block.whole
-    for was, now in pairwise(passage.tied):
-        if not (_FROM.search(was.mention.left) and _are_alike((was, now))) or (was.bound and now.bound):
-            continue
-        turned = _DIRECTION.match(text[was.quantity.end : now.quantity.start])
-        first, last = was.quantity.value, now.quantity.value
-        if not turned or (last > first if turned["more"] else last < first):
-            continue
-        word = turned["more"] or turned["less"]
-        message = f"文中“{text[was.quantity.start : now.quantity.end]}”，从 {digits(first)} 到 {digits(last)} 不是{word}"
-        place, other = (passage.block.place(one.quantity.start) for one in (now, was))
-        yield N104.at(place, message, hint=f"核对这两个数和“{word}”", related=(other,), actual=last)
 
 
 def _are_alike(numbers: tuple[Tied, ...]) -> bool:

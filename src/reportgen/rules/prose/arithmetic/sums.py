@@ -15,7 +15,7 @@ from ....text.quantities import CLOSED_BRACKETS
 from ..readings import Tables, unit_of_amount
 from ..surroundings import is_change
 from ..tied import Passage, Tied, excerpt
-from .lists.parts import Listing, sign_between
+from .lists.parts import PEOPLE, Listing, sign_between
 
 N105 = Rule(
     "N105",
@@ -201,8 +201,11 @@ def _products(passage: Passage) -> Iterator[Finding]:
     for many, one, other in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
         each, whole = (one, other) if _EACH_HAS.fullmatch(text, many.quantity.end, one.quantity.start) else (other, one)
         first, second, third = many.quantity, each.quantity, whole.quantity
-        alike = second.unit == third.unit != first.unit and all(
-            number.value and not number.percent for number in (first, second, third)
+        people = {second.unit, third.unit} <= PEOPLE  # 每场80人，共240人次
+        alike = (
+            (people or second.unit == third.unit)
+            and third.unit != first.unit
+            and all(number.value and not number.percent for number in (first, second, third))
         )
         before = many if each is one else whole
         each_has = (

@@ -14,7 +14,7 @@ from ..scopes import Whose, speaker_of
 from ..surroundings import Mention
 from ..tied import Tied
 from ..times import time_of
-from .fractions import RATE, Share, outcome_of
+from .fractions import RATE, Share, named_by_rate, outcome_of
 from .rate_cells import cells_in_turn, rate_cells
 
 # What is aimed at, bounded, of others or of several years is no figure of this report.
@@ -29,7 +29,8 @@ _CLAUSE = pattern(r"[，,；;：:]")
 _ABOUT = worded(
     r"(?:〈words〉|政府|信息|公开|申请人?|引发|引起|[的类因以]|工作|涉及|全[省市县区镇系统]+|[我本][机关省市县区局委厅镇单位]+|行政|案件|全年|本年度?|今年|(?:20)?\d\d年度?|其中|从|在|方面|以|由|主要)*"
 )
-_HUNDRED = Decimal(100)
+_NO_CHANCE = 20  # so many stand in a cell by chance no more
+_HUNDRED, _SEVERAL = Decimal(100), 2
 # Rates of which nobody says what of, but where all were so there was none of the other.
 _OPPOSITE = {"胜诉": "败诉"}
 # 办结率 is of all that was to be done, unless it is of those due.
@@ -47,7 +48,34 @@ def by_tables(rate: Share, counts: Sequence[Tied], text: str, tables: Tables, re
     if tables.has_rates:
         cell = _cell_rate(one, counts if rate.outcome == "unknown" else (), text, tables, report)
         rate = cell if cell.outcome == "held" or rate.outcome == "unknown" else rate
+    if rate.outcome == "unknown":
+        rate = _of_several(one, counts, text, tables, report)
     return rate if rate.outcome != "unknown" else _table_rate(one, counts, text, tables, report)
+
+
+def _of_several(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
+    """予以公开69件、部分公开17件，公开率57.0%: of the figures with the rate's own word together, or one of them, as shares of a whole of their table.
+
+    That all of what may be published is published (公开率100%) is said of other things.
+    """
+    named = [other for other in named_by_rate(one, counts) if other.matched and other.quantity.exact and other.spoken]
+    unknown = Share(one, "unknown")
+    if len(named) < _SEVERAL or one.quantity.value == _HUNDRED or not is_fact(one.mention, text, report):
+        return unknown
+    if {other.spoken.table for other in named if other.spoken} != {named[0].spoken.table if named[0].spoken else None}:
+        return unknown
+    values = [other.quantity.value for other in named]
+    total = sum(values, Decimal(0))
+    table = named[0].matched.meant.table if named[0].matched and named[0].matched.meant else ""
+    wholes = [reading.value for reading in tables.wholes() if reading.meant and reading.meant.table == table]
+    wholes += [other.quantity.value for other in counts if other.quantity.unit == named[0].quantity.unit]
+    shares = [
+        Share(one, outcome_of(one.quantity, part / whole * 100), part, whole)
+        for part in (total, *values)
+        for whole in wholes
+        if part < whole
+    ]
+    return min(shares, key=lambda share: _ORDER.index(share.outcome), default=unknown)
 
 
 def _cell_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, report: Report) -> Share:
@@ -93,7 +121,7 @@ def _table_rate(one: Tied, counts: Sequence[Tied], text: str, tables: Tables, re
     if (won := _all_won(one, clause, end, text, tables)).outcome != "unknown":
         return won
     found: list[Share] = []
-    for part, whole in (*_done(clause, before, tables), *parts_of_words(text[:end], shorter, tables)):
+    for part, whole in (*_done(clause, before, counts, tables), *parts_of_words(text[:end], shorter, tables)):
         if whole.value and part.value <= whole.value:
             named = (part.expression, whole.expression)
             outcome = outcome_of(one.quantity, part.value / whole.value * 100)
@@ -160,14 +188,18 @@ def parts_of_words(text: str, mention: Mention, tables: Tables) -> Iterator[tupl
         yield from ((part, whole) for part in tables.readings(spoken, rows) for whole in wholes)
 
 
-def _done(clause: str, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:
+def _done(clause: str, before: str, counts: Sequence[Tied], tables: Tables) -> Iterator[tuple[Reading, Reading]]:
     """申请办结率: those answered, of all that came in or were carried in."""
     if not _DONE.search(clause) or _OF_THOSE_DUE.search(clause):
         return
     prose = tables.phrasing.tables.of_all
     for table, every in zip(tables.phrasing.tables, prose, strict=True):
         row = next((row for row in every.rows if row.of and any(clause.endswith("".join(one.pieces)) for one in row.say)), None)
-        about = any(word in before for word in table.subjects)
+        # 应办167件中151件已答复: a figure of the table says as well what it is about.
+        about = any(word in before for word in table.subjects) or any(
+            other.matched and other.spoken and other.spoken.table.table == table.table and other.quantity.value >= _NO_CHANCE
+            for other in counts
+        )
         # 上年结转申请办结率, 自然人申请办结率: of some of them.
         named = phrases_in(clause, prose)[prose.index(every)]
         some = named.columns or any(not {*one.measure.sums} & {*table.wholes, *one.measure.of} for one in named.rows)

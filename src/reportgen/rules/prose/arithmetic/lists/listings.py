@@ -16,9 +16,9 @@ from itertools import pairwise
 
 from .....text.ordinals import NUMERALS
 from .....text.patterns import pattern
-from .....text.quantities import Quantity
 from ...surroundings import is_change
 from ...tied import Passage, Tied, is_inside
+from .labels import PAIRS, are_of_one_kind, divides
 from .parts import (
     DOES,
     MOST_ADDED,
@@ -85,19 +85,7 @@ _GOES_ON = rf"另|此外|同时|还|并|较|比|同比|累计|全年|目前|今�
 _ANOTHER = pattern(rf"^(?:{_GOES_ON})")
 _NO_LABEL = pattern(rf"^(?:{_GOES_ON}|未|已|超)")
 _NOT_A_LABEL = pattern(r"较|同比|增长|下降|增加|减少|平均|占|率|超过|达到")
-_GENERAL = pattern(
-    r"(?:共|累计|总|合计|各类|各种|各项|全部|一共)|(?:^|[，,])(?:全年|本年度?|今年|主动|及时|依法|\s)*"
-    rf"(?:通过[^，。；\d]{{1,16}})?(?:主动)?(?:{DOES}|发)(?:各类|政府|政务|重点|主动|公开)*(?:信息|文件|公文|文|材料|稿件|活动|会议|培训|事项|问题|建议|意见|数据|内容|文章)?(?:数|数量)?$"
-)
-_REST_LABEL = pattern(r"^(?:其他|其它|其余|余下|剩余|另有|还有)")
-_KIND_LABEL = pattern(
-    r"(类|方面|渠道|形式|方式|途径|领域)$|(?P<at>级|区县|县区|市区|城区|镇|乡|村|街道|社区|学校|企业|部门|单位|机关|农村|城市)$"
-    r"|(?P<by>公众号|视频号|抖音号?|快手号?|头条号?|微博|微信|客户端|网站|平台|公报)(?:发布|推送|刊登|更新)?$"
-)
-# Two that are all there are.
-_PAIRS = pattern(
-    r"(原创)[^、]*、(转发|转载)|(线上|网上)[^、]*、(线下|现场|窗口)|(上半年)[^、]*、(下半年)|(?:城镇|城市)[^、]*、农村|(?:中文)[^、]*、(?:英文|外文)|(?:其中)?(?:按[期时]|如期|及时)[^、]*、(?:依法|经批准)?延[期长]|[市县区局委本]?(?:机关|本级)[^、]*、(?:各|所属|下属)?(?:乡镇|镇街|基层|下属|直属|街道|站所|系统)"
-)
+_BESIDES = pattern(r"^(?:另外?|还)有?(?!比|较)")
 # 18个，已完成整改15个，正在推进3个; 120条，采纳84条，未采纳36条: what is done, and what is not yet.
 _FINISHED = pattern(
     r"^[^，,。；：、\d]{0,6}[，,：:](?:其中|目前|现|年内|全部|均)*(?:已经?)?(?P<what>[^，,。；：、\d已未]{0,4}?(?:完成|办结|整改|解决|落实|答复|采纳|销号|处理|化解|建成|受理)[^，,。；：、\d]{0,4})$"
@@ -106,8 +94,6 @@ _UNFINISHED = pattern(
     r"^[^，,。；：、\d]{0,6}[，,、；](?:(?:正在?|仍在|持续|尚在)(?:推进|办理|整改|处理|进行|落实|实施|核实|研究|跟进|推动|解决|督办|协调)(?:中|的|之中)?"
     r"|(?:尚|还|仍|暂|均)?(?P<no>[未不])(?:予|能|予以)?(?P<what>[^，,。；：、\d]{1,8}))$"
 )
-# So counted, things beside each other are seldom of several kinds.
-_RARE_UNITS = frozenset("所家户名人位处座辆只栋")
 
 
 # -- the whole in front ------------------------------------------------------------------------------
@@ -179,7 +165,7 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
     parts = _parts(text, start, stop, later, whole)
     if not parts or _OVERLAP.search(text, start, parts[-1].quantity.start):
         return None
-    parts = _closed(parts, quantity, text, start)
+    parts = _closed(parts, whole, text, start)
     # 其中含…: the word that says that the list is open may stand behind 其中 too.
     head = text[end:start] + ("" if _CHIEF.match(text, start) else text[start : start + 2])
     # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
@@ -311,17 +297,26 @@ def _subtotals(parts: list[Tied]) -> list[Tied]:
     return parts[:-1] if len(totals) == 1 and totals[0] is parts[-1] else parts
 
 
-def _closed(parts: list[Tied], whole: Quantity, text: str, start: int) -> list[Tied]:
+def _closed(parts: list[Tied], whole: Tied, text: str, start: int) -> list[Tied]:
     """The parts up to where the sentence goes on about something else, unless all of them make the whole."""
-    if sum((part.quantity.value for part in parts), Decimal(0)) == whole.value:
+    if _total(parts) == whole.quantity.value:
         return parts
     first = text[start : parts[0].quantity.start].strip(" ，,：:")
     for count, (before, part) in enumerate(pairwise(parts), 1):
         gap = outside(text[before.quantity.end : part.quantity.start])
         clause = re.split(r"[，,；;]", gap)[-1] if re.search(r"[，,；;]", gap) else ""
+        if _BESIDES.match(clause.strip()) and _are_of_table(whole, parts[count - 1 : count + 1]):
+            continue  # 无法提供37件，主要是不掌握32件，另有3件需另行制作: cases of the same table, besides
         if clause and _ANOTHER.match(clause.strip()) and not _ANOTHER.match(first):
             return parts[:count]
     return parts
+
+
+def _are_of_table(whole: Tied, parts: Sequence[Tied]) -> bool:
+    """Whether a whole and its parts are figures of rows of one table, none of which holds all its cases."""
+    table = whole.spoken.table if whole.spoken and whole.matched else None
+    rows = [one.spoken.rows for one in parts if one.spoken and one.spoken.table is table and one.readings]
+    return table is not None and len(rows) == len(parts) and all(rows)
 
 
 def _labelled_behind(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
@@ -337,6 +332,10 @@ def _labelled_behind(text: str, whole: Tied, later: Sequence[Tied]) -> Listing |
         other == f"{no}{label.removeprefix('已')}" for label, other in pairwise(labels) for no in "未不"
     )
     return Listing(whole, tuple(parts), is_open=False) if len(parts) > 1 and labels[0] and alike else None
+
+
+def _total(parts: Sequence[Tied]) -> Decimal:
+    return sum((part.quantity.value for part in parts), Decimal(0))
 
 
 def _done_or_not(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
@@ -418,14 +417,17 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
                 continue  # in a bracket, or the share of the part
             break
         found = (_ITEM if parts else _FIRST_ITEM).match(gap)
+        # 42件：文字26件、图解12件，另有视频4件: what there is besides is one more part, where those before do not make the whole.
+        besides = found and len(parts) > 1 and _BESIDES.match(found["label"]) and _total(parts) < whole.quantity.value
         if (
             not found
             or not quantity.exact
             or quantity.spelled
             # 胜诉9起、败诉1起、未结1起
             or (
-                (_ANOTHER if parts and found["sign"] == "、" else _NO_LABEL).match(found["label"])
-                and not _PAIRS.match("、".join((*labels, found["label"])))
+                not besides
+                and (_ANOTHER if parts and found["sign"] == "、" else _NO_LABEL).match(found["label"])
+                and not PAIRS.match("、".join((*labels, found["label"])))
             )
             or _NOT_A_LABEL.search(found["label"])
             or not is_of_kind(quantity, whole.quantity)
@@ -445,12 +447,12 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
         return (
             None  # 商业企业11件，科研机构1件，法律服务机构14件，其余2件: more than it, as the tables have both, is no part of it
         )
-    if sign in ("，", ",") and not among and not _divides(whole, labels, signs):
+    if sign in ("，", ",") and not among and not divides(whole, labels, signs):
         return None
-    if len(parts) == 2 and not by and not _same_kind(labels) and sign not in ("：", ":", "——"):
+    if len(parts) == 2 and not by and not are_of_one_kind(labels) and sign not in ("：", ":", "——"):
         return None
     is_open = (
-        (among and not _same_kind(labels))
+        (among and not are_of_one_kind(labels))
         or bool(_AND_SO_ON.match(text[end : end + 12]))
         or bool(_OPEN_LIST.search(text[start:end]))
     )
@@ -491,23 +493,3 @@ def _names_again(name: str, counted: str) -> bool:
     """Whether a name is made of the words that say what is counted, in their turn: 主动公开的信息 of 主动公开政府信息31条."""
     signs = iter(_FILLING.sub("", counted))
     return all(sign in signs for sign in _FILLING.sub("", name))
-
-
-def _divides(whole: Tied, labels: Sequence[str], signs: Sequence[str]) -> bool:
-    """Whether what stands behind a comma divides the number before it, and does not go on counting other things."""
-    if _same_kind(labels):
-        return True
-    plain = {sign for sign in signs if sign not in ("和", "及", "以及")}
-    general = _GENERAL.search(whole.mention.left) or whole.quantity.unit in _RARE_UNITS
-    return bool(general) and len(plain) <= 1 and len(labels) > 2
-
-
-def _same_kind(labels: Sequence[str]) -> bool:
-    """Whether the labels are those of one division: 政策类、动态类, or with 其他 for the last."""
-    ends = {(found[1] or found.lastgroup) if (found := _KIND_LABEL.search(label)) else "" for label in labels}
-    # 主动公开97件、依申请公开143件: they end alike.
-    tails = {outside(label).rstrip("的了")[-2:] for label in labels}
-    alike = (len(ends) == 1 and "" not in ends) or (len(tails) == 1 and len(labels) > 2)
-    alike = alike or (len(labels) == 2 and bool(_PAIRS.match("、".join(labels))))
-    last = labels[-1]  # 优秀、合格、不合格
-    return alike or bool(_REST_LABEL.match(last)) or any(last == f"不{label[1 - len(last) :]}" for label in labels if last[2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .....text.ordinals import chinese_value
 from .....text.patterns import pattern
@@ -32,6 +33,11 @@ _ALL_BODIES = pattern(r"(?:单位|部门|机构)的?(?:平均|均|都|全部|总
 _OF_BODIES = pattern(r"[，,；;](?:这|以上|上述)?$")
 # 上半年78件、下半年87件，全年165件
 _ALL_YEAR = pattern(r"[，,；;、]全年(?:共|合计|累计|总计)?[^，,。；;、\d]{0,8}$", needs="全年")
+# 四个季度分别收到36件、41件、45件、36件，全年158件
+_EACH_PART = pattern(
+    r"(?:(?P<quarters>四个季度|各季度|[一1][至到—-][四4]季度)|上、?下半年|两个半年)[^，,。；;\d]{0,14}$", needs=("季度", "半年")
+)
+_LEAD = 24  # as far before the first number as they are named
 _HALVES, _QUARTERS = ("上半年", "下半年"), ("一季度", "二季度", "三季度", "四季度")
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
@@ -55,7 +61,7 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
         )
         if year or bodies:
             parts = _before(text, tied[:at], whole)
-            if len(parts) > 1 and (_are_of_year(parts) if year else _are_joined(text, *parts[-2:])):
+            if len(parts) > 1 and (_are_of_year(text, parts) if year else _are_joined(text, *parts[-2:])):
                 yield Listing(whole, tuple(parts), is_open=False, says_among=bool(year), way="year" if year else "behind")
             continue
         if not (said or number or done):
@@ -72,8 +78,12 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
 
 
-def _are_of_year(parts: Sequence[Tied]) -> bool:
-    """Whether numbers are those of the two halves of a year, or of its quarters, each named."""
+def _are_of_year(text: str, parts: Sequence[Tied]) -> bool:
+    """Whether numbers are those of the two halves of a year, or of its quarters, each named or all of them in front."""
+    if (together := _EACH_PART.search(text, max(parts[0].quantity.start - _LEAD, 0), parts[0].quantity.start)) and all(
+        _are_joined(text, *two) for two in pairwise(parts)
+    ):
+        return len(parts) == (len(_QUARTERS) if together["quarters"] else len(_HALVES))
     return any(
         len(parts) == len(spans) and all(span in part.mention.left for part, span in zip(parts, spans, strict=True))
         for spans in (_HALVES, _QUARTERS)
