@@ -33,7 +33,6 @@ from reportgen.tasks.check import check, check_published
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-sys.path.insert(0, str(ROOT / "tests"))
 from support.published.text import built_as_text  # noqa: E402 - the tests' own way to make a published report of a draft
 
 PUBLISHED = ROOT.parent / "shared" / "real"

@@ -366,6 +366,10 @@ def test_an_agency_whose_columns_have_moved_is_named_before_the_one_above_it() -
     assert (
         finding.message.startswith("像是") and f"（{one}）自己把表三的几栏填错了栏" in finding.message and said in finding.message
     )
+    # Another one that was added twice at the same time does not hide it.
+    more = {ref: value + handed[other].figures[ref] for ref, value in own.figures.items()}
+    found = own_findings(against(own._replace(figures=more), {**wrong, one: wrong[one]._replace(remarks=(said,))}))
+    assert [(f"（{other}）加了两遍" in one.message, "填错了栏" in one.message) for one in found] == [(True, False), (False, True)]
     # What another agency's check says, or of other figures, is no reason.
     (finding,) = own_findings(against(own, {**wrong, other: wrong[other]._replace(remarks=(said,))}))
     assert finding.severity is Severity.ERROR

@@ -62,6 +62,25 @@ def test_several_are_compared_by_their_names(
     assert capsys.readouterr().out.splitlines()[:2] == ["a　没有差异", "b　有差异"]
 
 
+def test_older_versions_go_with_the_new_one_and_others_by_their_agencies(
+    edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `area receive` leaves them: 年报/2024/001/旧稿/1/一稿 beside 二稿."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(OLD, tmp_path / "001" / "旧稿" / "1" / "一稿")
+    shutil.copytree(edited, tmp_path / "001" / "二稿")
+    for named in (["001/旧稿/1", "001"], ["001/旧稿/1", "001/二稿"], ["001/旧稿/1/一稿", "001"]):
+        assert main(["diff", *named, "--exit-code", "--no-findings"]) == 1
+        assert capsys.readouterr().out.splitlines()[0] == "二稿　有差异", named
+    # Of several in a folder those of one agency go together, whatever they are called.
+    shutil.copytree(ROOT / "examples" / "huaian-2024", tmp_path / "旧" / "别的")
+    shutil.copytree(OLD, tmp_path / "旧" / "温州")
+    shutil.copytree(edited, tmp_path / "新" / "330300")
+    shutil.copytree(ROOT / "examples" / "ouhai-2017", tmp_path / "新" / "又一个")
+    assert main(["diff", "旧", "新", "--exit-code", "--no-findings"]) == 1
+    assert capsys.readouterr().out.splitlines()[:3] == ["330300　有差异", "别的　只有旧的一边有", "又一个　只有新的一边有"]
+
+
 def test_several_that_do_not_go_together_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.compare.follow import followed, marks, substance
+from reportgen.compare.follow import followed, marks
 from reportgen.model.finding import Finding
 from reportgen.model.location import Location
+from reportgen.text.substance import substance
 
 SAID = "文中“收到申请512件”，表三里 本年新收 是 500（见第 12 行第 5 个字）"
 

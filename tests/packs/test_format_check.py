@@ -192,6 +192,9 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "a heading of tables in other words": (
         instead("四、政府信息公开行政复议、行政诉讼情况", "四、政府信息公开复议诉讼情况"), [("F217", "52:1")], "四、政府信息公开行政复议、行政诉讼情况"
     ),
+    "another file as a subdocument": (
+        instead(DATE, DATE + "</w:t></w:r></w:p><w:p><w:r><w:t>{{p subdoc('a.docx') }}"), [("F205", "105:1")], "不能放进来：要用的内容直接画在模板里"
+    ),
     "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "104:1")], "attr"),
@@ -733,6 +736,17 @@ def test_a_code_that_is_taken_is_answered_with_a_free_one(pack: Path, capsys: Ca
     for path in (declared, pack / "cases.yaml"):
         path.write_text(path.read_text(encoding="utf-8").replace(taken, free), encoding="utf-8")
     assert run(capsys, "format", "check", pack)[0] == 0
+
+
+def test_the_hundreds_that_the_docs_call_free_are_free() -> None:
+    """Of the packs that come with the program, and of those worked out as examples."""
+    told = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"自己的用 ((?:[TY]\d、?)+)", told)
+    free = said.split("、")
+    forms = [*all_formats(), *(find_pack(str(path.parent)).form for path in (ROOT / "examples" / "packs").glob("*/format.yaml"))]
+    used = {line.code[:2] for form in forms for line in form.lines}
+    assert free and used and not used & {*free}
+    assert all(f"{hundred}" in told for hundred in used)
 
 
 def test_a_case_of_an_identity_that_is_gone_is_not_taken_for_one_of_another(pack: Path, capsys: Capture) -> None:

@@ -424,3 +424,16 @@ def test_a_column_of_two_tables_is_that_of_the_one_whose_row_was_named(tmp_path:
     narrative.write_text(text.replace("起火原因分析: |\n", f"起火原因分析: |\n  {said}\n"), encoding="utf-8")
     found = [one.message for one in check_draft(draft).findings if one.code == "N101"]
     assert len(found) == len(told) and all(words in message for words, message in zip(told, found, strict=True)), found
+
+
+@pytest.mark.parametrize("heading, told", [("检查数", True), ("停产停业数量", True), ("数量", True), ("车辆数", False)])
+def test_the_heading_of_a_small_table_says_how_many_in_the_words_of_the_form(
+    packs: None, fire: Path, heading: str, told: bool
+) -> None:
+    path = fire / "narrative.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = "  | 时段 | 多发原因 |\n  | --- | --- |\n  | 夏季高温 | 空调线路过载 |\n  | 冬季 | 取暖用火 |\n"
+    assert text.count(old) == 1
+    rows = f"  | 项目 | {heading} |\n  | --- | --- |\n  | 责令停产停业 | 999 |\n  | 别的 | 1 |\n"
+    path.write_text(text.replace(old, rows), encoding="utf-8")
+    assert ("N107" in {one.code for one in check_draft(fire).findings}) == told

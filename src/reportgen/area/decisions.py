@@ -11,7 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..compare.follow import substance
 from ..files.saving import save
 from ..files.shapes import (
     SAID,
@@ -32,6 +31,7 @@ from ..model.area.board import MARK, SETTLED, VERDICTS, Decision, Told, Verdict
 from ..model.area.register import some
 from ..model.errors import SourceError
 from ..model.location import Location
+from ..text.substance import substance
 from .folder import years_there
 from .register import find_register, read_register
 from .store import Store
@@ -54,7 +54,7 @@ _ENTRY = Keys(
         Key(_REASON, TEXT, "理由；“不是问题”的必须写", "数是对的，已电话核实", "0.7"),
         Key(_BY, TEXT, "谁决定的", "张某", "0.7"),
         Key(_ON, TEXT, "哪一天", "2031-01-20", "0.7"),
-        Key(_SAID, TEXT, "那个问题当时说的话；说的数变了的，这条意见不再算", "文中“收到申请7件”，表三里是 9", "0.7"),
+        Key(_SAID, TEXT, "那个问题当时说的话；说的数变了的，这条意见不再算", "文中写 7 件，表里是 9", "0.7"),
     ),
 )
 DECISIONS_SHAPE = Keys(

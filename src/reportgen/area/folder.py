@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.saving import cause, digest_of
-from ..model.area.register import Register
+from ..model.area.register import OLDER, Register
 from ..model.draft import IMAGES, TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
@@ -21,7 +21,7 @@ from ..text.hidden import in_a_line
 from ..text.patterns import pattern
 from .work import OFFICE_SUFFIXES
 
-REPORTS, INBOX, OLDER = "年报", "收件", "旧稿"
+REPORTS, INBOX = "年报", "收件"
 _YEAR = pattern(r"(?:19|20)\d\d")
 _MOST_FILES = 8  # of one agency and year that are looked at
 _MOST_STRAYS = 2_000

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.saving import cause, digest_of
-from ..model.area.register import Agency, Register
+from ..model.area.register import OLDER, Agency, Register
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
 from ..reports.beside import is_draft
@@ -20,7 +20,7 @@ from ..reports.outlines import SUFFIXES
 from ..text.hidden import in_a_line
 from ..text.patterns import pattern
 from .batch import Lost, in_batch
-from .folder import INBOX, OLDER, REPORTS, apart, filed
+from .folder import INBOX, REPORTS, apart, filed
 from .ledger import STAMP, record
 from .matching import Match, Names, match, year_of
 from .work import OFFICE_SUFFIXES, Order, Said, identify

@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..compare.follow import substance
 from ..model.area.board import Board, Decision, Looked, Outcome, Standing
 from ..model.area.register import Register
 from ..model.errors import SourceError
 from ..model.location import Location
+from ..text.substance import substance
 from .asking import asked
 from .batch import Lost, in_batch
 from .decisions import all_decisions, decided_on, unsaid, without_finding

@@ -18,9 +18,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
-from ..compare.follow import substance
 from ..model.area.board import Outcome, Told
 from ..model.location import Location
+from ..text.substance import substance
 from .work import Worked
 
 STORE = "检查结果.sqlite"

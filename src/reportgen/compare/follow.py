@@ -6,15 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from ..model.finding import Finding
+from ..model.finding import Finding, said_of
 from ..model.version import Followed
 from ..text.patterns import pattern
+from ..text.substance import substance
 
 _FIGURES = pattern(r"\d+(?:\.\d+)?")
-# What a finding says that is of its substance: its figures, and what it quotes; not the lines in which that stands, which move.
-_PLACES = pattern(r"第\s*\d+\s*(?:行|列|段|页|个字|张表)")
-_FIGURES_APART = pattern(r"[\s,]+")
-_SAID = pattern(r"\d[\d,]*(?:\.\d+)?|[“《][^”》]*[”》]")
 
 
 def marks(findings: Iterable[Finding]) -> list[str]:
@@ -30,17 +27,6 @@ def marks(findings: Iterable[Finding]) -> list[str]:
         again = f"|{seen[said]}" if seen[said] > 1 else ""
         made.append(sha256(f"{said}{again}".encode(errors="surrogatepass")).hexdigest()[:16])
     return made
-
-
-def substance(said: str) -> str:
-    """What a finding says in substance, whatever words of the program stand around it: 512 is another thing than 9999."""
-    found = (_FIGURES_APART.sub("", one) for one in _SAID.findall(_PLACES.sub("", said)))
-    return sha256("|".join(found).encode(errors="surrogatepass")).hexdigest()[:8]
-
-
-def said_of(finding: Finding) -> str:
-    """That of a finding by which it is told from another at the same place, in one line."""
-    return " ".join((finding.about or finding.message).split())
 
 
 def followed(old: Sequence[Finding], new: Sequence[Finding]) -> Followed:

@@ -152,6 +152,11 @@ def fingerprint(finding: Finding) -> str:
     return sha256(f"{finding.code}|{finding.ref or finding.location}".encode(errors="surrogatepass")).hexdigest()[:16]
 
 
+def said_of(finding: Finding) -> str:
+    """That of a finding by which it is told from another at the same place, in one line."""
+    return " ".join((finding.about or finding.message).split())
+
+
 def place_in_words(location: Location) -> str:
     """A place as one says it: 表三 D7, 第12行第5个字; the file itself is not named."""
     if location.grid:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Expectation, Section
 from ..model.location import Location
-from ..text.body_kinds import is_below_city, is_government, is_local_department
-from ..text.patterns import pattern
+from ..recognise.bodies import is_below_city, is_government, is_local_department
+from ..text.patterns import HAN, pattern
 from .check import Subject
 
 N221 = Rule(
@@ -61,9 +63,27 @@ N226 = Rule(
     Severity.WARNING,
 )
 
-RULES = (N221, N222, N223, N224, N225, N226)
+N227 = Rule(
+    "N227",
+    "前面说没有，后面又写了",
+    "先写“没有别的事项需要报告”，后面又报告了一件，读的人不知道哪一句算数。后面写没有收取信息处理费、本报告在哪里查阅的，不算。",
+    "没有别的事项需要报告。2024年开展政务公开示范点创建，建成示范点5个。",
+    "2024年开展政务公开示范点创建，建成示范点5个。没有别的事项需要报告。",
+    Severity.WARNING,
+)
+N228 = Rule(
+    "N228",
+    "问题写在了别的部分",
+    "存在的问题和怎样改进，格式里有专门的一部分；整段写在别的部分，多半是粘贴错了地方。只提到针对问题做了什么的，不算。",
+    "（六）我县公开工作还存在一些不足：一是解读形式单一，二是更新不够及时。",
+    "移到写问题和改进情况的那一部分。",
+    Severity.WARNING,
+)
+
+RULES = (N221, N222, N223, N224, N225, N226, N227, N228)
 _EXPECTED = {rule.code: rule for rule in (N221, N222, N223, N224)}
 
+_SHOWN = 24
 _ONLY_NOTHING = pattern(r"[（(]?(?:暂?无|没有|略|空|[/—-]+)(?:内容|情况)?[）)]?[。.]?")
 
 
@@ -99,6 +119,62 @@ def _absent(rule: Rule, section: Section, absent: Sequence[Expectation], subject
         if cell is not None and cell.value:
             message += f"，而{subject.form.figures[ref].title}有 {digits(cell.value)} 件"
     return rule.at(place, message, hint=f"补写{what}；没有的也要写明")
+
+
+# 没有其他需要报告的事项: that there is nothing else, in a sentence of its own.
+_NONE = r"(?:没有|无|暂无|并无|不存在)(?:别的|其他|其它)?"
+_OTHERS = pattern(r"^(?:其他|其它|别的)")
+_SENTENCE = pattern(r"[^。！？\n]+[。！？]?")
+_IS_NONE = pattern(r"没有|未|无|不涉及|不存在|[^\d.]0\s*[件元万]|为零|零")
+_ABOUT_REPORT = pattern(r"本报告|本年报|年度报告|年报|报告(?:的)?(?:电子|全文|纸质)|查阅|下载|联系|电话|网址|邮编|特此|如有疑问")
+_IS_REPORTED = pattern(
+    r"\d\s*(?:件|个|次|条|项|期|场|篇|人|份|元|万|家|部)|开展|完成|印发|制定|建成|举办|组织|收取|收到|推进|落实|创建|出台"
+)
+
+
+def check_denied(subject: Subject) -> Iterator[Finding]:
+    """What is reported behind the sentence that there is nothing else to report, in a section that is named so."""
+    for section in subject.form.prose_sections:
+        if not (named := _OTHERS.match(section.name)):
+            continue
+        nothing = pattern(rf"{_NONE}{re.escape(section.name[named.end() :])}")
+        denied = ""
+        for block in subject.report.texts.get(section.id, ()):
+            for sentence in _SENTENCE.finditer(block.whole) if block.told else ():
+                said = sentence[0].strip()
+                if denied and _IS_REPORTED.search(said) and not (_IS_NONE.search(said) or _ABOUT_REPORT.search(said)):
+                    shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}…"
+                    message = f"前面写了“{denied}”，后面又写“{shown}”"
+                    at = sentence.start() + len(sentence[0]) - len(sentence[0].lstrip())
+                    yield N227.at(block.place(at), message, hint="要报告的写在前面，“没有其他”放在最后；没有要报告的，删去后面的")
+                    denied = ""
+                found = nothing.search(said)
+                denied = found[0] if found and not _IS_REPORTED.search(said[: found.start()]) else denied
+
+
+def check_problems_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """A list of problems in a section of prose before the one that the form has for them."""
+    sections = subject.form.prose_sections
+    own = [(at, one) for at, one in enumerate(sections) if any(expected.anew for expected in one.expects)]
+    if not own:
+        return
+    at, section = own[0]
+    words = [word for expected in section.expects if expected.anew for word in expected.phrases]
+    problems = _problems(tuple(word for word in words if len(word) > 1))
+    for other in sections[:at]:
+        for block in subject.report.texts.get(other.id, ()):
+            if block.told and other.kind != "free" and (found := problems.search(block.whole)):
+                message = f"“{other.name}”里列举了存在的问题，这些应写在“{section.name}”里"
+                yield N228.at(block.place(found.start("at")), message, hint="移到那一部分；这里只写做了什么")
+
+
+@lru_cache(maxsize=16)
+def _problems(words: tuple[str, ...]) -> re.Pattern[str]:
+    """How a list of problems begins: 还存在一些薄弱环节：一是."""
+    begins = rf"(?:^|[。；\n]|[）、.．]\s?)\s*(?:当前|目前|但|同时|{HAN}{{0,14}}工作)?(?:还|仍|尚|也|依然|主要)*(?P<at>存在)(?:的|着|一些|以下|如下|主要|方面|不少)*"
+    of = "|".join(map(re.escape, words))
+    listed = rf"(?:{of})(?:环节|之处|[和与及]不足)?(?:主要)?(?:有|是|如下)?[。：:，,]?\s*(?:主要)?(?:表现在?[：:，]?)?\s*(?:一是|[（(]?一[）)、]|[（(]?1|首先|第一)"
+    return pattern(begins + listed)
 
 
 def check_rule_makers(subject: Subject) -> Iterator[Finding]:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from ..model.beside.basis import Deadline
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
+from ..model.location import Location
 from ..model.report import Paragraph, TextBlock
+from ..recognise.bodies import is_department, is_government, is_office
 from ..recognise.titles.words import title_words
-from ..text.body_kinds import is_department, is_government, is_office
 from ..text.dates import dated
 from ..text.patterns import pattern
 from .check import Subject
@@ -87,17 +89,9 @@ _AHEAD = pattern(r"规划|远景|目标|计划|行动|力争|实现|建成|运�
 _SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县区省]")
 # The year that a sentence begins with and speaks of: none of its months, no span of time.
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
+# 2022年，我市政府信息公开工作还存在
+_STILL_ARE = pattern(r"度?[，,]?[^，。；：\d]{0,20}?(?:还|仍|尚|也|依然|主要)*存在(?:的|着|一些|以下|如下|主要)*")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
-# 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
-_EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
-_YEARLY_REPORT = pattern(r"年度?报告|年报|上一?年度?[^，。；]{0,20}(?:工作)?情况")
-_BY_LAW = pattern(r"条例|法律|法定|第[一二三四五六七八九十百]+条")
-# As far before a day as the law may stand that sets it; and who else sets one.
-_NEAR = 30
-_LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
-_WITHIN = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
-_CLAUSE_ENDS = "，,。；;！？"
-_OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
@@ -112,6 +106,11 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         # Which year it is has to be settled first (W142); a page of the next year settles it, where the form is only an old one.
         yield from _issued(subject, year) if year > (subject.form.years.last or year) else ()
         return
+    problems = {
+        section.id: "|".join(word for expected in section.expects if expected.anew for word in expected.phrases)
+        for section in subject.form.prose_sections
+        if any(expected.anew for expected in section.expects)
+    }
     opened: set[str] = set()
     heading = ""
     for section, block in prose(subject):
@@ -124,15 +123,18 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
-        yield from _of_others(block, subject.form)
         masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
             yield from _another_report(block, masked, year, title_words([subject.form]).subject)
-        elif opens or block.lead:
-            yield from _copied(block, year, opens=opens)
+        elif copied := list(_copied(block, year, opens=opens)) if opens or block.lead else []:
+            yield from copied
+        else:
+            yield from _old_problems(block, masked, year, problems.get(section))
     for block in beside_tables(subject):
         yield from _of_another_year(block, year)
+    if subject.published:
+        yield from _of_another_file(subject, year)
     yield from signature_findings(subject) or _issued(subject, year)
 
 
@@ -197,6 +199,16 @@ def _of_another_year(block: TextBlock, year: int) -> Iterator[Finding]:
         yield N232.at(block.place(at), message, hint=f"核对是不是照抄了别的年报；改为“{year}年”")
 
 
+def _of_another_file(subject: Subject, year: int) -> Iterator[Finding]:
+    """The name of a published file that gives the report another year than its title, which it says in full: a day on which it was put there says nothing."""
+    name = Path(subject.narrative.path).stem
+    years = {int(found[1]) for found in _YEAR.finditer(name)}
+    if len(years) == 1 and years != {year} and _this_report(title_words([subject.form]).subject).search(name):
+        (stated,) = years
+        message = f"文件名写的是“{stated}年”，标题和数据是{year}年度的"
+        yield N232.at(Location(subject.narrative.path), message, hint="核对是哪一年的年报，把写错的一处改过来")
+
+
 @lru_cache(maxsize=32)
 def _this_report(subject: str) -> re.Pattern[str]:
     """How a preface names the report itself, which is on this subject, with its year."""
@@ -229,6 +241,19 @@ def _copied(block: TextBlock, year: int, *, opens: bool) -> Iterator[Finding]:
         return
     message = f"{'这一段' if block.lead else '这一部分'}开头写的是“{found[0].strip()}”，年报是{year}年度的"
     yield N232.at(block.place(found.start(1)), message, hint="核对是不是照抄了上年的报告；改为本年的情况")
+
+
+def _old_problems(block: TextBlock, masked: str, year: int, words: str | None) -> Iterator[Finding]:
+    """2022年我市公开工作还存在…不足: the problems of an earlier year as those that there are, in the section that has them; `words` are those for problems."""
+    for found in _YEAR.finditer(masked) if words else ():
+        sentence = _sentence(masked, found.start())
+        behind = sentence.partition(found[0])[2]
+        stands = _STILL_ARE.match(behind)
+        if int(found[1]) >= year or str(year) in masked or not stands or _COMPARED.search(sentence):
+            continue
+        if re.match(rf"[^，。；]{{0,16}}?(?:{words})", behind[stands.end() :]):
+            message = f"这里写的是“{found[0].strip()}”存在的问题，年报是{year}年度的"
+            yield N232.at(block.place(found.start()), message, hint="核对是不是照抄了以前的报告；改为本年的情况")
 
 
 def _signed(subject: Subject, year: int) -> Iterator[Finding]:
@@ -269,38 +294,6 @@ def _issued(subject: Subject, year: int) -> Iterator[Finding]:
     when = dated(line.text) if line else None
     if line and when and when.days and when.year == year + 1:
         yield from _late(subject, year, when.days[0], line, "发布日期")
-
-
-def _of_others(block: TextBlock, form: Form) -> Iterator[Finding]:
-    """各部门应当在每年3月31日前提交: a day that the form asks of another kind of body; 每年1月30日前报送年度报告: one that it asks of none."""
-    deadlines = form.basis.deadlines
-    for found in _EVERY_YEAR.finditer(block.whole):
-        day = int(found[1]), int(found[2])
-        before = block.whole[: found.start()]
-        clause = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :]
-        asked = [until for until in deadlines if until.of in ("all", "department")]
-        others = [until for until in deadlines if until not in asked and _in_the_year(until) == day]
-        stated = f"“每年{found[1]}月{found[2]}日前”"
-        if asked and others and _OF_DEPARTMENTS.search(clause):
-            until = min(asked, key=_in_the_year)
-            message = (
-                f"{stated}是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
-            )
-            yield N235.at(block.place(found.start(1)), message, hint=f"改为“{until.by}”")
-        elif day not in map(_in_the_year, deadlines) and _is_of_the_report(block.whole, found, form, day):
-            right = "；".join(f"{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）" for until in deadlines)
-            hint = f"改为{'或'.join(f'“{until.by}”' for until in deadlines)}"
-            yield N235.at(block.place(found.start(1)), f"{stated}不是年报的期限：{right}", hint=hint)
-
-
-def _is_of_the_report(text: str, found: re.Match[str], form: Form, day: tuple[int, int]) -> bool:
-    """Whether a sentence says of the yearly report that it is due by this day; a place may ask for it earlier than the law."""
-    sentence = _sentence(text, found.start())
-    named = _YEARLY_REPORT.search(sentence) and re.search(title_words([form]).subject, sentence)
-    due = [_in_the_year(until) for until in form.basis.deadlines]
-    before = sentence.partition(found[0])[0]
-    by_law = _BY_LAW.search(before[-_NEAR:]) and not _LOCAL.search(before[-_NEAR:])
-    return bool(due and named and (by_law or day > max(due))) and not _WITHIN.search(sentence)
 
 
 def _deadline(form: Form, agency: str) -> Deadline | None:

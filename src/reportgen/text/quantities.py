@@ -128,7 +128,7 @@ _BARE_PART = pattern(
 _LEAST_PARTS = 2
 _LONGEST_LABEL = 16
 _PLAIN_LABEL = pattern(rf"(?:{HAN}|[“”]){{2,15}}")
-_IN_TURN = pattern(r"(?:分别|依次)[为是有]?((?:\d{1,6}、)*\d{1,6})$")
+_IN_TURN = pattern(rf"(?:分别|依次){HAN}{{0,4}}?((?:\d{{1,6}}、)*\d{{1,6}})$")
 _ENDS_BARE = pattern(rf"(?:{HAN}|”){{2}}(?<![第年月话真编码])(?<!(?<![众频])号)(\d{{1,6}})$")
 _PLAIN = dict.fromkeys(map(ord, f",，{_BLANKS}"))  # what parts the thousands of a number
 
@@ -178,7 +178,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _without_hidden(text: str) -> str:
     """The text with blanks for what holds no quantities: titles, the numbers of documents and telephones, addresses."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for found in found_from(_HIDDEN_BEGINS, _HIDDEN, text):
         pieces += (text[at : found.start()], "\u3000" * len(found[0]))
         at = found.end()

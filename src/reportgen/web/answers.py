@@ -19,12 +19,13 @@ from ..files.pictures import PictureProblem, read_picture
 from ..files.yaml import read_text
 from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
-from ..model.finding import Finding, fingerprint
+from ..model.finding import Finding, fingerprint, said_of
 from ..model.location import Location
 from ..model.report import Paragraph
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import open_draft
+from ..rules.waivers import is_about
 from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
 from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refuse_in_word, write
@@ -185,7 +186,9 @@ def waive(office: Office, request: Request, asked: Waived) -> Saved:
     with office.lock(folder):
         refuse_in_word(folder)
         text = read_text(folder / NARRATIVE)[0]
-        contents = {NARRATIVE: with_waiver(text, asked.code, asked.place, asked.reason).encode()}
+        meant = [one for one in check_draft(folder).findings if is_about(asked.code, asked.place, one)]
+        said = said_of(meant[0]) if len(meant) == 1 else ""  # of several no one's words are theirs
+        contents = {NARRATIVE: with_waiver(text, asked.code, asked.place, asked.reason, said).encode()}
         undo = _replaced(office, folder, contents)
     return Saved(state=state(office, request), undo=undo)
 

@@ -48,6 +48,7 @@ class Office:
         return {"folder": self.desk.root.name, "drafts": self.desk.drafts(Visitor()), "this_year": date.today().year}
 
     def lock(self, folder: Path) -> threading.Lock:
+        """What is held while a draft is looked at or written: the same for all who ask for that folder."""
         with self._guard:
             return self._locks.setdefault(folder, threading.Lock())
 

@@ -29,7 +29,7 @@ _PLACES = 12
 _IN_THREES, _KEPT = 400, 400
 _DEEPEST, _WIDEST, _STEPS = 8, 6, 4_000
 # Of the sets that were found, those that leave the fewest cells are looked at closely.
-_TRIED = 100
+_TRIED, _SHIFTED = 100, 8
 _SHOWN = 5
 # An agency is named for a difference where it has at least two figures; where other differences stay open, at least four.
 _LEAST, _LEAST_AMONG_OPEN = 2, 4
@@ -136,6 +136,7 @@ class _Search:
     def smallest(self) -> tuple[Account, ...]:
         """The accounts with the fewest causes, those that leave nothing open first."""
         sets = {frozenset[int](), *self._exact_sets(), *self._greedy_sets()}
+        sets |= set(self._with_shifts(sets))
         # Two cells of which one has what the other lacks are one cause, so half of the cells at least remain; a few more are looked at.
         cells = {one: self._leaves(self._left(one)) for one in sets}
         found: dict[tuple[object, ...], tuple[float, Account]] = {}
@@ -167,8 +168,6 @@ class _Search:
             more = {ref: value for ref, value in inner.figures.items() if value and ref in self.compared}
             if self._leaves(more) >= _LEAST:
                 yield _Option("again", (inner.agency,), more)
-        for part, more in shifts(self.rollup.parts, self.off, self.form):
-            yield _Option("shifted", (part.agency,), more)
         parts = {part.agency: part for part in self.rollup.parts}
         for other in others:
             used = parts.get(other.agency)
@@ -199,6 +198,15 @@ class _Search:
                     numbers.setdefault(one, []).append(number)
             yield from (frozenset((number,)) for number in numbers.get(wanted, ())[:_KEPT])
             yield from self._together(wanted, hashes, numbers)
+
+    def _with_shifts(self, sets: Iterable[frozenset[int]]) -> Iterator[frozenset[int]]:
+        """The likeliest of these sets with an agency whose columns have changed places, which is seen where the other causes are taken away."""
+        for one in sorted(sets, key=lambda one: (self._leaves(self._left(one)) + len(one), sorted(one)))[:_SHIFTED]:
+            for part, more in shifts(self.rollup.parts, self._left(one), self.form):
+                option = _Option("shifted", (part.agency,), more)
+                if option not in self.options:
+                    self.options = (*self.options, option)
+                yield one | {self.options.index(option)}
 
     def _together(self, wanted: int, hashes: Sequence[int], numbers: Mapping[int, Sequence[int]]) -> Iterator[frozenset[int]]:
         found = 0

@@ -112,7 +112,8 @@ class Cells:
         for part in self._parts:
             for ref in (leaf.ref, *leaf.totals):
                 value = part.figures.get(ref)
-                if value is not None and (doubt := doubt_of(part, ref, value + off[ref])):
+                # A total that is off by this cell alone says what this cell should be.
+                if value is not None and off[ref] == leaf.off and (doubt := doubt_of(part, ref, value + off[ref])):
                     here = part.figures.get(leaf.ref, Decimal(0))
                     found.append(Guess("doubted_part", (part.agency,), true=here + leaf.off, typed=here, doubt=doubt))
                     break

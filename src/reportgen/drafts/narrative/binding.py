@@ -310,9 +310,9 @@ class _Binder:
             if isinstance(value, Names):
                 raise Problem(W131, f"“{expression}”没有写到具体的格", f"再往下写一级，如 {value.path}.{next(iter(value), '')}")
             if isinstance(value, OfNothing):
-                why = f"“{_brief(expression)}”是 0 除以 0，没有占比可说，印成“{OF_NOTHING}”"
+                said = f"“{_brief(expression)}”是 0 除以 0，没有占比可说，印成“{OF_NOTHING}”"
                 place = location._replace(column=location.column + offset)
-                self.findings.append(W131.at(place, why, hint="改写这句话，不写占比", severity=Severity.WARNING))
+                self.findings.append(W131.at(place, said, hint="改写这句话，不写占比", severity=Severity.WARNING))
                 return OF_NOTHING
             return _printed_value(value)
         except Problem as problem:

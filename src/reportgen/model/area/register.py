@@ -22,6 +22,8 @@ CODE, NAME, FORMER, KIND, PARENT, DEADLINE, CONTACT, SUMS = (
     "联系人",
     "汇总下级",
 )
+# The folder, beside an agency's report, of what it has handed in before.
+OLDER = "旧稿"
 COLUMNS = (CODE, NAME, FORMER, KIND, PARENT, DEADLINE, CONTACT, SUMS)
 
 

@@ -11,11 +11,12 @@ from ...text.closest import is_near_number
 from ...text.patterns import HAN, pattern, worded
 from ...text.quantities import Quantity
 from ..check import Subject
-from .mentions import OF_CASES, Spoken, spoken_before, spoken_of
+from .mentions import OF_CASES, spoken_before, spoken_of
 from .phrases import figures_in, phrases_in
 from .readings import Reading, Tables
 from .scopes import Speaker, Whose, speaker_of, without_subject
 from .small_words import clause_before, leads_to_name, names_another_matter
+from .spoken import Spoken, apart_of, nearest_of
 from .surroundings import Mention, are_in_turn, carried_on, is_change, is_earlier, mentions_of
 from .tied import LARGE, Passage, Tied, is_bound, is_precise, slip_of
 from .times import Time, time_of
@@ -150,7 +151,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             continue
         if is_change(mention):
             alone = mention.after_number and not (at + 1 < len(mentions) and is_change(mentions[at + 1]))
-            named = _nearest(spoken_of(text, mentions[at - 1], tables.phrasing.tables)) if alone else None
+            named = nearest_of(spoken_of(text, mentions[at - 1], tables.phrasing.tables)) if alone else None
             last = named.rows if named and _assessed(text, mentions[at - 1], named, tables, bound).matched else ()
             yield _of_change(text, mention, tables, bound, last) or nothing
             continue
@@ -161,12 +162,12 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield gone_on
             continue
         options = list(spoken_of(text, mention, tables.phrasing.tables, doubtful=True))
-        nearest = _nearest(one for one in options if not one.doubtful)
+        nearest = nearest_of(one for one in options if not one.doubtful)
         if nearest and _is_of_another_table(text, mention, nearest, tables):
             # 行政许可…，全年受理办结5126件: not the applications, unless it is just so many.
             nearest = nearest.as_weak()
             others = (one for one in options if not one.doubtful and one.table is not nearest.table)
-            nearest = nearest if _assessed(text, mention, nearest, tables, bound).matched else _nearest(others)
+            nearest = nearest if _assessed(text, mention, nearest, tables, bound).matched else nearest_of(others)
         if (
             nearest is None
             and time.year == year
@@ -219,7 +220,7 @@ def _tied(block: TextBlock, quantities: Sequence[Quantity], tables: Tables, repo
             yield whole or nothing
             continue
         if nearest.respectively or nearest.each:
-            apart = list(_apart(nearest))
+            apart = list(apart_of(nearest))
             if len(apart) > 1 and nearest.each:
                 judged = [_assessed(text, mention, one, tables, bound) for one in apart]
                 yield next((one for one in judged if one.matched is None), judged[0])
@@ -290,7 +291,7 @@ def _gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: 
 
     由上年的15件增至26件 says what it became that it `was`: that is this year's, whether or not it is right.
     """
-    nearest = _nearest(spoken_of(text, same, tables.phrasing.tables))
+    nearest = nearest_of(spoken_of(text, same, tables.phrasing.tables))
     if nearest and was:
         if nearest.rows and not nearest.columns and _AT_AN_END.search(was.left):
             # 规范性文件由年初的46件增至48件: how many there are, not how many were made.
@@ -345,7 +346,7 @@ def _surely(
     for one in every:
         if one.matched in one.readings and one.matched and (is_precise(quantity) or one.matched.value == quantity.value):
             return one
-    beside = [_nearest(spoken_of(text, one, tables.phrasing.tables)) for one in after if one.sentence == mention.sentence]
+    beside = [nearest_of(spoken_of(text, one, tables.phrasing.tables)) for one in after if one.sentence == mention.sentence]
     row = beside[0] if beside and beside[0] and beside[0].rows and not beside[0].weak else None
     listed = row and _assessed(text, after[0], row, tables, bound).matched
     table = row.table if row and listed else None
@@ -428,45 +429,9 @@ def _of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables:
     named = colon or head != first.left
     # It is read as if the total stood where the first number does.
     plain = mention._replace(left=head, right="" if colon else first.right, after_number=False)
-    nearest = _nearest(spoken_of(text, plain, tables.phrasing.tables)) if named else None
+    nearest = nearest_of(spoken_of(text, plain, tables.phrasing.tables)) if named else None
     tied = _assessed(text, mention, nearest.as_weak(), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
-
-
-def _apart(spoken: Spoken) -> Iterator[Spoken]:
-    """行政复议、行政诉讼分别为5件、3件: each row, or each column, by itself."""
-    if len(spoken.rows) > 1:
-        yield from (spoken._replace(rows=(one,)) for one in spoken.rows)
-    elif len(spoken.columns) > 1:
-        yield from (spoken._replace(columns=(one,)) for one in spoken.columns)
-
-
-def _nearest(options: Iterable[Spoken]) -> Spoken | None:
-    """Of several tables the one that is spoken of most definitely: by row and column, by the row last named, by the longer words.
-
-    电气火灾172起，死亡1人: of two tables that tell of the dead it is that which has 电气.
-    """
-
-    options = list(options)
-    # 其他结果 is no 其他: what is a part of longer words that name something themselves is not said.
-    options = [
-        one for one in options if not any(one.said and one.said != other.said and one.said in other.said for other in options)
-    ]
-
-    def weight(spoken: Spoken) -> tuple[int, bool, bool, int, int, int]:
-        measures = (*spoken.rows, *spoken.columns)
-        longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
-        return (
-            len(measures),
-            any(one.within for one in spoken.columns),
-            bool(spoken.rows),
-            spoken.row_at,
-            len(spoken.said),
-            longest,
-        )
-
-    every = [*options]
-    return max(every, key=weight) if len(every) > 1 else every[0] if every else None
 
 
 def _counts_cases(spoken: Spoken) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern, worded
 from ...text.quantities import UNITS
-from .named import BACK, EACH_ITS_OWN, PREDICATE, Asked, Named, beginning_of, named_beside
+from .named import EACH_ITS_OWN, PREDICATE, Asked, Named, beginning_of, named_beside
 from .phrases import (
     NO_NAMES,
     occurrences,
@@ -23,7 +22,8 @@ from .small_words import (
     counts_another_matter,
     is_small,
 )
-from .surroundings import PART_STOPS, Mention, closing_of_list
+from .spoken import Spoken
+from .surroundings import BACK, PART_STOPS, Mention, closing_of_list
 
 # 制发5件: a number with its unit.
 _HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
@@ -47,39 +47,6 @@ _KEPT = pattern(
 )
 # 制发、废止件数均为0: every one of them.
 _EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
-
-
-class Spoken(NamedTuple):
-    """What a number counts in one table: rows and columns named (several are added), and how surely.
-
-    `context` are the rows spoken of before it, where its own clause names none, or those whose cases the `acting` body (法院) decides; `beside` are other
-    rows that the clause names as well; `said` are the words that name what it counts, `speaker` the
-    body whose number it is, where that may be a part of the reporting one; `part` says that other words make it one,
-    and that it is weak for nothing else. `doubtful` is what other words beside
-    it make something else as a rule; `alone` says that before the name stand only words that lead to it,
-    `at_most` that the words make it a part of what they name, or all of that.
-    """
-
-    table: TableProse
-    rows: tuple[Measure, ...]
-    columns: tuple[Measure, ...]
-    context: tuple[Measure, ...]
-    beside: tuple[Measure, ...]
-    each: bool
-    respectively: bool
-    weak: bool
-    said: str = ""
-    speaker: str = ""
-    doubtful: bool = False
-    alone: bool = False
-    part: bool = False
-    at_most: bool = False
-    acting: tuple[Measure, ...] = ()
-    row_at: int = -1
-
-    def as_weak(self) -> Spoken:
-        """The same, where other words make it something else."""
-        return self._replace(weak=True, at_most=False)
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:

@@ -24,10 +24,8 @@ from .small_words import (
     leads_to_name,
     without_growth,
 )
-from .surroundings import PART_STOPS, Mention
+from .surroundings import BACK, PART_STOPS, Mention
 
-# As far back as what was spoken of is looked for.
-BACK = 400
 _COMMAS = ("，", ",", "；")
 # 4件复议、3件诉讼中有2件: all of them come first.
 _OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")

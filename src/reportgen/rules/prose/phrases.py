@@ -69,7 +69,7 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
     # One pass over the text for more than a thousand phrases: their words, each with where it stood last.
     stood: dict[str, int] = {}
     beginnings = zip(map(sizes_of, map(add, text, f"{text[1:]} ")), map(sizes_of, text), strict=True)
-    for at, sizes in [(at, two or one) for at, (two, one) in enumerate(beginnings) if two or one]:
+    for at, sizes in [(at, two or one or ()) for at, (two, one) in enumerate(beginnings) if two or one]:
         for size in sizes:
             word, last = text[at : at + size], (at, at + size)
             ends = words.get(word)

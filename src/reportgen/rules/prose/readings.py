@@ -13,7 +13,7 @@ from ...model.form import Figure, Form
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
 from ...text.quantities import Quantity
-from .mentions import Spoken
+from .spoken import Spoken
 
 _PERCENT = ("%", "％")
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))

@@ -14,6 +14,8 @@ from ...text.quantities import Quantity
 from .small_words import MOVED, behind_reason, says_nothing
 
 _STOP = pattern(r"[。！？!?\n]")
+# As far back as what a number is about is looked for.
+BACK = 400
 PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{PART_STOPS}]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")

@@ -9,8 +9,8 @@ from ...model.claim import Status
 from ...model.report import TextBlock
 from ...text.closest import is_near_number, is_swapped_number
 from ...text.quantities import Quantity
-from .mentions import Spoken
 from .readings import Reading
+from .spoken import Spoken
 from .surroundings import Mention
 
 # So many are nearly as many by chance no more.

@@ -1,7 +1,8 @@
-"""W118: the place of the agency, in its own report, but for one sign: 请与青鸾县人民政府办公室联系, in the report of 青峦县."""
+"""W118: the place of the agency, in its own report, but for one sign: 请与青鸾县人民政府办公室联系 in the report of 青峦县; or as another kind of place, 青峦市."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办
 _BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)(?:{HAN}{{2,6}}(?:[省市州盟]|自治区))?$")
 # Where only the agency itself is named; everywhere else others are, too.
 _WHERE = {PREFACE: "前言", "": "表题"}
+_OF_BUREAUS = frozenset("局厅委")
+_KINDS, _HAVE_OTHERS_BELOW = frozenset("市县区旗州镇乡"), frozenset("省市州盟")
 # So many signs before it are looked at.
 _BEFORE = 10
 
@@ -56,7 +59,9 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
             for at in _nearly(text, place):
                 end = at + len(place)
                 written = text[at:end]
-                body = _in_prose(text, at, end, place, rest) if section not in _WHERE else _named(text, at, end)
+                # 长沙市 is another body than 长沙县, which a county's preface may name: only where it acts as the agency itself.
+                acts = section not in _WHERE or written[-1] != place[-1]
+                body = _in_prose(text, at, end, place, rest) if acts else _named(text, at, end)
                 if written in told or body is None or written in agency:
                     continue
                 told.add(written)
@@ -68,6 +73,44 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
 def names_known(finding: Finding, names: Collection[str]) -> bool:
     """Whether a place is no slip after all: it is in another of the names that the agency has had."""
     return finding.code == W118.code and any(finding.about.strip("“”") in name for name in names)
+
+
+def check_other_names(subject: Subject) -> Iterator[Finding]:
+    """What a bureau calls itself in its own report, where that is another body's name: 县教体局收到申请, in the report of 青云县教育局; once for each name."""
+    agency = subject.report.agency
+    (_, own), *_ = (*reversed(_places_in(agency)), ("", ""))
+    if len(own) < _SHORTEST or own[-1] not in _OF_BUREAUS:
+        return
+    told: set[str] = set()
+    for section, block in prose(subject):
+        text = block.whole
+        for found in _own_names(own[0], own[-1]).finditer(text) if section not in _WHERE else ():
+            name, before = found["name"], text[max(text.rfind("。", 0, found.start()), 0) : found.start("name")]
+            other = (
+                name not in told and not _is_short(name[:-1], own[:-1]) and own not in text[found.start("name") : found.end() + 1]
+            )
+            stop = text.find("。", found.end())
+            if not other or _OF_OTHERS.search(before) or _AS_ANOTHER.search(text, found.end(), stop if stop >= 0 else len(text)):
+                continue
+            if not _ACTS_ALONE.search(text[max(found.start() - _BEFORE, 0) : found.start()]) or not _DOES.match(
+                text, found.end()
+            ):
+                continue
+            told.add(name)
+            message = f"正文里写的是“{found[0]}”，年报是{agency}的"
+            yield W118.at(block.place(found.start()), message, hint=f"核对是不是“{own}”；真是另一个机关，写明和本机关是什么关系")
+
+
+@lru_cache(maxsize=64)
+def _own_names(first: str, last: str) -> re.Pattern[str]:
+    """A bureau with its place, or the sign of one, whose name begins and ends as that of the agency does."""
+    return pattern(rf"(?:{HAN}{{2,7}}[省市州盟县区旗]|[省市州盟县区旗])?(?P<name>{first}{HAN}{{1,9}}?{last})", needs=first)
+
+
+def _is_short(name: str, own: str) -> bool:
+    """Whether a name is the agency's, or leaves out signs of it: 人社 of 人力资源和社会保障."""
+    signs = iter(own)
+    return all(sign in signs for sign in name)
 
 
 def _named(text: str, at: int, end: int) -> str | None:
@@ -108,7 +151,7 @@ def _places_in(agency: str) -> tuple[tuple[str, str], ...]:
 
 
 def _nearly(text: str, place: str) -> Iterator[int]:
-    """Where a text has all signs of a place but one, and its last one: 青鸾县 for 青峦县."""
+    """Where a text has all signs of a place but one: 青鸾县 for 青峦县, or as another kind of place, 青峦市."""
     size = len(place)
     at = text.find(place[-1])
     while at >= 0:
@@ -117,3 +160,9 @@ def _nearly(text: str, place: str) -> Iterator[int]:
         if len(written) == size and sum(one != other for one, other in zip(written, place, strict=True)) == 1:
             yield start
         at = text.find(place[-1], at + 1)
+    # A city has a county or a district of its own name below it; a county has none.
+    at = text.find(place[:-1]) if place[-1] not in _HAVE_OTHERS_BELOW else -1
+    while at >= 0:
+        if text[at + size - 1 : at + size] in _KINDS - {place[-1]}:
+            yield at
+        at = text.find(place[:-1], at + size)

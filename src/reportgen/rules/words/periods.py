@@ -1,6 +1,7 @@
-"""N255: a space of time that the law sets, cited with another number: 自收到申请之日起15个工作日内答复, of the law before its revision.
+"""What the law sets in time, cited with another number: a space of time (N255), or the day of the year by which reports are due (N235).
 
-Which there are is data: `basis.periods` of the form. Those that an agency sets itself may be shorter.
+自收到申请之日起15个工作日内答复, of the law before its revision; 每年1月30日前报送年度报告. Which there are is data: `basis.periods`
+and `basis.deadlines` of the form. What an agency sets itself, within it or for its place, may be shorter or earlier.
 """
 
 from __future__ import annotations
@@ -9,11 +10,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ...model.beside.basis import Period
+from ...model.beside.basis import Deadline, Period
 from ...model.finding import Finding
+from ...model.form import Form
+from ...model.report import TextBlock
+from ...recognise.titles.words import title_words
 from ...text.ordinals import HAN_DIGITS, HAN_TENS, chinese_value
 from ...text.patterns import pattern
 from ..check import Subject
+from ..dates import N235
 from ..slips import Slip, fix_of, prose
 from .documents import N255
 
@@ -25,10 +30,20 @@ _ENDS = "。；！？\n"
 _OF_ITS_OWN = pattern(
     r"压缩|压减|缩短|缩减|提前|提速|平均|承诺|力争|争取|征求|第三方|补正|[由从原][^，。；\d]{0,6}\d|旧|以前|修订前|工单|热线|来信|信访|提案|留言|网民|咨询|建议|投诉|举报|复议"
 )
-# Those within the agency have an earlier day, where it is not said to be the law's.
+# Those within the agency have an earlier day, where it is not said to be the law's; what is due to them is no report yet.
 _WITHIN = pattern(r"内部|承办|协办|会办|经办|责任单位|各(?:部门|单位|科室)|[科股处]室")
+_NOT_YET_REPORTS = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
 _THE_LAWS = pattern(r"^[^，。；]{0,8}?的?(?:法定|条例|法律|《)", needs=("法定", "条例", "法律", "《"))
-_BY_LAW = pattern("《|条例|法定|依法|法律|法规")
+_BY_LAW = pattern(r"条例|法定|法律|法规|第[一二三四五六七八九十百]+条")
+_AS_CITED = pattern("《|依法")
+_LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
+# As far before a day as the law may stand that sets it.
+_NEAR = 30
+# 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
+_EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
+_YEARLY_REPORT = pattern(r"年度?报告|年报|上一?年度?[^，。；]{0,20}(?:工作)?情况")
+_CLAUSE_ENDS = "，,。；;！？"
+_OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 # 12件在30个工作日内答复, 15个工作日内答复率达90%: what was done is no citation.
 _DONE = pattern(r"\d\s*[件份宗起]|率|占|比例|[%％]")
 
@@ -75,8 +90,7 @@ def _unit(period: Period) -> str:
 
 def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year: int) -> bool:
     """Whether a sentence gives the number as that of the law."""
-    start = max(text.rfind(sign, 0, found.start()) for sign in _ENDS) + 1
-    stop = min((at for sign in _ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
+    start, stop = _sentence(text, found)
     sentence = text[start:stop]
     if (
         _OF_ITS_OWN.search(sentence)
@@ -87,4 +101,63 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     of_the_law = bool(_THE_LAWS.match(text[found.end() : stop]))
     if _WITHIN.search(sentence) and not of_the_law:
         return False
-    return value in period.repealed or value > period.days or of_the_law or bool(_BY_LAW.search(text, start, found.end()))
+    return (
+        value in period.repealed
+        or value > period.days
+        or of_the_law
+        or "《" in text[start : found.end()]
+        or bool(_BY_LAW.search(text, start, found.end()))
+    )
+
+
+def _sentence(text: str, found: re.Match[str]) -> tuple[int, int]:
+    """Where the sentence begins and ends in which that stands."""
+    start = max(text.rfind(sign, 0, found.start()) for sign in _ENDS) + 1
+    return start, min((at for sign in _ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
+
+
+# -- days of the year ---------------------------------------------------------------------------------
+
+
+def check_yearly_days(subject: Subject) -> Iterator[Finding]:
+    """Days of every year that a report cites as those by which reports are due."""
+    if subject.report.year in subject.form.years:
+        for _, block in prose(subject):
+            yield from _other_days(block, subject.form)
+
+
+def _other_days(block: TextBlock, form: Form) -> Iterator[Finding]:
+    """各部门应当在每年3月31日前提交: a day that the form asks of another kind of body; 每年1月30日前报送年度报告: one that it asks of none."""
+    deadlines = form.basis.deadlines
+    for found in _EVERY_YEAR.finditer(block.whole):
+        day = int(found[1]), int(found[2])
+        before = block.whole[: found.start()]
+        clause = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :]
+        asked = [until for until in deadlines if until.of in ("all", "department")]
+        others = [until for until in deadlines if until not in asked and _in_the_year(until) == day]
+        stated = f"“每年{found[1]}月{found[2]}日前”"
+        if asked and others and _OF_DEPARTMENTS.search(clause):
+            until = min(asked, key=_in_the_year)
+            message = (
+                f"{stated}是{others[0].whose}的年报的期限；{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）"
+            )
+            yield N235.at(block.place(found.start(1)), message, hint=f"改为“{until.by}”")
+        elif day not in map(_in_the_year, deadlines) and _is_of_the_report(block.whole, found, form, day):
+            right = "；".join(f"{until.whose}的年报应在每年{until.by}前{until.say}（{until.law}）" for until in deadlines)
+            hint = f"改为{'或'.join(f'“{until.by}”' for until in deadlines)}"
+            yield N235.at(block.place(found.start(1)), f"{stated}不是年报的期限：{right}", hint=hint)
+
+
+def _is_of_the_report(text: str, found: re.Match[str], form: Form, day: tuple[int, int]) -> bool:
+    """Whether a sentence says of the yearly report that it is due by this day; a place may ask for it earlier than the law."""
+    start, stop = _sentence(text, found)
+    sentence = text[start:stop]
+    named = _YEARLY_REPORT.search(sentence) and re.search(title_words([form]).subject, sentence)
+    due = [_in_the_year(until) for until in form.basis.deadlines]
+    before = text[max(start, found.start() - _NEAR) : found.start()]
+    by_law = _BY_LAW.search(before) and not _LOCAL.search(before)
+    return bool(due and named and (by_law or day > max(due))) and not _NOT_YET_REPORTS.search(sentence)
+
+
+def _in_the_year(until: Deadline) -> tuple[int, int]:
+    return until.month, until.day

@@ -26,7 +26,6 @@ from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings, loose_texts
-from .each_way import fields_left_out
 from .engine import CompiledTemplate, rendered
 from .expressions import sample
 from .full.reasons import full_language, reasons
@@ -34,6 +33,7 @@ from .needs import (
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
+    fields_left_out,
     gathered,
     labels_not_found,
     merged,

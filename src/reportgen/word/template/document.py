@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, count
 from typing import Any, NamedTuple
 
@@ -37,6 +38,9 @@ from ..runs import reader_of
 from .engine import CompiledTemplate, rendered
 from .full.values import context, passages_of, plain_block
 from .gaps import with_narrow_words
+
+# What stands beside the document itself is the same in most reports of a template.
+_deflated_as_before = lru_cache(maxsize=32)(deflated)
 
 # What refers to a picture, a chart or a link of the narrative.
 _OWN_RELATION = re.compile(rb'"rg(?:Picture|Chart|Link)\d')
@@ -176,9 +180,10 @@ def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
         if whole is not None:
             members += [whole] if name != slot.part else []
         elif name in rendering.parts:
-            members.append(deflated(name, rendering.parts[name]))
+            pack = deflated if name == rendering.compiled.main else _deflated_as_before
+            members.append(pack(name, rendering.parts[name]))
         else:
-            members.append(deflated(name, _telling(name, rendering, slot if record else None).encode()))
+            members.append(_deflated_as_before(name, _telling(name, rendering, slot if record else None).encode()))
     members += rendering.media.members()
     members += slot.members(record_text(record) if record else "")
     report = rendering.report

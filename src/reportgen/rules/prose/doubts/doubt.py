@@ -21,12 +21,12 @@ from ...suspects.search import allowed_in, single_cells
 from ...suspects.shifted import shifted_block
 from ...suspects.swapped import swapped_lanes
 from ...suspects.system import failing_systems
+from ..arithmetic.fractions import LOOKED_BACK, Share
+from ..arithmetic.growth import N104
 from ..readings import Tables
 from ..telling import EITHER
 from ..tied import Passage, Tied, status_of
 from .displaced import displaced
-from .fractions import LOOKED_BACK, Share
-from .growth import N104
 from .otherwise import meant_otherwise
 from .witness import Identities
 

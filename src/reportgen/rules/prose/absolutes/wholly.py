@@ -6,21 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...model.phrasing import Measure, Sum, TableProse
-from ...model.report import Report
-from ...text.closest import is_near_number
-from ...text.patterns import HAN, pattern
-from ...text.quantities import Quantity
-from .mentions import Spoken, spoken_of
-from .phrases import FoundMeasure, figures_in, last_joined, phrases_in
-from .readings import Reading, Tables
-from .scopes import Whose, speaker_of
-from .small_words import leads_to_name
-from .surroundings import mentions_of
-from .tied import Passage
-from .times import time_of
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....model.phrasing import Measure, Sum, TableProse
+from ....model.report import Report
+from ....text.closest import is_near_number
+from ....text.patterns import HAN, pattern
+from ....text.quantities import Quantity
+from ..mentions import spoken_of
+from ..phrases import FoundMeasure, figures_in, last_joined, phrases_in
+from ..readings import Reading, Tables
+from ..scopes import Whose, speaker_of
+from ..small_words import leads_to_name
+from ..spoken import Spoken
+from ..surroundings import BACK, mentions_of
+from ..tied import Passage
+from ..times import time_of
 
 N110 = Rule(
     "N110",
@@ -30,8 +31,7 @@ N110 = Rule(
     "行政复议 8 件，其中结果维持 4 件、结果纠正 1 件。",
     Severity.WARNING,
 )
-# As far back as what is spoken of is looked for; what is said of all is short.
-_BACK = 400
+# What is said of all is short.
 _LONGEST = 40
 # What may close such a clause and says nothing of its own.
 CLOSING = pattern(
@@ -76,7 +76,7 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
 
 
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
-    back = max(found.start() - _BACK, 0)
+    back = max(found.start() - BACK, 0)
     text = passage.block.whole[back:end]
     said = text[found.end() - back :]
     said = said if leads_to_name(CLOSING.sub("", said)) else CLOSING.sub("", said)  # 全部审结, 均已审结: nothing but that

@@ -7,20 +7,21 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from ...model.claim import Claim, Status
-from ...model.figures import digits
-from ...model.finding import Finding, Rule, Severity
-from ...model.report import Report
-from ...text.patterns import pattern
-from ...text.quantities import UNITS, Quantity
-from .mentions import Spoken, spoken_of
-from .phrases import phrases_in
-from .readings import Reading, Tables
-from .scopes import Whose, speaker_of
-from .small_words import is_small, leads_to_name
-from .surroundings import mentions_of
-from .tied import Passage
-from .times import time_of
+from ....model.claim import Claim, Status
+from ....model.figures import digits
+from ....model.finding import Finding, Rule, Severity
+from ....model.report import Report
+from ....text.patterns import pattern
+from ....text.quantities import UNITS, Quantity
+from ..mentions import spoken_of
+from ..phrases import phrases_in
+from ..readings import Reading, Tables
+from ..scopes import Whose, speaker_of
+from ..small_words import is_small, leads_to_name
+from ..spoken import Spoken
+from ..surroundings import mentions_of
+from ..tied import Passage
+from ..times import time_of
 from .wholly import CLOSING
 
 N106 = Rule(
