@@ -27,7 +27,6 @@ from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
-from .claims import tie
 from .itself.again import again_findings
 from .itself.agreement import (
     N111,
@@ -45,6 +44,7 @@ from .itself.standing import standing_findings
 from .nothing import N106, denials_of, denied_claims, nothing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
+from .tie.claims import tie
 from .tied import Passage, Tied, status_of
 from .wholly import N110, wholly_findings
 from .years import in_the_right_year

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from ...model.phrasing import Sum
-from ...text.patterns import pattern
-from .readings import Reading
-from .surroundings import is_earlier
-from .tied import Tied
+from ....model.phrasing import Sum
+from ....text.patterns import pattern
+from ..readings import Reading
+from ..surroundings import is_earlier
+from ..tied import Tied
 
 _OPENING = ("（", "(")
 _AMONG = pattern("[（(]|其中")
