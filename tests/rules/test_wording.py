@@ -19,6 +19,7 @@ from reportgen.rules.punctuation import check_punctuation
 from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
+from reportgen.rules.words.own_name import check_other_names
 from reportgen.tasks.check import check
 
 CHECKS = (
@@ -36,6 +37,25 @@ CHECKS = (
     check_personal_numbers,
 )
 MINE = ("N2", "S1")
+
+# -- what a bureau calls itself -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024年，县教体局共收到申请2件。", ["W118"]),
+        ("青云县教育体育局共收到申请2件。", ["W118"]),
+        ("2024年，县教育局共收到申请2件。", []),
+        ("县财政局共收到申请2件。县教育考试院共组织考试2次。", []),
+        ("与县教体局联合举办培训1期。县教体局转来申请1件。", []),
+    ],
+)
+def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, expected: list[str]) -> None:
+    draft = made(overview=text)
+    draft = draft._replace(report=draft.report._replace(agency="青云县教育局"))
+    assert codes(draft, check_other_names) == expected
+
 
 # -- years ------------------------------------------------------------------------------------------
 

@@ -28,7 +28,6 @@ from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
-from .claims import tie
 from .doubts.doubt import Doubts, claims_with_doubts, with_doubts
 from .itself.again import again_findings
 from .itself.agreement import (
@@ -46,6 +45,7 @@ from .itself.deadlines import deadline_findings
 from .itself.standing import standing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
+from .tie.claims import tie
 from .tied import Passage, Tied, status_of
 from .years import in_the_right_year
 

@@ -11,8 +11,8 @@ from ...model.phrasing import Phrasing
 from ...text.patterns import pattern
 from ..check import Subject
 from ..dates import N232, OPENING_YEAR, copied_opening
-from .claims import tied_of
 from .readings import Tables
+from .tie.claims import tied_of
 from .tied import Passage, Tied, status_of
 
 # What is compared with the year before, or looked at again, is of that year.

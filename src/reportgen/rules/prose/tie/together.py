@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 
-from ...model.phrasing import Sum
-from ...text.patterns import pattern
-from .readings import Reading
-from .surroundings import is_earlier
-from .tied import Tied
+from ....model.phrasing import Sum
+from ....text.patterns import pattern
+from ..readings import Reading
+from ..surroundings import is_earlier
+from ..tied import Tied
 
 _OPENING = ("（", "(")
 _AMONG = pattern("[（(]|其中")
