@@ -8,6 +8,7 @@ Everything is measured in one run, in turn, because machines are noisy: read the
 from __future__ import annotations
 
 import compileall
+import gc
 import io
 import json
 import os
@@ -139,6 +140,7 @@ def steps(rounds: int) -> None:
     from reportgen.word.template.document import packed, prove, render, rendered_by
     from reportgen.word.template.proof.markers import compiled_or_first_problem
 
+    gc.set_threshold(100_000, 50, 50)  # as the command does, and whoever works on a batch
     pack = find_pack("gov-disclosure-2021")
     form = pack.form
     workbook_path, narrative_path = EXAMPLE / "workbook.xlsx", EXAMPLE / "narrative.yaml"

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 import reportgen
-from reportgen.text.patterns import WaitingPattern
+from reportgen.text import quantities
+from reportgen.text.patterns import WaitingPattern, found_from
 
 
 def with_needs() -> Iterator[WaitingPattern]:
@@ -78,3 +79,22 @@ def test_without_what_it_needs_a_pattern_finds_nothing() -> None:
 
     for text in ("", "无", "无甲1", "乙1"):
         assert done(waiting(), text) == done(re.compile("[甲乙]1?"), text)
+
+
+BEGUN = (
+    (quantities._QUANTITY_BEGINS, quantities._QUANTITY),
+    (quantities._HIDDEN_BEGINS, quantities._HIDDEN),
+)
+SAYING_MUCH = (
+    "收到申请198件（网站50、短信30、展板12条），占近七成，过半数、三分之二、一半以上，1,234.5万元，两件、数百件、十余件，３件，100余件。",
+    "《条例》第〔2021〕30号，见 www.gov.cn/a1，GB/T9704，LED屏12块、EMS18封，电话0517-83605000，2024年《关于〔2019〕60号的通知》。",
+    "",
+    "多半半数九成果，万万千百十，〔2024〕 号 a b12 12-",
+)
+
+
+@pytest.mark.parametrize("begins, whole", BEGUN)
+def test_what_is_tried_where_it_can_begin_is_all_that_is_found(begins: re.Pattern[str], whole: re.Pattern[str]) -> None:
+    for text in SAYING_MUCH:
+        assert [one.span() for one in found_from(begins, whole, text)] == [one.span() for one in whole.finditer(text)]
+    assert sum(1 for text in SAYING_MUCH for _ in whole.finditer(text)) > 5
