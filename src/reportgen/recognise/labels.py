@@ -82,7 +82,7 @@ class LabelIndex:
     def has_below(self, label: str) -> bool:
         """Whether a cell holds the label with the one it stands below, as a table of one line of headings writes them: 行政诉讼：复议后起诉."""
         text = normalised(label)
-        ends = tuple(f"{sign}{text}" for sign in ":/-—>") + (f"({text})",)
+        ends = (*(f"{sign}{text}" for sign in ":/-—>"), f"({text})")
         return any(one.endswith(ends) for one in self.labels.values())
 
 

@@ -268,7 +268,9 @@ def _past_plans(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
         if int(found["year"]) <= year and not _COMPARED.search(found[0]):
             said = masked[found.start("by") : found.end()].strip()
             message = f"下一步的打算写的是“{said}”，年报是{year}年度的，那时已经过了"
-            yield N232.at(block.place(found.start("year")), message, hint=f"核对是不是照抄了上年的报告；应是{year + 1}年的就改过来")
+            yield N232.at(
+                block.place(found.start("year")), message, hint=f"核对是不是照抄了上年的报告；应是{year + 1}年的就改过来"
+            )
 
 
 def _signed(subject: Subject, year: int) -> Iterator[Finding]:

@@ -44,7 +44,9 @@ _AS_ANOTHER = pattern(
     r"来[我访]|[到赴与和向给对]我[省市县区州旗局委厅办院镇乡]|(?:联系|支持|帮助|函告|邀请)我|借鉴其|我[^，。；]{0,4}(?:借鉴|学习)|其(?:做法|经验)|(?:经验|做法)值得"
 )
 # What such a body does may be told in any report; and where the agency is named too, the body is another one.
-_HAS_TO_DO_WITH_ALL = pattern(r"政府|政务|政策|审计|财政|司法|统计|数据|大数|网信|宣传|编|保密|档案|信访|组织|纪|监察|人大|政协|法制|市委|省委|县委|区委|州委")
+_HAS_TO_DO_WITH_ALL = pattern(
+    r"政府|政务|政策|审计|财政|司法|统计|数据|大数|网信|宣传|编|保密|档案|信访|组织|纪|监察|人大|政协|法制|市委|省委|县委|区委|州委"
+)
 _OURSELVES = pattern(r"[我本][局厅委办]|机关各|局机关|厅机关|委机关")
 # 东城区 and 西城区 are two.
 _TELL_APART = frozenset("东西南北中上下前后左右内外新老古大小高一二三四五六七八九十")

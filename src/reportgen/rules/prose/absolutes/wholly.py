@@ -56,7 +56,9 @@ _EVERY = pattern(r"(?:所收|收到|受理|办理|办结|答复|全部|所有|�
 # 均由县人民政府维持: who did it.
 _BY_WHOM = pattern(rf"^(?:[被由经获在]|得到){HAN}{{0,14}}?(?:政府|机关|部门|厅|局|委|法院|办公室)(?:予以|依法)?")
 # 经法院审理均维持: who heard them, and no cases of another kind.
-_HEARD = pattern(rf"经(?:过)?{HAN}{{0,8}}(?:法院|机关|机构|政府)(?:依法|审慎)?(?:审理|审查|判决|裁定|裁决|审结|审定)后?$", needs="经")
+_HEARD = pattern(
+    rf"经(?:过)?{HAN}{{0,8}}(?:法院|机关|机构|政府)(?:依法|审慎)?(?:审理|审查|判决|裁定|裁决|审结|审定)后?$", needs="经"
+)
 _NOT_DONE = pattern("未|待|正在")
 _CLAUSE_SIGN = pattern(r"[，,、；;]")
 # Read as if it stood there; it counts whatever its words say.

@@ -60,7 +60,9 @@ def _told(passage: Passage, parts: Sequence[Tied], span: str, tables: Tables) ->
     said = text[first.mention.start - len(first.mention.left) : parts[-1].quantity.end].lstrip("，,；;：:、 ")
     message = f"文中“{said}”，{shown} = {digits(total)}，表里 {expected.called} 是 {digits(expected.value)}"
     place, *related = (passage.block.place(one.quantity.start) for one in parts)
-    yield N105.at(place, message, hint="核对各段时间的数和全年的数", related=tuple(related), expected=expected.value, actual=total)
+    yield N105.at(
+        place, message, hint="核对各段时间的数和全年的数", related=tuple(related), expected=expected.value, actual=total
+    )
 
 
 def _of_the_year(text: str, first: Tied, span: str, tables: Tables) -> list[Reading]:

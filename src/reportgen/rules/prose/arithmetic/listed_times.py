@@ -18,7 +18,8 @@ _LIST = rf"{_TIME}(?:{_AND}{_TIME})+"
 _ALL_TOLD = rf"(?:[，,](?:全年|一共|总共|共计|合计|累计|共)(?:计)?{HAN}{{0,8}})"
 # Of every year, or of a span of time, it says another thing; 4月份、9月份两次 is told as it is.
 _BEHIND_LIST = pattern(
-    rf"(?<![\d至到—–~～-])(?P<list>{_LIST})(?!{_AND}|[至到—–~～-])(?:[^，,。；;：:、（）()\d]{{0,24}}{_ALL_TOLD}?)$", needs=("月", "季度")
+    rf"(?<![\d至到—–~～-])(?P<list>{_LIST})(?!{_AND}|[至到—–~～-])(?:[^，,。；;：:、（）()\d]{{0,24}}{_ALL_TOLD}?)$",
+    needs=("月", "季度"),
 )
 _IN_BRACKET = pattern(rf"{HAN}{{0,8}}[（(](?:分别|先后)?(?:[在于为是])?(?P<list>{_LIST})[）)]", needs=("月", "季度"))
 _EACH_TIME = pattern(_TIME)

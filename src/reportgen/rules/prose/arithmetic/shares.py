@@ -482,6 +482,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
             yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
         else:
+            if "%" not in written:  # 近四成: of what is said in words the reader works out the words
+                right = share.computed.quantize(Decimal("0.1"), ROUND_HALF_UP)
             message = f"{said}算不出来：{fraction}，应是 {right}%"
             hint = "核对分子、分母"
             left = share.whole - share.part

@@ -40,7 +40,9 @@ _ALL_TOGETHER = pattern(
 # 12期，每期3000册: what is counted by how many there are in each.
 _EACH_HAS = pattern(r"[，,、（(]\s*每(.+?)(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", needs="每")
 # 公报每期印800册，全年出刊6期
-_EACH_COMES_FIRST = pattern(r"每(.{1,2}?)(?:均|约|平均)?(?:印制|印数|印|发行|赠阅|发放|投放|印发|为|各|有|培训|参训|覆盖)?(?:约|为)?$", needs="每")
+_EACH_COMES_FIRST = pattern(
+    r"每(.{1,2}?)(?:均|约|平均)?(?:印制|印数|印|发行|赠阅|发放|投放|印发|为|各|有|培训|参训|覆盖)?(?:约|为)?$", needs="每"
+)
 _ONE_CLAUSE = pattern(r"[，,][^，,。；：、\d]{0,10}")
 _SEMICOLON = pattern("[；;]")
 _MOST_ADDED = 16

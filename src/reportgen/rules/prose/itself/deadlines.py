@@ -35,7 +35,9 @@ _IN_TIME = pattern(
 # 依法延长答复期限3件, 3件经批准延期答复 … 无一件延期
 _MORE_TIME = r"(?:延期|延长)(?:了)?(?:答复|办理|办结|处理)?(?:的?[期时]限|的?时间)?"
 _MORE_BEFORE = worded(rf"{_MORE_TIME}(?:的|〈words〉|申请|案件|件数|情况|共|有|为|了|：|\s)*$", needs="延")
-_MORE_BEHIND = worded(rf"〈words〉?(?:申请)?(?:的答复)?(?:均|都|已)?(?:经[^，。；\d]{{1,16}}|依法|按程序|需要?|确需)*{_MORE_TIME}", needs="延")
+_MORE_BEHIND = worded(
+    rf"〈words〉?(?:申请)?(?:的答复)?(?:均|都|已)?(?:经[^，。；\d]{{1,16}}|依法|按程序|需要?|确需)*{_MORE_TIME}", needs="延"
+)
 _NO_MORE_TIME = pattern(
     rf"(?:无|没有|未有|未出现|未发生|不存在|零)(?:一件|一例|一起|任何|申请)*(?:申请)?{_MORE_TIME}(?=的?(?:现象|情况|情形|问题|件|申请)?[，。；、]|$)"
     rf"|(?:均|都|全部)(?:未|没有){_MORE_TIME}",
@@ -72,7 +74,9 @@ def deadline_findings(
     for kind in _KINDS:
         counted = [(passage, one) for passage in passages for one in passage.tied if _is_such(kind, passage, one, report, about)]
         said = next((said for passage in every for said in _denied(kind, passage, report, about)), None) if counted else None
-        for passage, one in counted if said else ():
+        if said is None:
+            continue
+        for passage, one in counted:
             block, start = passage.block, one.quantity.start
             message = f"文中“{excerpt(block.whole, one)}{_words_behind(kind, one, about)}”，又说“{said.words}”"
             related = (said.passage.block.place(said.start),)
