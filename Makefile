@@ -45,7 +45,7 @@ docs: $(VENV)/ready ## 重写由程序生成的文档和 JSON Schema
 	$(BIN)/reportgen rules --to markdown -o docs/rules.md --force
 	$(BIN)/reportgen format keys --to markdown -o docs/keys.md --force
 	$(BIN)/python -c "import json; from reportgen.show.json import check_schema; print(json.dumps(check_schema(), ensure_ascii=False, indent=2))" > docs/check.schema.json
-	$(BIN)/python -c "import json; from reportgen.show.packs import pack_check_schema; print(json.dumps(pack_check_schema(), ensure_ascii=False, indent=2))" > docs/format-check.schema.json
+	$(BIN)/python -c "import json; from reportgen.show.packs.check import pack_check_schema; print(json.dumps(pack_check_schema(), ensure_ascii=False, indent=2))" > docs/format-check.schema.json
 	$(BIN)/python -c "import json; from reportgen.show.diff.json import diff_schema; print(json.dumps(diff_schema(), ensure_ascii=False, indent=2))" > docs/diff.schema.json
 	$(BIN)/reportgen format diff gov-disclosure-2014 gov-disclosure-2019 -o templates/gov-disclosure-2019/CHANGES.md --force
 	$(BIN)/reportgen format diff gov-disclosure-2019 gov-disclosure-2021 -o templates/gov-disclosure-2021/CHANGES.md --force

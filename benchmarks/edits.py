@@ -2,7 +2,7 @@
 
     python benchmarks/edits.py [--misses] [--group 表头 …] [--base huaian-2024 …] [--no-update] [--often]
 
-Each built document is edited in its XML (tests/word_edits.py), then asked: does `diff` against the unedited
+Each built document is edited in its XML (tests/support/word_edits), then asked: does `diff` against the unedited
 one say so, does `verify`, does the redline mark it; does `import --update` take it over, so that the draft built
 again says the same as the edited document, or say that it was left? Beside: something was told that nobody
 touched, or an edit of the look alone was told as content. The same edits every time.
@@ -21,8 +21,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from word_edits import BASES, RECIPES, Made, built, draft_in, edits_of  # noqa: E402 - the tests' own edits
-from word_edits_told import beside, content_marks  # noqa: E402
+from support.word_edits.document import Made  # noqa: E402 - the tests' own edits
+from support.word_edits.recipes import BASES, RECIPES, built, draft_in, edits_of  # noqa: E402
+from support.word_edits.told import beside, content_marks  # noqa: E402
 
 from reportgen.model.change import Diff, Piece  # noqa: E402
 from reportgen.model.errors import ReportgenError  # noqa: E402

@@ -24,9 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web"), str(ROOT / "src")]
 from conftest import EXAMPLES, PUBLISHED  # noqa: E402
-from figures_of import read_truth  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 from served import serving  # noqa: E402
+from support.known.figures import read_truth  # noqa: E402
 
 from reportgen.model.form import Form  # noqa: E402
 from reportgen.model.layout import lay_out  # noqa: E402

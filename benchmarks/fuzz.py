@@ -2,7 +2,7 @@
 
     python benchmarks/fuzz.py [N] [--seed S] [--doors xlsx,docx,…] [--seconds 10] [--memory 1500] [--keep FOLDER]
 
-N inputs at each door (tests/spoiled.py says how they are made), read and checked as the command line
+N inputs at each door (tests/support/faults/spoiled.py says how they are made), read and checked as the command line
 does. A worker takes many inputs; it is stopped when one takes too long or more memory than it may, and
 another goes on behind that input. The table says per door: inputs, how many were refused with a reason,
 tracebacks, hangs, and the most memory that a worker ever had.
@@ -47,7 +47,7 @@ def work(name: str, start: int, stop: int, seconds: int, memory: int) -> None:
     """Feed these inputs to a door, telling of each what came of it, a line at a time."""
     import resource
 
-    from spoiled import DOORS, opened, spoiled_input
+    from support.faults.spoiled import DOORS, opened, spoiled_input
 
     door = DOORS[name]
     spoiled_input(door, 0)
@@ -123,7 +123,7 @@ class Bench:
             self._keep(number, outcome, how)
 
     def _keep(self, number: int, outcome: str, how: str) -> None:
-        from spoiled import DOORS, spoiled_input
+        from support.faults.spoiled import DOORS, spoiled_input
 
         self.outcomes[outcome] += 1
         last = how.strip().splitlines()[-1:] or [""]
@@ -138,7 +138,7 @@ class Bench:
 
 def main() -> None:
     """The table of all doors."""
-    from spoiled import DOORS
+    from support.faults.spoiled import DOORS
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("inputs", type=int, nargs="?", default=1000, help="how many at each door")

@@ -23,7 +23,7 @@ from reportgen.rules.check import Subject
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from mistyped_cells import TRIALS, Trial, reports, trials  # noqa: E402 - what the tests try too
+from support.faults.mistyped import TRIALS, Trial, reports, trials  # noqa: E402 - what the tests try too
 
 
 class Located(NamedTuple):

@@ -33,8 +33,7 @@ from reportgen.tasks.check import check, check_published
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-sys.path.insert(0, str(ROOT / "tests"))
-from text_copies import built_as_text  # noqa: E402 - the tests' own way to make a published report of a draft
+from support.published.text import built_as_text  # noqa: E402 - the tests' own way to make a published report of a draft
 
 PUBLISHED = ROOT.parent / "shared" / "real"
 # Last year's reports, where they are there.
@@ -269,7 +268,7 @@ def main() -> None:
 
 def corpus_changes() -> Iterator[Outcome]:
     """The numbers that the made-up reports of tests/corpus list as determined, each changed: tied by the tool or not."""
-    from corpus_reports import read_corpus, with_text
+    from support.known.corpus import read_corpus, with_text
 
     chance = random.Random(SEED)
     for written in read_corpus():

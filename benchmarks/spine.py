@@ -137,7 +137,7 @@ def steps(rounds: int) -> None:
     from reportgen.word.outline import document_of, outline_of
     from reportgen.word.template.compiled import compile_template
     from reportgen.word.template.document import packed, prove, render, rendered_by
-    from reportgen.word.template.engine import compiled_or_first_problem
+    from reportgen.word.template.proof.markers import compiled_or_first_problem
 
     pack = find_pack("gov-disclosure-2021")
     form = pack.form

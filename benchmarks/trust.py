@@ -7,7 +7,7 @@ the tables as in ../shared/real/truth (as meant; null where the file has lost a 
 `near`: words of the file where it stands, `codes` of the rules
 that tell it, or a `kind` of CODES_OF_KIND) and `prose_numbers` (`near`, `number`, `right`). Printed are: cells read right,
 wrong, shifted, missing; faults found; numbers that a table determines tied to it; each of them made wrong, one at a time,
-and told; findings that are no fault written down, to be judged by reading. SENTENCES are cases as in tests/stated_cases.py.
+and told; findings that are no fault written down, to be judged by reading. SENTENCES are cases as in tests/support/known/cases.py.
 Without arguments: all that lies in ../shared, and this repository's own sentences, sums, made-up reports and drafts with wrong cells.
 """
 
@@ -40,10 +40,10 @@ from reportgen.tasks.check import check
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
-from figures_of import cells_of  # noqa: E402
-from mistyped_cells import reports  # noqa: E402
-from stated_cases import cases_of, failures  # noqa: E402
-from sums_seen import sums_of  # noqa: E402
+from support.faults.mistyped import reports  # noqa: E402
+from support.known.cases import cases_of, failures  # noqa: E402
+from support.known.figures import cells_of  # noqa: E402
+from support.known.sums import sums_of  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 # Faults without numbers, as truth files call their kinds, and the rules that tell them.

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 import typer.main
 from hypothesis import settings
-from typed_cells import Typed, type_into
+from support.made.cells import Typed, type_into
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

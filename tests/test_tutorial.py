@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from conftest import ROOT
 from docx import Document
-from made_drafts import spots, totals
+from support.made.drafts import spots, totals
 
 from reportgen.cli.main import main
 from reportgen.packs.load import find_pack

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from made_areas import CITY, YEAR, clauses, handed_in, own_report, register_of, with_more
-from typed_cells import type_into
+from support.made.cells import type_into
 
 from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.drafts.workbook.read import read_workbook

@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_areas import CITY, YEAR, handed_in, own_report, register_of, with_more
+from made_areas import CITY, YEAR, balanced, handed_in, own_report, register_of, with_more
 
 from reportgen.area.across.against import held_against
 from reportgen.area.across.rollup import added, roll_up
-from reportgen.model.area.register import Agency, Handed, Register
+from reportgen.model.area.register import Agency, Far, Handed, Register
 from reportgen.model.area.rollup import Account, AgainstOwn, RollUp
 from reportgen.model.finding import Severity
 from reportgen.model.location import Location
@@ -337,6 +337,57 @@ def test_who_is_wrong_is_left_open_where_only_the_figure_of_an_agency_tells() ->
     assert f"（{one}）自己写错了：它自己的检查里有“{said['applications.granted.all']}”" in finding.message
     other = {"applications.granted.all": "文中“予以公开99998件”"}  # a doubt of another number says nothing of this
     (finding,) = own_findings(against(own, {**higher, one: higher[one]._replace(doubts=other)}))
+    assert "自己写错了：" not in finding.message
+
+
+def shifted(handed: Mapping[str, Handed], code: str) -> dict[str, Handed]:
+    """The same reports, of which one has the first column of its table of applications in the place of the second, whose figures are gone."""
+    one = handed[code]
+    table = FORM.table("applications")
+    typed = {ref: value for ref, value in one.figures.items() if ref not in FORM.totals}
+    for row in {figure.row.id for figure in table.figures}:
+        first, second = f"applications.{row}.natural", f"applications.{row}.enterprise"
+        if first in typed:
+            typed |= {second: typed[first], first: Decimal(0)}
+    return {**handed, code: one._replace(figures=balanced(FORM, typed))}
+
+
+def test_an_agency_whose_columns_have_moved_is_named_before_the_one_above_it() -> None:
+    handed, own, (one, other, _) = area(0)
+    wrong = shifted(handed, one)
+    (finding,) = own_findings(against(own, wrong))
+    assert f"（{one}）的表三有几栏的数填错了栏" in finding.message and "它写错了，请它改正" in finding.hint
+    assert "也可能是汇总时抄错了" in finding.message and finding.expected is None
+    # Its own check holds the true figure against the one that stands there: then it is the agency.
+    received = handed[one].figures["applications.received.natural"]
+    said = f"文中“其中自然人申请{received}件”，表三里 自然人 是 0"
+    (finding,) = own_findings(against(own, {**wrong, one: wrong[one]._replace(remarks=(said,))}))
+    assert finding.severity is Severity.WARNING and "上级的这一格不用改" in finding.hint
+    assert (
+        finding.message.startswith("像是") and f"（{one}）自己把表三的几栏填错了栏" in finding.message and said in finding.message
+    )
+    # Another one that was added twice at the same time does not hide it.
+    more = {ref: value + handed[other].figures[ref] for ref, value in own.figures.items()}
+    found = own_findings(against(own._replace(figures=more), {**wrong, one: wrong[one]._replace(remarks=(said,))}))
+    assert [(f"（{other}）加了两遍" in one.message, "填错了栏" in one.message) for one in found] == [(True, False), (False, True)]
+    # What another agency's check says, or of other figures, is no reason.
+    (finding,) = own_findings(against(own, {**wrong, other: wrong[other]._replace(remarks=(said,))}))
+    assert finding.severity is Severity.ERROR
+
+
+def test_a_figure_far_from_its_kind_that_the_one_above_has_right_is_the_agencys() -> None:
+    handed, own, (one, _, _) = area(0)
+    true = handed[one].figures[LICENCES]
+    wrong = with_value(handed, one, LICENCES, 999_999)
+    (finding,) = own_findings(against(own, wrong))  # nothing but that it alone has so much: either may be wrong
+    assert f"有这么多的只有甲市{one}" in finding.message or f"（{one}）" in finding.message
+    assert "也可能那个单位自己写错了" in finding.message and "应是" not in finding.message
+    far = {LICENCES: Far("999999 与同类相差很大", true + 1)}
+    (finding,) = own_findings(against(own, {**wrong, one: wrong[one]._replace(far=far)}))
+    assert finding.severity is Severity.WARNING and f"（{one}）自己写错了：" in finding.message
+    # One that would be as far from them is no better.
+    far = {LICENCES: Far("999999 与同类相差很大", (true + 1) * 100)}
+    (finding,) = own_findings(against(own, {**wrong, one: wrong[one]._replace(far=far)}))
     assert "自己写错了：" not in finding.message
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from html_checks import barriers, parses_strictly
+from support.seen.html_checks import barriers, parses_strictly
 
 from reportgen.model.area.board import Decision, Looked, Outcome, Standing, Told
 from reportgen.model.area.register import Agency

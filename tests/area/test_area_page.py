@@ -51,7 +51,7 @@ def test_the_page_is_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert step.lines == ("进入甲市",), step
             monkeypatch.chdir(tmp_path / "甲市")
             monkeypatch.setenv("SOURCE_DATE_EPOCH", "1739174400")  # 2025-02-10
-    assert commands == 19
+    assert commands == 20
     questions = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     with closing(sqlite3.connect("指标.sqlite")) as base:
         answers = [base.execute(question).fetchall() for question in questions]

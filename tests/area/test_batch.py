@@ -13,8 +13,10 @@ from pathlib import Path
 from shutil import which as find_program
 from types import SimpleNamespace
 from typing import Any
+from zlib import decompress
 
 import pytest
+from made_folders import draft_maker
 
 from reportgen.area import batch
 from reportgen.area.batch import Lost, in_batch
@@ -222,3 +224,15 @@ def test_an_older_kind_without_the_office_program_is_told(tmp_path: Path, monkey
     for ending in (".doc", ".wps", ".odt"):
         (tmp_path / f"年报{ending}").write_bytes(b"whatever")
         assert f"这是 {ending} 文件，要用 LibreOffice" in work(order(tmp_path / f"年报{ending}")).outcome.trouble
+
+
+def test_a_place_of_a_name_that_the_register_knows_is_no_slip(tmp_path: Path) -> None:
+    draft_maker()(tmp_path / "报告", "青峦县水务局", 2)
+    narrative = tmp_path / "报告" / "narrative.yaml"
+    said = narrative.read_text(encoding="utf-8").replace("总体情况: |\n", "总体情况: |\n  全年青鸾县水务局公开了各类信息。\n", 1)
+    narrative.write_text(said, encoding="utf-8")
+    for names, known in (((), False), (("青峦县水务局", "青弯县水务局"), False), (("青峦县水务局", "青鸾县水利局"), True)):
+        order = Order(str(tmp_path / "报告"), "", str(tmp_path), page=True, names=names)
+        worked = work(order)
+        told = [told for told in worked.outcome.findings if told.code == "W118"]
+        assert bool(told) is not known and ("W118" in decompress(worked.page).decode()) is not known

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from reportgen.area.letter import LETTER, letter, write_template
+from reportgen.area.letter import LETTER, has_to_mend, letter, reminder, write_template
 from reportgen.model.area.board import Board, Decision, Looked, Outcome, Standing, Told
 from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import OutputError, PackError
+from reportgen.rules.area.look_rules import A201, A203
 
 CITY, BUREAU = Agency("0", "甲市人民政府"), Agency("01", "甲市<教育>&局", parent="0")
 REGISTER = Register((CITY, BUREAU))
@@ -74,6 +75,37 @@ def test_a_report_that_cannot_be_read_and_one_that_is_not_there(tmp_path: Path) 
     assert "读不了：不是 Word 文件。请重新报送。" in text
     with pytest.raises(OutputError, match="还没有交"):
         letter(tmp_path, *board(), DAY)
+
+
+def test_what_the_office_is_advised_is_not_asked_of_an_agency(tmp_path: Path) -> None:
+    copied = Told("A201", "warning", "与邻居的年报有 3 段大半相同", "整份草稿", "a", A201.good)
+    twice = Told("A203", "warning", "像是一个单位", "名录.yaml", "b", A203.good)
+    whole, standing = board(looked())
+    text = text_of(letter(tmp_path, whole, standing._replace(questions=(copied, twice)), DAY))
+    assert "提醒1处" in text and "（请写本单位自己的情况）" in text and "两个单位" not in text and "像是一个单位" not in text
+    assert has_to_mend(standing) and not has_to_mend(standing._replace(questions=(twice,)))
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        (date(2025, 1, 31), "报送期限是2025年1月31日，已经超过29天，请尽快报送"),
+        (date(2025, 3, 31), "报送期限是2025年3月31日，请按期报送"),
+        (None, "请尽快报送"),
+    ],
+)
+def test_a_reminder_says_what_is_not_there_and_since_when(tmp_path: Path, due: date | None, said: str) -> None:
+    whole, standing = board()
+    text = text_of(reminder(tmp_path, whole, standing._replace(due=due), DAY))
+    assert "甲市<教育>&局：" in text and "截至2025年3月1日，还没有收到你单位的2024年" in text and said in text
+    assert text.rstrip().endswith("甲市人民政府\n2025年3月1日")
+    with pytest.raises(OutputError, match="已经交了"):
+        reminder(tmp_path, *board(looked()), DAY)
+    with pytest.raises(OutputError, match="不给自己写信"):
+        reminder(tmp_path, whole, whole.standings[0], DAY)
+    # Of agencies that none is above, the area writes.
+    flat = whole._replace(register=Register((CITY, BUREAU._replace(parent=""))))
+    assert text_of(reminder(tmp_path, flat, standing, DAY)).rstrip().endswith("甲市\n2025年3月1日")
 
 
 def test_the_areas_own_template_is_used(tmp_path: Path) -> None:

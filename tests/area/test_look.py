@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,8 +15,10 @@ import pytest
 from made_folders import code_of, made_area, name_of
 
 from reportgen.area.decisions import all_decisions, decide_on
+from reportgen.area.export import write_export
 from reportgen.area.folder import handed_on
-from reportgen.area.inbox import first_arrivals, look_into, put_away
+from reportgen.area.inbox import look_into, put_away
+from reportgen.area.ledger import LEDGER, read_ledger
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.matching import Names, match
 from reportgen.area.work import Said
@@ -22,8 +26,11 @@ from reportgen.model.area.board import Board, Standing, State
 from reportgen.model.area.register import Agency, Register
 from reportgen.model.errors import SourceError
 from reportgen.show.area import sheets
+from reportgen.show.area.agency_page import agency_html
+from reportgen.show.area.json import board_json
 from reportgen.show.area.sheets import board_workbook
-from reportgen.show.area.text import late_in_words
+from reportgen.show.area.text import late_in_words, one_agency_text
+from reportgen.show.text import Ink
 
 TODAY = date(2025, 3, 1)
 ONE = Ways(jobs=1)
@@ -117,9 +124,9 @@ def test_a_report_in_anothers_folder_is_asked_about_and_a_short_name_is_not(area
     asked = {one.agency.code: [told.message for told in one.questions if told.code == "A205"] for one in board.standings}
     assert asked == {
         code_of(0): [],
-        code_of(1): [f"{name_of(1)}（{code_of(1)}）的文件夹里，年报写的机关是“{name_of(2)}”"],
+        code_of(1): [f"{name_of(1)}（{code_of(1)}）的年报里写的机关是“{name_of(2)}”"],
         code_of(2): [],
-        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的文件夹里，年报写的年度是 2023"],
+        code_of(3): [f"{name_of(3)}（{code_of(3)}） 2024 年度的年报里写的年度是 2023"],
         code_of(4): [],
     }
     known = look(area, 2024, TODAY, ONE)  # who asks again without changing anything is told the same
@@ -149,18 +156,31 @@ def test_a_decision_is_kept_and_known_again(area: Path) -> None:
     assert [one.verdict for one in all_decisions(area)] == ["确认"]
 
 
-def test_a_decision_outlives_lines_put_in_above_and_other_figures(area: Path) -> None:
+def test_a_decision_outlives_lines_put_in_above_and_not_other_figures(area: Path) -> None:
     narrative = draft(area, 2) / "narrative.yaml"
     said = narrative.read_text(encoding="utf-8")
     narrative.write_text(said.replace("公开了各类信息。", "公开了信息。全年收到政府信息公开申请7件。"), encoding="utf-8")
     look(area, 2024, TODAY, ONE)
     decide_on(area, None, TODAY, code_of(2), "N101", "不是问题", reason="核对过")
-    narrative.write_text(
-        said.replace("公开了各类信息。", "公开了信息。\n  又说一句。全年收到政府信息公开申请8件。"), encoding="utf-8"
-    )
-    standing = next(one for one in look(area, 2024, TODAY, ONE).standings if one.agency.code == code_of(2))
+    moved = "公开了信息。\n  又说一句。全年收到政府信息公开申请{}件。"
+    narrative.write_text(said.replace("公开了各类信息。", moved.format(7)), encoding="utf-8")
+    standing = line_of(look(area, 2024, TODAY, ONE), 2)
     assert standing.outcome is not None and any(told.code == "N101" for told in standing.outcome.findings)
-    assert not any(told.code == "N101" for told in standing.open) and standing.new == 0
+    assert not any(told.code == "N101" for told in standing.open) and standing.new == 0 and not standing.outdated
+    narrative.write_text(said.replace("公开了各类信息。", moved.format(8)), encoding="utf-8")
+    board = look(area, 2024, TODAY, ONE)
+    standing = line_of(board, 2)
+    told = next(told for told in standing.open if told.code == "N101")
+    assert standing.new == 1 and list(standing.outdated) == [told.fingerprint]
+    for shown in (one_agency_text(standing, Ink(False)), board_json(board), agency_html(standing, 2024, "")):
+        assert "上次的意见（不是问题：核对过）是对另一个数的，这次不算。当时是：" in shown and "申请7件" in shown
+    # What an older version of the program, or somebody by hand, wrote without it holds at its place; that is said, once.
+    decisions = area / "处理意见.yaml"
+    kept = [line for line in decisions.read_text(encoding="utf-8").splitlines() if "原话" not in line]
+    decisions.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    board = look(area, 2024, TODAY, ONE)
+    assert not any(told.code == "N101" for told in line_of(board, 2).open)
+    assert len([note for note in board.notes if "1 条没有写“原话”" in note]) == 1
 
 
 def test_a_year_that_nobody_can_have_reported_on(area: Path) -> None:
@@ -208,6 +228,84 @@ def test_whose_report_it_is(said: Said, stem: str, code: str) -> None:
     assert found.why
 
 
+@pytest.mark.parametrize(
+    ("said", "stem", "wanted", "year"),
+    [
+        (2024, "甲市教育局2024年年报", 0, 2024),
+        (2024, "2025-01-15 报送", 0, 2024),  # the day on which it was sent
+        (2024, "2025年1月报送的2024年年报", 0, 2024),
+        (2024, "20250115甲市教育局", 0, 2024),
+        (2023, "甲市教育局2024年年报", 0, 0),  # the file says another year
+        (2023, "甲市教育局", 2024, 0),  # another is wanted
+        (2023, "甲市教育局", 2023, 2023),
+        (0, "甲市教育局", 2024, 2024),
+        (0, "甲市教育局2023", 2024, 0),
+        (0, "甲市教育局2023和2024", 0, 0),
+    ],
+)
+def test_a_report_of_another_year_is_asked_about(said: int, stem: str, wanted: int, year: int) -> None:
+    found = match(Names(REGISTER), Said("甲市教育局", said), stem, wanted)
+    assert (found.year if found.agency else 0) == year, found
+    assert found.agency or (found.candidates[0].code == "A1" and "年" in found.why)
+
+
+def revised(source: Path, target: Path, when: int) -> None:
+    """A version of a draft that says something more, last written then."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("旧稿"))
+    with (target / "narrative.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(f"\n# {when}\n")
+    for path in target.iterdir():
+        os.utime(path, (when, when))
+
+
+def test_of_several_versions_nobody_is_asked_silently_to_give_way(area: Path) -> None:
+    register, _ = opened(area, None, TODAY)
+    moment = datetime(2025, 2, 10, 9, 0, tzinfo=UTC)
+    inbox, there = area / "收件", draft(area, 3)
+    newer, older = 1736950000, 1736850000
+    revised(there, inbox / "二稿", newer)
+    revised(there, inbox / "一稿", older)
+    found = look_into(area, register, jobs=1)
+    assert not found.sure and all("有 2 份" in one.match.why and "“二稿”" in one.match.why for one in found.arrived)
+    # Named, one takes the place of what was there; the other is kept beside that, and both are told.
+    said = list(put_away(area, look_into(area, register, jobs=1, said_to_be={"二稿": code_of(3)}), moment))
+    assert "（原来的移到 旧稿/1）" in said[0] and said[1].startswith(f"一稿 → 年报/2024/{code_of(3)}/旧稿/2/")
+    assert (there / "旧稿" / "1" / "narrative.yaml").is_file() and not list(inbox.iterdir())
+    # What is older than what is there does not take its place unasked, nor what is of another year.
+    revised(there / "二稿", inbox / "又一稿", older)
+    (asked,) = look_into(area, register, jobs=1).arrived
+    assert asked.target is None and "比已经归档的那一份旧" in asked.match.why
+    revised(there / "二稿", inbox / "2023年的", newer + 1)
+    told = {"又一稿": f"2023/{code_of(3)}"}
+    by_name = {one.name: one for one in look_into(area, register, jobs=1, said_to_be=told).arrived}
+    assert by_name["又一稿"].target == area / "年报" / "2023" / code_of(3)
+    assert by_name["2023年的"].target is None and "文件名却像 2023 年度" in by_name["2023年的"].match.why
+    with pytest.raises(SourceError, match="看不懂"):
+        look_into(area, register, jobs=1, said_to_be={"又一稿": f"去年/{code_of(3)}"})
+
+
+def test_the_true_day_of_what_came_is_told_or_written_into_the_ledger(area: Path) -> None:
+    shutil.move(area / "年报", area / "收件" / "都来了")
+    register, _ = opened(area, 2024, TODAY)
+    filed_late = datetime(2025, 2, 10, 9, 0, tzinfo=UTC)
+    list(put_away(area, look_into(area, register, jobs=1), filed_late))
+    board = look(area, 2024, TODAY, ONE)
+    assert board.counts.late == 4 and any("4 个都按 2025-02-10 归档的那一天算迟交" in note for note in board.notes)
+    assert "；文件时间 2025-01-15）" in late_in_words(line_of(board, 2))
+    # As Excel saves it: strokes, codes without zeros, the encoding of Windows; and a line that says no day.
+    ledger = area / LEDGER
+    text = ledger.read_text(encoding="utf-8-sig").replace("2025-02-10 09:00", "2025/1/28 9:00").replace(",0000", ",")
+    ledger.write_bytes(text.replace("2025/1/28 9:00", "月底", 1).encode("gb18030"))
+    board = look(area, 2024, TODAY, ONE)
+    assert (board.counts.late, line_of(board, 2).on) == (0, date(2025, 1, 28))
+    assert any(f"{LEDGER} 第 2 行没有算" in note for note in board.notes)
+    # Or the day is told when they are put away.
+    ledger.unlink()
+    shutil.move(area / "年报", area / "收件" / "又来了")
+    list(put_away(area, look_into(area, register, jobs=1), filed_late, on=date(2025, 1, 20)))
+    assert look(area, 2024, TODAY, ONE).counts.late == 0 and read_ledger(area).first[code_of(2), 2024] == date(2025, 1, 20)
+
+
 def test_what_is_dropped_in_finds_its_place_and_nothing_is_lost(area: Path) -> None:
     inbox = area / "收件"
     shutil.move(draft(area, 1), inbox / "教育的")
@@ -231,7 +329,7 @@ def test_what_is_dropped_in_finds_its_place_and_nothing_is_lost(area: Path) -> N
     said = list(put_away(area, found, moment))
     assert len(said) == 2 and "（原来的移到 旧稿/1）" in "".join(said)
     assert (draft(area, 3) / "旧稿" / "1" / "narrative.yaml").is_file()
-    assert first_arrivals(area) == {(code_of(1), 2024): date(2025, 1, 20), (code_of(3), 2024): date(2025, 1, 20)}
+    assert read_ledger(area).first == {(code_of(1), 2024): date(2025, 1, 20), (code_of(3), 2024): date(2025, 1, 20)}
     board = look(area, 2024, TODAY, ONE)
     assert board.counts.handed == 5 and board.counts.late == 0 and board.waiting == 2
     assert [one.by_file for one in board.standings] == [True, False, True, False, True]
@@ -330,6 +428,20 @@ def test_a_finding_across_agencies_is_decided_like_any_other(area: Path) -> None
         decide_on(area, None, TODAY, code_of(1), "", "确认")
 
 
+def test_what_was_found_across_agencies_stays_when_another_year_is_looked_at(area: Path) -> None:
+    shutil.rmtree(draft(area, 1))
+    shutil.copytree(draft(area, 2), draft(area, 1))
+    shutil.copytree(draft(area, 4), area / "年报" / "2023" / code_of(4))
+    asked = line_of(look(area, 2024, TODAY, ACROSS), 1).questions
+    look(area, 2023, TODAY, ONE)
+    board = look(area, 2024, TODAY, ONE)
+    assert line_of(board, 1).questions == asked and not any("还没有比较" in note for note in board.notes)
+    write_export(area, [board], "sqlite", area / "指标.sqlite", overwrite=False)
+    with closing(sqlite3.connect(area / "指标.sqlite")) as base:
+        exported = base.execute("SELECT code FROM findings WHERE agency = ? AND code LIKE 'A%'", (code_of(1),)).fetchall()
+    assert sorted(code for (code,) in exported) == sorted(told.code for told in asked)
+
+
 def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_means_nothing_is_told(area: Path) -> None:
     standing = line_of(look(area, 2024, TODAY, ACROSS), 2)
     first, second = standing.open[:2]
@@ -344,7 +456,9 @@ def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_me
     (area / "处理意见.yaml").write_text("意见:\n" + "".join(lines), encoding="utf-8")
     board = look(area, 2024, TODAY, ACROSS)
     assert list(line_of(board, 2).decided) == [first.fingerprint]
-    assert [note.partition("没有用上")[0] for note in board.notes] == [f"处理意见.yaml 第 {line} 行" for line in (6, 10, 14, 18)]
+    *unused, unsaid = board.notes
+    assert [note.partition("没有用上")[0] for note in unused] == [f"处理意见.yaml 第 {line} 行" for line in (6, 10, 14, 18)]
+    assert "4 条没有写“原话”" in unsaid
     # Decided anew, one finding has one opinion; what the program wrote is no fault when its finding is gone.
     decide_on(area, None, TODAY, code_of(2), first.fingerprint, "已改")
     assert [one.verdict for one in all_decisions(area)] == ["确认"] * 4 + ["已改"]
@@ -352,7 +466,7 @@ def test_an_opinion_written_by_hand_takes_the_mark_that_is_shown_and_one_that_me
     (area / "处理意见.yaml").write_text(
         (area / "处理意见.yaml").read_text(encoding="utf-8").replace(second.fingerprint, "f" * 16), encoding="utf-8"
     )
-    assert len(look(area, 2024, TODAY, ACROSS).notes) == 4
+    assert len(look(area, 2024, TODAY, ACROSS).notes) == 5
 
 
 def test_nothing_checked_yet_is_said_with_the_year_that_is_meant(area: Path) -> None:

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from made_areas import CITY, YEAR, own_report, with_more
 from made_city import FORM, LICENCES, Planted, made_city, put_workbook
-from typed_cells import type_into
+from support.made.cells import type_into
 
 from reportgen.area.across.rollup import added
 from reportgen.area.look import Ways, look

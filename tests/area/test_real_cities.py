@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from figures_of import numbers, read_truth
+from support.known.figures import numbers, read_truth
 
 from reportgen.area.look import Ways
 from reportgen.area.summing import Summed, area_sum

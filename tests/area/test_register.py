@@ -21,7 +21,7 @@ SOUND = (
 # A line put in the place of the last, and what has to be said of it.
 FAULTS = (
     (("01", "甲市第一中学", "", "", "", "", "", ""), ("代码“01”用了两次", "甲市教育局")),
-    (("０１", "甲市第一中学", "", "", "", "", "", ""), ("用了两次", "同一个文件夹")),
+    (("０１", "甲市第一中学", "", "", "", "", "", ""), ("用了两次", "甲市教育局")),
     (("0101", "甲市第一中学", "", "", "011", "", "", ""), ("上级代码“011”在名录里没有", "是不是“01”")),
     (("0101", "甲市第一中学", "", "", "0101", "", "", ""), ("上级是它自己",)),
     (("", "甲市第一中学", "", "", "01", "", "", ""), ("空着",)),
@@ -150,13 +150,43 @@ def changed(path: Path, **cells: object) -> Path:
 
 def test_what_may_be_meant_so_and_may_be_a_slip_is_told(tmp_path: Path) -> None:
     assert read_register(in_workbook(tmp_path, SOUND)).notes == ()
-    (alike,) = read_register(changed(in_workbook(tmp_path, SOUND), C5="甲市 教育局")).notes
+    tidied, alike = read_register(changed(in_workbook(tmp_path, SOUND), C5="甲市 教育局")).notes
+    assert "Sheet!C5 的“甲市 教育局”按“甲市教育局”读" in tidied
     assert "2 个机关都叫“甲市教育局”" in alike and "Sheet!B4 代码 01" in alike and "Sheet!B5 代码 0101" in alike
     (zero,) = read_register(changed(in_workbook(tmp_path, SOUND), B5=1)).notes
     assert "Sheet!B5 的 1 在表里是数，前面的 0 可能丢了" in zero
     assert read_register(changed(in_workbook(tmp_path, SOUND), B5=1010)).notes == ()  # no shorter than the others
     plain = (("1", *SOUND[0][1:]), ("11", *SOUND[1][1:4], "1", *SOUND[1][5:]))
     assert read_register(changed(in_workbook(tmp_path, plain), B3=1)).notes == ()
+
+
+@pytest.mark.parametrize("write", [in_yaml, in_workbook])
+def test_codes_and_names_are_read_as_they_are_meant_and_that_is_said(tmp_path: Path, write: object) -> None:
+    lines = (
+        SOUND[0],
+        ("０１ ", "甲市　教 育局", "甲市 教委", "部门", "0", "", "", ""),
+        ("A02", "甲市 IT Park 管委会", "", "", "０１", "", "", ""),
+    )
+    register = read_register(write(tmp_path, lines))  # type: ignore[operator]
+    assert [(one.code, one.name, one.parent) for one in register.agencies[1:]] == [
+        ("01", "甲市教育局", "0"),
+        ("A02", "甲市 IT Park 管委会", "01"),
+    ]
+    assert register.agencies[1].former == ("甲市教委",)
+    (note,) = register.notes
+    assert "的“甲市　教 育局”按“甲市教育局”" in note and "的“０１”按“01”" in note
+
+
+@pytest.mark.parametrize(("code", "name"), [("合计", ""), ("", "总 计"), ("合计", "3个"), ("共计：3个单位", "")])
+def test_a_line_that_counts_the_others_is_no_agency(tmp_path: Path, code: str, name: str) -> None:
+    register = read_register(in_workbook(tmp_path, (*SOUND, (code, name, *[""] * 6))))
+    assert len(register.agencies) == 3 and register.notes == ("名录里合计的行不是机关，没有算：Sheet!B6",)
+
+
+def test_an_agency_whose_name_only_begins_so_is_one(tmp_path: Path) -> None:
+    assert len(read_register(in_workbook(tmp_path, (*SOUND, ("9", "总计划局", *[""] * 6)))).agencies) == 4
+    with pytest.raises(SourceError, match="名称空着"):  # a code that is only a number counts nothing
+        read_register(in_workbook(tmp_path, (*SOUND, ("9", "", *[""] * 6))))
 
 
 def test_a_formula_without_a_result_is_one_fault(tmp_path: Path) -> None:

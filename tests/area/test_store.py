@@ -59,7 +59,7 @@ def test_the_version_before_is_known_until_the_next_comes(tmp_path: Path) -> Non
             store.keep(PLACE, f"key{number}", content, Worked(OUTCOME._replace(findings=(told,))), f"2025-01-0{number + 1}")
         store.commit()
         before = store.versions_before(2024)
-    assert {content: (one.day, *one.fingerprints) for (_, content), one in before.items()} == {
+    assert {content: (one.day, *one.found) for (_, content), one in before.items()} == {
         "second": ("2025-01-01", "first"),
         "third": ("2025-01-02", "second"),
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from html_checks import barriers, parses_strictly
+from support.seen.html_checks import barriers, parses_strictly
 
 from reportgen.area import export
 from reportgen.area.store import STORE
@@ -204,12 +204,13 @@ def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["area", "letter", "没有", *JOBS]) == 2
     assert main(["area", "letter"]) == 2
     assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 0
-    assert f"还没有交的 1 个，没有写信：\n  {name_of(1)}（{code_of(1)}）　过了期限 2025-01-31" in capsys.readouterr().out
-    assert sorted(path.name[:5] for path in (area / "信").iterdir()) == [
-        code_of(0),
-        code_of(2),
-        code_of(3),
-    ]  # the sum of the first is not that of the others
+    assert (
+        f"没有写信（写催报函：reportgen area letter --remind）：\n  {name_of(1)}（{code_of(1)}）　过了期限 2025-01-31"
+        in capsys.readouterr().out
+    )
+    # The sum of the first is not that of the others; but it is the one that writes.
+    assert sorted(path.name[:5] for path in (area / "信").iterdir()) == [code_of(2), code_of(3)]
+    assert main(["area", "letter", code_of(0), *JOBS]) == 2 and "不给自己写信" in capsys.readouterr().err
     one, *others = sorted((area / "信").iterdir())
     one.unlink()
     others[0].write_bytes(b"somebody's")
@@ -217,9 +218,24 @@ def test_letters_one_or_all(area: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 2  # stopped in the middle: it goes on, over nobody's work
     said = capsys.readouterr()
     assert one.is_file() and others[0].read_bytes() == b"somebody's"
-    assert "1 封以前已经写好，没有变" in said.out and f"1 封已经有了，内容不同，没有覆盖：{others[0].name}" in said.err
+    assert f"1 封已经有了，内容不同，没有覆盖：{others[0].name}" in said.err
+    assert main(["area", "letter", "--all", "-o", "信/", *JOBS]) == 2
+    assert "1 封以前已经写好，没有变" in capsys.readouterr().out
     assert main(["area", "letter", "--template"]) == 0
     assert main(["area", "letter", "--template"]) == 2
+
+
+def test_who_has_not_handed_in_is_reminded(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["area", "letter", "--remind", "-o", "催报/", *JOBS]) == 0
+    (written,) = (area / "催报").iterdir()
+    assert written.name == f"{code_of(1)}-{name_of(1)}-2024年报催报函.docx"
+    assert main(["area", "letter", "--remind", "-o", "催报/", *JOBS]) == 0
+    assert "1 封以前已经写好" in capsys.readouterr().out
+    assert main(["area", "letter", code_of(1), "--remind", "-o", "一封.docx", *JOBS]) == 0
+    assert main(["area", "letter", code_of(2), "--remind", *JOBS]) == 2
+    assert "已经交了" in capsys.readouterr().err
+    assert main(["area", "letter", "--template", "--remind"]) == 0
+    assert (area / "催报函.docx").is_file() and not (area / "退回意见.docx").exists()
 
 
 def test_the_folder_is_taken_as_an_option_and_as_a_word_everywhere(

@@ -62,6 +62,25 @@ def test_several_are_compared_by_their_names(
     assert capsys.readouterr().out.splitlines()[:2] == ["a　没有差异", "b　有差异"]
 
 
+def test_older_versions_go_with_the_new_one_and_others_by_their_agencies(
+    edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `area receive` leaves them: 年报/2024/001/旧稿/1/一稿 beside 二稿."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(OLD, tmp_path / "001" / "旧稿" / "1" / "一稿")
+    shutil.copytree(edited, tmp_path / "001" / "二稿")
+    for named in (["001/旧稿/1", "001"], ["001/旧稿/1", "001/二稿"], ["001/旧稿/1/一稿", "001"]):
+        assert main(["diff", *named, "--exit-code", "--no-findings"]) == 1
+        assert capsys.readouterr().out.splitlines()[0] == "二稿　有差异", named
+    # Of several in a folder those of one agency go together, whatever they are called.
+    shutil.copytree(ROOT / "examples" / "huaian-2024", tmp_path / "旧" / "别的")
+    shutil.copytree(OLD, tmp_path / "旧" / "温州")
+    shutil.copytree(edited, tmp_path / "新" / "330300")
+    shutil.copytree(ROOT / "examples" / "ouhai-2017", tmp_path / "新" / "又一个")
+    assert main(["diff", "旧", "新", "--exit-code", "--no-findings"]) == 1
+    assert capsys.readouterr().out.splitlines()[:3] == ["330300　有差异", "别的　只有旧的一边有", "又一个　只有新的一边有"]
+
+
 def test_several_that_do_not_go_together_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -260,26 +279,29 @@ def test_nothing_that_a_repository_names_is_run(
 
 
 def test_what_became_of_the_findings(example: Any, edit: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Settled, still open though its line has moved, new."""
+    """Settled, still open though its line has moved, at its place with another number, new."""
     old = example("huaian-2024")
     new = tmp_path / "新稿"
     narrative = old / "narrative.yaml"
     said = narrative.read_text(encoding="utf-8")
     wrong = "总体情况: |\n  全年收到政府信息公开申请7件。\n"
-    narrative.write_text(said.replace("总体情况: |\n", f"{wrong}  办好了。。\n", 1), encoding="utf-8")
+    narrative.write_text(said.replace("总体情况: |\n", f"{wrong}  办好了。。\n  都好了，，这样。\n", 1), encoding="utf-8")
     shutil.copytree(old, new)
     moved = wrong.replace("  全年", "  先说一句。\n  全年")
-    (new / "narrative.yaml").write_text(said.replace("总体情况: |\n", moved, 1), encoding="utf-8")
+    (new / "narrative.yaml").write_text(
+        said.replace("总体情况: |\n", f"{moved}  先说一句。\n  都好了，，这样。\n", 1), encoding="utf-8"
+    )
     edit(new, "表三", D7=5)
     assert main(["diff", str(old), str(new)]) == 0
     head, *told = capsys.readouterr().out.partition("\n问题：")[2].splitlines()
-    assert head.startswith("已改正 1，还在 1，新出现 "), head
-    assert [line.split()[2] for line in told if line.startswith(("  已改正　", "  还在　"))] == ["N245", "N101"]
+    assert head.startswith("已改正 1，还在 1，变了仍不对 1，新出现 "), head
+    verdicts = ("  变了仍不对　", "  已改正　", "  还在　")
+    assert [line.split()[2] for line in told if line.startswith(verdicts)] == ["N101", "N245", "N245"]
     assert any(" T30" in line for line in told if line.startswith("  新出现　"))
     assert main(["diff", str(old), str(new), "--to", "json"]) == 0
     document = DiffDocument.model_validate_json(capsys.readouterr().out)
     assert document.findings is not None
-    assert [one.code for one in (*document.findings.settled, *document.findings.open)] == ["N245", "N101"]
+    assert [one.code for one in (*document.findings.settled, *document.findings.changed)] == ["N245", "N101"]
     assert main(["diff", str(old), str(new), "--to", "html", "-o", str(tmp_path / "差异.html")]) == 0
     assert "查出的问题" in (tmp_path / "差异.html").read_text(encoding="utf-8")
     capsys.readouterr()

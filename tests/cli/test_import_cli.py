@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bad_input import Capture, Example, contents, run
 from conftest import EXAMPLES
-from copied_reports import FORM_2014, FORM_2019, FORM_2021, Copied, copied, html_of, write
-from drawn_pdf import Canvas
+from support.faults.bad_input import Capture, Example, contents, run
+from support.published.copies import FORM_2014, FORM_2019, FORM_2021, Copied, copied, html_of, write
+from support.published.pdf import Canvas
 
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.drafts import LEFT_OVER

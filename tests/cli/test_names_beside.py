@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from bad_input import run
+from support.faults.bad_input import run
 
 Capture = pytest.CaptureFixture[str]
 Example = Callable[[str], Path]
@@ -83,3 +83,13 @@ def test_a_date_is_printed_as_it_should_be(example: Example, capsys: Capture, da
     assert "2025年2月25日" in lines and date not in lines
     assert run(capsys, "check", draft, "--fix", "--in-place")[0] == 0
     assert (draft / TEXT).read_text(encoding="utf-8") == text
+
+
+def test_a_neighbours_pack_with_faults_keeps_nobody_from_the_rules(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "formats" / "broken").mkdir(parents=True)
+    (tmp_path / "formats" / "broken" / "format.yaml").write_text("x: [", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, said = run(capsys, "rules", "T301")
+    assert code == 0 and "T301　" not in said and "T301" in said and "broken 声明有误，它的勾稽关系没有列出" in said

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, telling
-from word_edits import BASES, RECIPES, draft_in, edits_of
-from word_edits_told import beside, content_marks
+from support.word_edits.recipes import BASES, RECIPES, draft_in, edits_of
+from support.word_edits.told import beside, content_marks
 
 from reportgen.model.errors import ReportgenError
 from reportgen.tasks.compare import compare_versions, verify_document

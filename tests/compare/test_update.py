@@ -24,7 +24,7 @@ from docx import Document
 from docx.shared import Cm
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_drafts import write_draft
+from support.made.drafts import write_draft
 
 from reportgen.compare.diff import compare, says
 from reportgen.compare.update.updated import Side, Updated

@@ -18,8 +18,8 @@ import pytest
 from conftest import EXAMPLES, ROOT, examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_drafts import cells_of
-from stated import block
+from support.known.stated import block
+from support.made.drafts import cells_of
 from test_check_page import HOSTILE, Page
 
 from reportgen.compare.totals import compositions

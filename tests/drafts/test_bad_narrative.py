@@ -10,8 +10,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bad_input import DRAFT, Capture, Example, Rewrite, checked, document, in_a_process, line_of, refused, run, text_of
 from conftest import EXAMPLES, PICTURES
+from support.faults.bad_input import (
+    DRAFT,
+    Capture,
+    Example,
+    Rewrite,
+    checked,
+    document,
+    in_a_process,
+    line_of,
+    refused,
+    run,
+    text_of,
+)
 
 from reportgen.tasks.check import check_draft
 

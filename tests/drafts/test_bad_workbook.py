@@ -12,7 +12,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from bad_input import (
+from conftest import EXAMPLES, ROOT
+from support.faults.bad_input import (
     DRAFT,
     Capture,
     Edit,
@@ -27,7 +28,6 @@ from bad_input import (
     text_of,
     write_members,
 )
-from conftest import EXAMPLES, ROOT
 
 from reportgen.cli.main import main
 

@@ -16,14 +16,22 @@ from reportgen.tasks.entries import Entries, TypedCell, put
 from reportgen.tasks.mends import mends_of
 
 CELL = "applications.granted.natural"
+NAMED = {
+    "carried_in": "applications.carried_in.natural",
+    "carried_out": "applications.carried_out.natural",
+    "in_force": "disclosure.regulations.in_force",
+    "upheld": "disputes.direct.upheld",
+}
 Example = Callable[[str], Path]
 
 
-def checked(folder: Path, sentence: str, cell: str = "") -> Checked:
+def checked(folder: Path, sentence: str, cell: str = "", **others: str) -> Checked:
     path = folder / NARRATIVE
     path.write_text(saying(path.read_text(encoding="utf-8"), sentence), encoding="utf-8")
-    if cell:
-        for name, content in put(folder, Entries({CELL: TypedCell("1288", cell)}), over=True).contents.items():
+    cells = {CELL: cell} if cell else {NAMED[name]: text for name, text in others.items()}
+    if cells:
+        typed = Entries({ref: TypedCell("", text) for ref, text in cells.items()})
+        for name, content in put(folder, typed, over=True).contents.items():
             (folder / name).write_bytes(content)
     return check_draft(folder)
 
@@ -134,3 +142,29 @@ def test_a_column_pasted_one_off_spoils_no_number_of_the_text(example: Example) 
     told = [one for one in of.findings if one.code in ("N101", "N102")]
     assert not of.tally.failed and len(told) >= 2 and all(one.doubtful for one in told)
     assert not [mend for one in told for mend in mends_of(of, one, (folder / NARRATIVE).read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cells", "told"),
+    [
+        # the sums come out as the table is, and would not as the text is
+        ("结转下年度130件。", {}, "多半是文字错了"),
+        ("新收申请3119件，上年结转43件，合计3162件。", {}, "多半是文字错了"),
+        ("办理行政复议134件。", {}, "核对是文字错了还是表错了"),  # with or without: no sum would tell
+        # as the text has the two, the sums come out as well
+        ("上年结转34件，结转下年度103件。", {"carried_in": "43", "carried_out": "112"}, "核对是文字错了还是表错了"),
+        # the sums come out as the text is, and do not as the table is
+        ("上年结转34件。", {"carried_in": "43"}, "先看表三"),
+        # the cell is wrong by itself, or one of those that it adds up
+        ("现行有效规章11件。", {"in_force": "11.5"}, "先看表二 规章/现行有效件数：那一格填得不对"),
+        ("未经复议直接起诉26件。", {"upheld": "12.5"}, "先看表四 未经复议直接起诉/结果维持：那一格填得不对"),
+        ("现行有效规章12件。", {}, "核对是文字错了还是表错了"),
+    ],
+)
+def test_the_side_is_blamed_that_the_identities_speak_against(
+    example: Example, sentence: str, cells: dict[str, str], told: str
+) -> None:
+    of = checked(example("huaian-2024"), sentence, **cells)
+    found = [one for one in of.findings if one.code == "N101"]
+    assert found and all(told in one.hint for one in found)
+    assert [one.doubtful for one in found] == [told.startswith("先看")] * len(found)

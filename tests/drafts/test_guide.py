@@ -10,7 +10,7 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from conftest import ROOT
-from made_drafts import spots
+from support.made.drafts import spots
 
 from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.model.form import Form

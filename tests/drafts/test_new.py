@@ -14,10 +14,10 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import EXAMPLES, telling
-from made_drafts import LINES_ABOVE, added_up, behind, spots, totals, write_draft
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
+from support.made.drafts import LINES_ABOVE, added_up, behind, spots, totals, write_draft
 
 from reportgen.cli.main import main
 from reportgen.drafts.narrative.read import open_narrative

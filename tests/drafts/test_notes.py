@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 from conftest import EXAMPLES
-from typed_cells import type_into, type_notes
+from support.made.cells import type_into, type_notes
 
 from reportgen.model.draft import Built, Checked
 from reportgen.model.errors import RenderError

@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import EXAMPLES
-from corpus_reports import read_corpus
+from support.known.corpus import read_corpus
 
 from reportgen.drafts.narrative.blank import blank_narrative, filled_narrative
 from reportgen.drafts.narrative.read import open_narrative, open_text, read_narrative, tidied

@@ -18,16 +18,16 @@ from typing import Any
 
 import openpyxl
 import pytest
-from bad_input import DRAFT, Capture, Example, members, run, write_members
 from conftest import EXAMPLES, ROOT, telling
-from typed_cells import type_into
+from support.faults.bad_input import DRAFT, Capture, Example, members, run, write_members
+from support.made.cells import type_into
 
 from reportgen.drafts.workbook.drawn.blank import blank_workbook, filled_workbook
 from reportgen.drafts.workbook.drawn.comments import INDEX, annotated_workbook
 from reportgen.drafts.workbook.drawn.years import years_workbook
 from reportgen.drafts.workbook.edit import with_figures
 from reportgen.drafts.workbook.read import read_workbook
-from reportgen.drafts.workbook.spreadsheet import read_grids
+from reportgen.drafts.workbook.spreadsheet import no_formula, read_grids
 from reportgen.model.finding import Finding
 from reportgen.model.location import Location
 from reportgen.model.report import Cell, Report
@@ -302,6 +302,16 @@ def test_a_sheet_that_would_make_millions_of_cells(example: Example, capsys: Cap
 # -- no formulas of others, the same bytes ------------------------------------------------------------
 
 SIGNS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", " =1+1", "\n=1+1", "＝1+1", FORMULA]
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_a_csv_holds_no_formula_of_others(text: str) -> None:
+    assert no_formula(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "青云县", "表三=表二", "1-1"])
+def test_a_text_that_begins_like_no_formula_is_left_as_it_is(text: str) -> None:
+    assert no_formula(text) == text
 
 
 def formulas(content: bytes) -> set[str]:

@@ -18,7 +18,7 @@ from reportgen.packs.load import _shipped, open_pack
 from reportgen.packs.vocabulary import _joined, vocabulary_for
 from reportgen.text import patterns
 from reportgen.text.patterns import WaitingPattern, pattern
-from reportgen.word.template.engine import compiled_or_first_problem
+from reportgen.word.template.proof.markers import compiled_or_first_problem
 
 PACK = shipped_packs() / "gov-disclosure-2021"
 

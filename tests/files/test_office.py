@@ -16,9 +16,9 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 from conftest import DRAFTS, EXAMPLES
-from copied_reports import dense
-from made_drafts import behind, lines_of, spots
-from typed_cells import type_into
+from support.made.cells import type_into
+from support.made.drafts import behind, lines_of, spots
+from support.published.copies import dense
 
 from reportgen.drafts.workbook.drawn.blank import blank_workbook
 from reportgen.model.draft import Built

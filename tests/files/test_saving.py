@@ -12,7 +12,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from bad_input import (
+from conftest import telling
+from support.faults.bad_input import (
     DRAFT,
     Capture,
     Edit,
@@ -25,7 +26,6 @@ from bad_input import (
     run,
     text_of,
 )
-from conftest import telling
 
 from reportgen.files.saving import UNFINISHED, save, save_all, written_in_pieces
 from reportgen.model.errors import OutputError

@@ -11,9 +11,9 @@ import docx
 import openpyxl
 import pytest
 from conftest import ROOT
-from made_drafts import figures_in, spots
 from packs.test_made_up_form import FIGURES
-from told_lines import lines_told
+from support.made.drafts import figures_in, spots
+from support.seen.lines import lines_told
 
 from reportgen.area.across.rollup import added
 from reportgen.cli.main import main
@@ -28,8 +28,8 @@ from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack, open_pack
 from reportgen.reports.open import open_published
 from reportgen.rules.catalog import identity_rules
-from reportgen.show.form_diff import form_diff_text
-from reportgen.show.forms import form_text
+from reportgen.show.packs.form_diff import form_diff_text
+from reportgen.show.packs.forms import form_text
 from reportgen.show.text import Ink
 from reportgen.tasks.check import Checked, check_draft
 from reportgen.tasks.compare import compare_versions
@@ -170,7 +170,7 @@ FAULTS = {
     "a ratio of nothing": (
         {"gauges.clear.sandy": 0, "gauges.foggy.sandy": 0, "gauges.failed.sandy": 0, "boats.share.sandy": 0},
         ["T903", "T903", "T923"],
-        "除以的数是 0，算不出来：被除的 5 和写的 0 都应是 0",
+        "被除的是 5，除以的数却是 0，算不出来",
         {},
     ),
 }  # fmt: skip
@@ -223,6 +223,16 @@ def test_a_share_that_comes_right_too_tells_the_cell_from_the_others_of_its_sum(
     (named,) = told
     assert (named.suspect, named.suspect_value) == ("boats.storms.rocky", ALL["boats.storms.rocky"])
     assert {line.code for line in lines_told(told)} == {"T922", "T923"}
+
+
+def test_a_share_of_nothing_is_told_at_what_can_be_mended(form: Form, tmp_path: Path) -> None:
+    """Part and base with their numbers; the share is worked out, in a cell that is locked."""
+    nothing = {"gauges.clear.sandy": 0, "gauges.foggy.sandy": 0, "gauges.failed.sandy": 0}
+    (told,) = [one for one in drafted(form, tmp_path / "draft", nothing).findings if one.code == "T923"]
+    assert told.ref == "boats.storms.sandy" and told.location.column
+    for said in ("5（船表 风暴次数/沙岸站，船表 D6）", "0（船表 实测次数/沙岸站，船表 D5，自动算出来的"):
+        assert said in told.hint, told.hint
+    assert len({one.line for one in told.related}) == 2
 
 
 RATIOS = {

@@ -22,7 +22,7 @@ from reportgen.packs.diff.form import form_diff
 from reportgen.packs.diff.pairs import Declared, FormChange, FormDiff, shifted
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import find_pack, open_pack
-from reportgen.show.form_diff import form_diff_page, form_diff_text, summary
+from reportgen.show.packs.form_diff import form_diff_page, form_diff_text, summary
 from reportgen.show.text import Ink
 from reportgen.tasks.compare import compare_forms
 from reportgen.text.columns import width

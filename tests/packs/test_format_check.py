@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_input import Capture, run
 from conftest import ROOT, telling
 from docx import Document
+from support.faults.bad_input import Capture, run
 
 from reportgen.model.errors import PackError
 from reportgen.model.finding import Finding, Severity
 from reportgen.model.form import Form
 from reportgen.packs.load import find_pack
 from reportgen.rules.catalog import RULES
-from reportgen.show.packs import pack_check_schema, pack_check_text
+from reportgen.show.packs.check import pack_check_schema, pack_check_text
 from reportgen.show.text import Ink
 from reportgen.tasks.pack_check import check_pack
 from reportgen.tasks.packs import all_formats
@@ -189,6 +189,12 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     ),
     "words before the date": (instead(DATE, "日期：" + DATE), [("F219", "104:1")], "“日期：”"),
     "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
+    "a heading of tables in other words": (
+        instead("四、政府信息公开行政复议、行政诉讼情况", "四、政府信息公开复议诉讼情况"), [("F217", "52:1")], "四、政府信息公开行政复议、行政诉讼情况"
+    ),
+    "another file as a subdocument": (
+        instead(DATE, DATE + "</w:t></w:r></w:p><w:p><w:r><w:t>{{p subdoc('a.docx') }}"), [("F205", "105:1")], "不能放进来：要用的内容直接画在模板里"
+    ),
     "no heading": (instead("六、其他需要报告的事项", ""), [("F217", "")], "没有印标题“六、其他需要报告的事项”"),
     "a way into Python": (instead(DATE, DATE + "{{ title.__class__ }}"), [("F220", "104:1")], "__class__"),
     "a way through a filter": (instead(DATE, DATE + "{{ title|attr('x') }}"), [("F220", "104:1")], "attr"),
@@ -732,8 +738,36 @@ def test_a_code_that_is_taken_is_answered_with_a_free_one(pack: Path, capsys: Ca
     assert run(capsys, "format", "check", pack)[0] == 0
 
 
+def test_the_hundreds_that_the_docs_call_free_are_free() -> None:
+    """Of the packs that come with the program, and of those worked out as examples."""
+    told = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"自己的用 ((?:[TY]\d、?)+)", told)
+    free = said.split("、")
+    forms = [*all_formats(), *(find_pack(str(path.parent)).form for path in (ROOT / "examples" / "packs").glob("*/format.yaml"))]
+    used = {line.code[:2] for form in forms for line in form.lines}
+    assert free and used and not used & {*free}
+    assert all(f"{hundred}" in told for hundred in used)
+
+
 def test_a_case_of_an_identity_that_is_gone_is_not_taken_for_one_of_another(pack: Path, capsys: Capture) -> None:
     cases = pack / "cases.yaml"
     cases.write_text(cases.read_text(encoding="utf-8").replace("T303 ", "T304 "), encoding="utf-8")
     said = run(capsys, "format", "check", pack)[1]
     assert "没有代码为“T304”的勾稽关系" in said and "是不是" not in said and "T303" in said
+
+
+def without_row(folder: Path, row: str) -> Path:
+    """The pack in the folder without one row of its form, whose template and phrases still have it."""
+    path = folder / "format.yaml"
+    text = path.read_text(encoding="utf-8")
+    (line,) = [one for one in text.splitlines(keepends=True) if f"{{id: {row}, name" in one]
+    path.write_text(text.replace(line, ""), encoding="utf-8")
+    return folder
+
+
+def test_a_row_that_the_form_dropped_is_no_slip_of_the_pen(pack: Path) -> None:
+    """Its id is like another's, which stands in its own place: that is not what was meant."""
+    told = [one for one in check_pack(str(without_row(pack, "not_held"))).findings if one.code in ("F101", "F205")]
+    assert [(one.code, "not_paid" in f"{one.message}{one.hint}") for one in told] == [("F101", False), ("F205", False)]
+    assert "去掉了的，这里也删去" in told[0].message
+    assert "这样的标签有 7 个" in told[1].message and "删去这一行" in told[1].hint

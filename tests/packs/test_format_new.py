@@ -140,5 +140,10 @@ def test_a_report_of_another_kind_begins_with_a_small_pack_that_is_sound(
     assert [bool(section.part_of) for section in form.sections] == [False, False, True, True, True, False]
     assert main(["new", "draft", "--agency", "某县某某局", "--year", "2024", "--format", "first-2030"]) == 0
     assert main(["build", "draft", "--draft", "-o", "draft.docx"]) == 0
+    # It asks for no contact data, and a draft does not speak of any.
+    declared = tmp_path / "first-2030" / "format.yaml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace("# preface: ", "preface: "), encoding="utf-8")
+    assert main(["new", "another", "--agency", "某县某某局", "--year", "2024", "--format", "first-2030"]) == 0
+    assert "# 编制依据、统计期限\n" in (tmp_path / "another" / "narrative.yaml").read_text(encoding="utf-8")
     assert main(["format", "new", "over-2030", "--overlay"]) == 2
     assert "没有写在哪一套上增改" in capsys.readouterr().err and not (tmp_path / "over-2030").exists()

@@ -15,7 +15,7 @@ from conftest import EXAMPLES
 from reportgen.drafts.narrative.blank import blank_narrative
 from reportgen.drafts.narrative.read import open_text, read_narrative
 from reportgen.model.draft import Built, Checked
-from reportgen.model.errors import SourceError
+from reportgen.model.errors import PackError, SourceError
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.reports.open import open_draft, open_published
 from reportgen.reports.outlines import read_published
@@ -269,6 +269,32 @@ def paragraph(*texts: str) -> str:
     return "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
 
 
+LONG = {
+    "signer": "林知远　王若水　欧阳明",
+    "copies": "省委办公厅，省人大常委会办公厅，省政协办公厅，青岚省军区政治工作局，各设区市人民政府，省政府各部门、各直属机构，省法院，省检察院",
+    "printer": "青岚省人民政府办公厅政府信息与政务公开工作处综合协调科",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "pdf"])
+def test_what_is_longer_than_a_line_reads_back_whole(pack: Path, kind: str) -> None:
+    """In a PDF a line is all there is; the day stands below a long name, not torn in two."""
+    if kind == "pdf" and not shutil.which("soffice"):
+        pytest.skip("no LibreOffice")
+    changed(
+        pack / "example-2024" / "narrative.yaml",
+        (SIGNER[0], f"  签发人: {LONG['signer']}    #"),
+        (f"抄送: {FIELDS['copies']}", f"抄送: {LONG['copies']}"),
+        (f"印发机关: {FIELDS['printer']}", f"印发机关: {LONG['printer']}"),
+    )
+    file = built(pack, kind)
+    published = open_published(file, open_pack(pack))
+    assert published.report.fields == FIELDS | LONG
+    assert not published.unplaced
+    if kind == "pdf":
+        assert any(line.text == "2025年1月22日印发" for line in read_published(file).paragraphs)
+
+
 def printed_again(pack: Path) -> None:
     """The title, who signed and the day once more below the report: no error, and read once."""
     lines = ("{%p for line in title %}", "{{ line }}", "{%p endfor %}", "本件由{{ signature }}负责解释", "{{ date }}")
@@ -326,6 +352,45 @@ def test_a_field_that_no_template_prints_is_told(pack: Path) -> None:
     ]
     unknown = in_template(pack, (LAST, paragraph("{{ fields.clark }}") + LAST))
     assert any(one.code == "F205" and "fields.clerk" in one.hint for one in check_pack(str(unknown)).findings)
+
+
+TYPED = "某政办〔2026〕3号"
+
+
+def in_branches(pack: Path, *lines: str) -> Path:
+    """The overlay with these paragraphs in place of those that print 发文字号 and 签发人."""
+    with zipfile.ZipFile(pack / "template.docx") as archive:
+        text = archive.read("word/document.xml").decode()
+    old = re.search(r"<w:p>(?:(?!</w:p>).)*\{%p if fields.signer %\}.*?\{%p endif %\}.*?</w:p>", text)
+    assert old
+    return in_template(pack, (old[0], paragraph(*lines)))
+
+
+WITH_SIGNER, WITHOUT = "{{ fields.doc_number }}　签发人：{{ fields.signer }}", "{{ fields.doc_number }}"
+IF, ELSE, END = "{%p if fields.signer %}", "{%p else %}", "{%p endif %}"
+BRANCHES = {
+    "each has it": ((IF, WITH_SIGNER, ELSE, WITHOUT, END), None),
+    "typed in the second": ((IF, WITH_SIGNER, ELSE, TYPED, END), ("error", f"没有写“签发人”的时候，要素“发文字号”没有印出来，印的是写在模板里的“{TYPED}”")),
+    "typed in the first": ((IF, f"{TYPED}　签发人：{{{{ fields.signer }}}}", ELSE, WITHOUT, END), ("error", f"的“{TYPED}　签发人：”")),
+    "two conditions": ((IF, WITH_SIGNER, END, "{%p if not fields.signer %}", TYPED, END), ("error", TYPED)),
+    "in one line": (("{% if fields.signer %}" + WITH_SIGNER + "{% else %}" + TYPED + "{% endif %}",), ("error", TYPED)),
+    "nothing in the second": ((IF, WITH_SIGNER, END), ("warning", "没有写“签发人”的时候，要素“发文字号”没有印出来")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "told"), BRANCHES.values(), ids=BRANCHES)
+def test_a_field_is_printed_in_each_way_of_a_template(pack: Path, lines: tuple[str, ...], told: tuple[str, str] | None) -> None:
+    """A number typed into one branch says what no report says: the check and the build refuse it alike."""
+    in_branches(pack, *lines)
+    found = [one for one in check_pack(str(pack)).findings if one.code == "F214"]
+    if told is None:
+        assert found == []
+        return
+    assert [one.severity.value for one in found] == [told[0]]
+    assert told[1] in found[0].message
+    if told[0] == "error":
+        with pytest.raises(PackError, match="没有印出来"):
+            build_draft(pack / "example-2024", kinds=("docx",), output=pack.parent / "年报", force=True)
 
 
 def test_contact_data_in_a_template(pack: Path) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import ROOT
-from made_drafts import figures_in, spots, totals
-from told_lines import lines_told
+from support.made.drafts import figures_in, spots, totals
+from support.seen.lines import lines_told
 
 import reportgen
 from reportgen.cli.main import main

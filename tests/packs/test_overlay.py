@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import ROOT, examples
-from made_drafts import figures_in, spots, totals
+from support.made.drafts import figures_in, spots, totals
 
 from reportgen.cli.main import main
 from reportgen.model.draft import Built

@@ -13,7 +13,7 @@ from reportgen.model.draft import PackChecked
 from reportgen.model.finding import Severity
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import open_pack
-from reportgen.show.packs import pack_check_text
+from reportgen.show.packs.check import pack_check_text
 from reportgen.show.text import Ink
 from reportgen.tasks.pack_check import CasesRun, run_cases
 

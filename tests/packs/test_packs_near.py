@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import EXAMPLES
 
 from reportgen.cli.main import main
 from reportgen.packs.folders import find_folder, impostors, is_shipped, shipped_packs
@@ -117,3 +118,17 @@ def test_every_output_says_which_pack(example: Callable[[str], Path], tmp_path: 
 def test_no_new_pack_is_called_like_a_shipped_one(tmp_path: Path, capsys: Capture) -> None:
     assert main(["format", "new", "GOV-disclosure-2021", "--from", "gov-disclosure-2019", "-o", str(tmp_path)]) == 2
     assert "和随程序的格式同名" in capsys.readouterr().err
+
+
+def test_a_file_of_another_kind_of_report_tells_the_pack_near_that_has_its_tables(tmp_path: Path, capsys: Capture) -> None:
+    """It is not taken by itself; where none lies near, there is a way to name one."""
+    fire = shutil.copytree(EXAMPLES / "packs" / "fire-statistics-2024", tmp_path / "near" / "fire-statistics-2024")
+    page = tmp_path / "near" / "report.html"
+    assert main(["build", str(fire / "example-2024"), "-o", str(page)]) == 0
+    page.write_text(re.sub('<meta name="generator"[^>]*>', "", page.read_text(encoding="utf-8")), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", str(page)]) == 2
+    assert "旁边的格式 fire-statistics-2024 有它的表：加上 --format fire-statistics-2024" in capsys.readouterr().err
+    shutil.rmtree(fire)
+    assert main(["check", str(page)]) == 2
+    assert "是别的年报，加上 --format 和格式编号" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made_drafts import figures_in, write_draft
+from support.made.drafts import figures_in, write_draft
 
 from reportgen.model.draft import Built, Checked
 from reportgen.model.form import Form, Look, Row

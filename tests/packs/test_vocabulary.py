@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, ROOT
-from corpus_reports import read_corpus
+from support.known.corpus import read_corpus
 
 from reportgen.model.errors import PackError
 from reportgen.packs.folders import WORDS, shipped_packs

@@ -14,9 +14,9 @@ import docx
 import openpyxl
 import pytest
 from conftest import EXAMPLES
-from made_drafts import spots, totals
-from text_copies import built_as_text
-from word_texts import typed_in_word
+from support.made.drafts import spots, totals
+from support.made.word_texts import typed_in_word
+from support.published.text import built_as_text
 
 from reportgen.cli.main import main
 from reportgen.model.draft import Built
@@ -356,3 +356,84 @@ def test_what_a_report_is_about_says_that_the_whole_is_of_more(tmp_path: Path, a
     narrative.write_text(text.replace("总体情况: |", said), encoding="utf-8")
     told = [one.code for one in check_draft(pack / "example-2024").findings if one.code.startswith("N10")]
     assert told == ([] if about else ["N101"])
+
+
+def test_a_share_of_nothing_is_printed_in_prose_as_in_its_table(tmp_path: Path) -> None:
+    """With a question: no sentence has room for a dash. What is a number stays one."""
+    shutil.copytree(FIRE, tmp_path / "formats" / FIRE.name)
+    draft = tmp_path / "draft"
+    assert main(["new", str(draft), "--agency", "某县消防救援大队", "--year", "2024", "--format", FIRE.name]) == 0
+    form = find_pack(FIRE.name, draft).form
+    book = openpyxl.load_workbook(draft / "workbook.xlsx")
+    for ref, (sheet, cell) in spots(form).items():
+        if ref not in form.derived:
+            book[sheet][cell].value = 0
+    book.save(draft / "workbook.xlsx")
+    narrative = draft / "narrative.yaml"
+    said = "电气火灾占{{ 原因表.电气.占比 }}，共{{ 原因表.电气.起数 }}起。"
+    text = narrative.read_text(encoding="utf-8")
+    narrative.write_text(text.replace("起火原因分析: |\n", f"起火原因分析: |\n  {said}\n"), encoding="utf-8")
+    checked = check_draft(draft)
+    assert [block.whole for block in checked.report.texts[SECOND]] == ["电气火灾占—，共0起。"]
+    (told,) = [one for one in checked.findings if one.code == "W131"]
+    assert (told.severity.value, "0 除以 0" in told.message) == ("warning", True)
+
+
+DEAD = "          - {id: dead, name: 死亡人数, label: 死亡人数（人）}\n          - {id: injured, name: 受伤人数, label: 受伤人数（人）}\n"
+BY_CAUSE = (
+    "    columns:\n      - {name: 死亡人数, say: 死亡 亡人, is: [dead]}\n      - {name: 受伤人数, say: 受伤 伤, is: [injured]}\n"
+)
+ALSO_BY_CAUSE = {
+    "format.yaml": (
+        ("          - {id: count, name: 起数, label: 起数（起）}\n", f"          - {{id: count, name: 起数, label: 起数（起）}}\n{DEAD}"),
+    ),
+    "prose.yaml": (("  - table: causes\n    units: 起\n", "  - table: causes\n    units: 起 人\n"), ("  - table: rescue\n", f"{BY_CAUSE}  - table: rescue\n")),
+}  # fmt: skip
+SAID = {
+    "电气火灾172起，死亡1人，受伤2人。": [],
+    "电气引发火灾172起，造成1人死亡、2人受伤；生活用火不慎96起，死亡1人。": [],
+    "住宅火灾214起，死亡2人，受伤3人。": [],
+    "电气火灾172起，死亡2人，受伤2人。": ["原因表里 电气/死亡人数 是 1"],
+    "住宅火灾214起，死亡1人，受伤3人。": ["火灾表里 住宅/死亡人数 是 2"],
+}
+
+
+@pytest.mark.parametrize("said, told", SAID.items())
+def test_a_column_of_two_tables_is_that_of_the_one_whose_row_was_named(tmp_path: Path, said: str, told: list[str]) -> None:
+    """The fire statistics with the dead by cause as well: the second clause counts what the first one named."""
+    pack = shutil.copytree(FIRE, tmp_path / "formats" / FIRE.name)
+    for name, changes in ALSO_BY_CAUSE.items():
+        text = (pack / name).read_text(encoding="utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        (pack / name).write_text(text, encoding="utf-8")
+    draft = tmp_path / "draft"
+    assert main(["new", str(draft), "--agency", "某县消防救援大队", "--year", "2024", "--format", FIRE.name]) == 0
+    form = find_pack(FIRE.name, draft).form
+    figures = {("fires", "homes"): (214, 2, 3), ("causes", "electric"): (172, 1, 2), ("causes", "open_fire"): (96, 1, 0)}
+    book = openpyxl.load_workbook(draft / "workbook.xlsx")
+    for ref, (sheet, cell) in spots(form).items():
+        table, row, column = ref.split(".")
+        own = dict(zip(("count", "dead", "injured"), figures.get((table, row), ()), strict=False))
+        if ref not in form.derived:
+            book[sheet][cell].value = own.get(column, 9 if row == "total" else 0)
+    book.save(draft / "workbook.xlsx")
+    narrative = draft / "narrative.yaml"
+    text = narrative.read_text(encoding="utf-8")
+    narrative.write_text(text.replace("起火原因分析: |\n", f"起火原因分析: |\n  {said}\n"), encoding="utf-8")
+    found = [one.message for one in check_draft(draft).findings if one.code == "N101"]
+    assert len(found) == len(told) and all(words in message for words, message in zip(told, found, strict=True)), found
+
+
+@pytest.mark.parametrize("heading, told", [("检查数", True), ("停产停业数量", True), ("数量", True), ("车辆数", False)])
+def test_the_heading_of_a_small_table_says_how_many_in_the_words_of_the_form(
+    packs: None, fire: Path, heading: str, told: bool
+) -> None:
+    path = fire / "narrative.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = "  | 时段 | 多发原因 |\n  | --- | --- |\n  | 夏季高温 | 空调线路过载 |\n  | 冬季 | 取暖用火 |\n"
+    assert text.count(old) == 1
+    rows = f"  | 项目 | {heading} |\n  | --- | --- |\n  | 责令停产停业 | 999 |\n  | 别的 | 1 |\n"
+    path.write_text(text.replace(old, rows), encoding="utf-8")
+    assert ("N107" in {one.code for one in check_draft(fire).findings}) == told

@@ -9,9 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from copied_reports import FORM_2014, FORM_2019, FORM_2021, Copied, copied, read, rows_of, score, sparse, text_of
-from made_drafts import added_up
-from published_pages import PACKS, article_of, form_of
+from support.made.drafts import added_up
+from support.published.copies import FORM_2014, FORM_2019, FORM_2021, Copied, copied, read, rows_of, score, sparse, text_of
+from support.published.pages import PACKS, article_of, form_of
 
 from reportgen.model.draft import Imported
 from reportgen.model.figures import digits, stands_for_none

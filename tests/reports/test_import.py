@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from bad_input import contents
 from conftest import EXAMPLES, PICTURES, PUBLISHED
-from copied_reports import FORM_2014, copied, docx_of, docx_with, score, word_paragraph, word_table
-from corpus_reports import CORPUS, read_written
-from figures_of import read_truth
+from support.faults.bad_input import contents
+from support.known.corpus import CORPUS, read_written
+from support.known.figures import read_truth
+from support.published.copies import FORM_2014, copied, docx_of, docx_with, score, word_paragraph, word_table
 
 from reportgen.drafts.narrative.blank import filled_narrative
 from reportgen.drafts.workbook.drawn.blank import filled_workbook

@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 import pytest
 from conftest import THOROUGH, examples, telling
-from copied_reports import (
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.known.figures import read_truth
+from support.published.copies import (
     FORM_2014,
     FORM_2019,
     FORM_2021,
@@ -32,10 +35,7 @@ from copied_reports import (
     wrapped_below,
     write,
 )
-from figures_of import read_truth
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from published_pages import PACKS, form_of
+from support.published.pages import PACKS, form_of
 
 from reportgen.model.errors import SourceError
 from reportgen.model.figures import digits, read_figure

@@ -8,9 +8,11 @@ from pathlib import Path
 import docx
 import pytest
 import yaml
-from bad_input import Capture, change_part, contents, run
 from conftest import EXAMPLES
-from copied_reports import (
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from support.faults.bad_input import Capture, change_part, contents, run
+from support.published.copies import (
     FORM_2014,
     FORM_2019,
     FORM_2021,
@@ -23,9 +25,7 @@ from copied_reports import (
     word_paragraph,
     word_table,
 )
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from published_pages import AGENCY, PACKS
+from support.published.pages import AGENCY, PACKS
 
 from reportgen.model.outline import AsideKind
 from reportgen.model.report import GAP

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import EXAMPLES, ROOT
-from corpus_reports import CORPUS
-from text_copies import built_as_text
+from support.known.corpus import CORPUS
+from support.published.text import built_as_text
 
 from reportgen.model.location import Location
 from reportgen.model.outline import OutlineParagraph

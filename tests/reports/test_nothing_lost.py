@@ -11,10 +11,10 @@ from typing import NamedTuple
 import pytest
 import yaml
 from conftest import EXAMPLES, PUBLISHED, telling
-from copied_reports import FORM_2014, LOOSE, PACKS, STRICT, copied, piped, rows_of
-from copied_reports import read as read_copy
-from corpus_reports import CORPUS
-from text_copies import built_as_text
+from support.known.corpus import CORPUS
+from support.published.copies import FORM_2014, LOOSE, PACKS, STRICT, copied, piped, rows_of
+from support.published.copies import read as read_copy
+from support.published.text import built_as_text
 
 from reportgen.model.draft import NARRATIVE, PREFACE_ID
 from reportgen.packs.load import find_pack

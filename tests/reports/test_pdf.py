@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, examples, telling
-from drawn_pdf import BOTTOM, COLUMNS, PITCH, STYLES, Canvas, Style, Writer, report_pdf
-from figures_of import read_truth
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_drafts import figures_in
-from published_pages import PACKS, article_of, figures_of, form_of
+from support.known.figures import read_truth
+from support.made.drafts import figures_in
+from support.published.pages import PACKS, article_of, figures_of, form_of
+from support.published.pdf import BOTTOM, COLUMNS, PITCH, STYLES, Canvas, Style, Writer, report_pdf
 
 from reportgen.model.errors import SourceError
 from reportgen.model.form import Form

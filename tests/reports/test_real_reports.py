@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PUBLISHED
-from figures_of import numbers, read_truth
-from made_drafts import figures_in, spots, totals, write_draft
+from support.known.figures import numbers, read_truth
+from support.made.drafts import figures_in, spots, totals, write_draft
 
 from reportgen.model.draft import Built, Checked
 from reportgen.model.figures import digits

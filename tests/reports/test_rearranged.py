@@ -14,7 +14,7 @@ import pytest
 from conftest import examples, telling
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_drafts import LINES_ABOVE, blank, spots
+from support.made.drafts import LINES_ABOVE, blank, spots
 
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.errors import SourceError

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from copied_reports import Copied, Piece, Row, copied, score, write
-from published_pages import PACKS
+from support.published.copies import Copied, Piece, Row, copied, score, write
+from support.published.pages import PACKS
 
 from reportgen.drafts.workbook.read import read_workbook
 from reportgen.model.report import Narrative, Report

@@ -12,8 +12,8 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from copied_reports import FORM_2021, copied, docx_with, word_table
 from lxml import etree
+from support.published.copies import FORM_2021, copied, docx_with, word_table
 from test_import_word import body_of
 
 from reportgen.model.draft import Built

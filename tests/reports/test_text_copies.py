@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import EXAMPLES
-from text_copies import built_as_text
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from support.published.text import built_as_text
 
 from reportgen.reports.plain_text import outline_of_text
+from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft, check_published
 from reportgen.tasks.compare import compare_versions
 
@@ -121,3 +125,26 @@ def test_what_is_set_above_or_below_the_line_is_no_digit_of_the_number_before() 
     )
     assert outline.paragraphs[0].text == "收到471²件，占地300m²。"
     assert outline.grids[0].cells[1, 2].text == "95₁"
+
+
+@pytest.mark.parametrize(("other", "told"), [(False, 0), (True, 1)], ids=["the same", "another figure in one"])
+def test_a_merged_cell_written_out_for_each_of_its_columns_is_one(tmp_path: Path, other: bool, told: int) -> None:
+    """As python-docx, pandas and many converters write it; a figure that is another in one of them is no repetition."""
+    made = tmp_path / "年报.docx"
+    build_draft(EXAMPLES / "huaian-2024", output=made)
+    lines = []
+    for element in docx.Document(str(made)).element.body.iterchildren():
+        if element.tag.endswith("}tbl"):
+            rows = [[cell.text.replace("\n", "") for cell in row.cells] for row in Table(element, None).rows]
+            if other and ["行政强制", "88283", "88283", "88283"] in rows:
+                rows[rows.index(["行政强制", "88283", "88283", "88283"])][-1] = "88284"
+            piped = [f"| {' | '.join(row)} |" for row in rows]
+            lines += [piped[0], "|---" * len(rows[0]) + "|", *piped[1:], ""]
+        elif element.tag.endswith("}p"):
+            lines += [Paragraph(element, None).text, ""]
+    copy = tmp_path / "年报.md"
+    copy.write_text("\n".join(lines), encoding="utf-8")
+    checked = check_published(copy)
+    assert [finding.code for finding in checked.findings] == ["W104"] * told
+    assert checked.report.figures == check_draft(EXAMPLES / "huaian-2024").report.figures
+    assert bool(checked.reading.unplaced) is other

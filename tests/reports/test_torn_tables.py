@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 from conftest import telling
-from copied_reports import TEXTS, Copied, copied, dense, read, score, sparse, untold
-from published_pages import PACKS
-from torn_copies import (
+from support.published.copies import TEXTS, Copied, copied, dense, read, score, sparse, untold
+from support.published.pages import PACKS
+from support.published.torn import (
     ACROSS,
     TORN_TEXTS,
     figure_span_off,

@@ -11,7 +11,7 @@ import pytest
 from conftest import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from published_pages import CHROME, PACKS, SITES, Article, Site, article_of, form_of, page_of
+from support.published.pages import CHROME, PACKS, SITES, Article, Site, article_of, form_of, page_of
 
 from reportgen.model.errors import SourceError
 from reportgen.model.outline import Outline

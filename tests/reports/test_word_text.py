@@ -12,7 +12,7 @@ import docx
 import pytest
 from conftest import EXAMPLES, PICTURES
 from docx.oxml.ns import qn
-from word_texts import typed_in_word
+from support.made.word_texts import typed_in_word
 
 from reportgen.cli.main import main
 from reportgen.model.draft import Built

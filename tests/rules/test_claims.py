@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from stated import CITY, DISTRICT, FILE, OFFICE, block, draft_saying, example_cells, found_in, read, read_text
+from support.known.stated import CITY, DISTRICT, FILE, OFFICE, block, draft_saying, example_cells, found_in, read, read_text
 
 from reportgen.drafts.narrative.binding import bind
 from reportgen.drafts.narrative.read import open_text, read_narrative

@@ -14,7 +14,7 @@ from itertools import islice
 
 import pytest
 from conftest import THOROUGH
-from corpus_reports import CORPUS, Stated, Written, read_written, with_text
+from support.known.corpus import CORPUS, Stated, Written, read_written, with_text
 
 from reportgen.model.finding import Finding
 from reportgen.rules.check import Subject

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import telling
-from stated_cases import Case, cases_of, judged
+from support.known.cases import Case, cases_of, judged
 
 FILES = sorted(Path(__file__).parent.glob("stated_*.yaml"))
 _PIECE = re.compile(r"\d+(?:\.\d+)?|[，。；：、（）]|[^\d，。；：、（）]+")

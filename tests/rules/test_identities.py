@@ -11,9 +11,9 @@ import pytest
 from conftest import examples, telling
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from made_drafts import Values, added_up, cells_of, draft_of, lines_of, spots, with_value, write_draft
-from told_lines import lines_told
-from typed_cells import type_into
+from support.made.cells import type_into
+from support.made.drafts import Values, added_up, cells_of, draft_of, lines_of, spots, with_value, write_draft
+from support.seen.lines import lines_told
 
 from reportgen.model.figures import ReadFigure, digits, from_stored_number, read_figure
 from reportgen.model.finding import Finding

@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import EXAMPLES, PUBLISHED
-from stated import CITY, FILE, block, draft_saying
+from support.known.stated import CITY, FILE, block, draft_saying
+from support.published.text import built_as_text
 from test_rule_cases import a_year_earlier, saying
-from text_copies import built_as_text
 
 from reportgen.cli.main import main
 from reportgen.model.draft import Built, Checked

@@ -27,6 +27,16 @@ def test_what_contradicts_a_table_stands_before_matters_of_style(example: Exampl
     assert "N101" in {finding.code for finding in checked.findings if finding.rank is Rank.FIGURES}
 
 
+def test_no_warning_stands_before_an_error(example: Example, rewrite: Rewrite, edit: Edit) -> None:
+    """A number of the prose that may be another one, and a cell that can be no figure."""
+    draft = example("wenzhou-2020")
+    edit(draft, "表三", D9=-1)
+    rewrite(draft, "总体情况: |\n", "总体情况: |\n  全县收到政府信息公开申请189件。\n")
+    told = [(one.severity, one.rank) for one in check_draft(draft).findings]
+    assert (Severity.WARNING, Rank.FIGURES) in told and (Severity.ERROR, Rank.ERROR) in told
+    assert told == sorted(told, key=lambda one: (one[0] is Severity.WARNING, one[1]))
+
+
 def test_many_notes_of_one_kind_hide_no_other(example: Example) -> None:
     checked = check_draft(example("huaian-2024"))
     place = Location("narrative.yaml", line=1, column=1)

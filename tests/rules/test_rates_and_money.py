@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from prose_drafts import made
-from stated import FILE
+from support.known.stated import FILE
+from support.made.prose import made
 
 from reportgen.model.finding import Finding
 from reportgen.model.form import Form

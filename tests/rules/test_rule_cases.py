@@ -31,9 +31,9 @@ import openpyxl
 import pytest
 import yaml
 from conftest import EXAMPLES, PICTURES, ROOT
-from text_copies import built_as_text
-from typed_cells import type_into, type_notes
-from word_texts import typed_in_word
+from support.made.cells import type_into, type_notes
+from support.made.word_texts import typed_in_word
+from support.published.text import built_as_text
 
 import reportgen
 from reportgen.cli.main import main

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES
 from docx import Document
-from made_drafts import figures_in
+from support.made.drafts import figures_in
 
 from reportgen.model.draft import Built
 from reportgen.model.report import TextBlock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from stated_cases import SHARED, Case, cases_of, failures
+from support.known.cases import SHARED, Case, cases_of, failures
 
 OWN = [case for path in sorted(Path(__file__).parent.glob("stated_*.yaml")) for case in cases_of(path)]
 

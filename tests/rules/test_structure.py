@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import EXAMPLES
-from prose_drafts import codes, made, mended, told
+from support.made.prose import codes, made, mended, told
 
 from reportgen.model.change import Diff
 from reportgen.model.errors import PackError

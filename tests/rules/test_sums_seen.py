@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sums_seen import sums_of
+from support.known.sums import sums_of
 
 # Of 100; those that are not seen are kept in the file, and printed by benchmarks/trust.py --misses.
 LEAST = 92

@@ -11,9 +11,9 @@ import pytest
 from conftest import EXAMPLES, examples, telling
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from made_drafts import Values
-from mistyped_cells import Trial, added_up, beside, mistyped, reports, trials, with_cells, with_totals
-from told_lines import lines_told
+from support.faults.mistyped import Trial, added_up, beside, mistyped, reports, trials, with_cells, with_totals
+from support.made.drafts import Values
+from support.seen.lines import lines_told
 
 from reportgen.model.finding import Finding
 from reportgen.model.location import Location

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import ROOT
-from made_drafts import spots, totals
+from support.made.drafts import spots, totals
 
 from reportgen.cli.main import main
 from reportgen.model.draft import NARRATIVE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from effort import calls, growth
-from prose_drafts import codes, made, mended, told
+from support.made.prose import codes, made, mended, told
+from support.seen.effort import calls, growth
 
 from reportgen.model.location import Location, Mark
 from reportgen.model.report import TextBlock

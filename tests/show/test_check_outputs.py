@@ -17,10 +17,10 @@ from typing import Any
 import openpyxl
 import pytest
 from conftest import EXAMPLES
-from copied_reports import FORM_2021, copied, sparse, write
 from docx import Document
 from lxml import etree
 from openpyxl.comments import Comment
+from support.published.copies import FORM_2021, copied, sparse, write
 
 from reportgen.cli.main import main
 from reportgen.drafts.workbook.drawn.as_read import LISTED

@@ -16,8 +16,8 @@ from types import MappingProxyType
 
 import pytest
 from conftest import EXAMPLES, PICTURES
-from copied_reports import FORM_2021, copied, sparse, write
-from html_parts import TakenApart
+from support.published.copies import FORM_2021, copied, sparse, write
+from support.seen.html_parts import TakenApart
 
 from reportgen.files.pictures import picture_of
 from reportgen.model.claim import STATUSES, Claim, Span, TextPlaces, claim_spans, position, span_of

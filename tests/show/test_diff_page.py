@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from html_parts import TakenApart
+from support.seen.html_parts import TakenApart
 
 from reportgen.compare.diff import compare
 from reportgen.compare.effects import effects_of

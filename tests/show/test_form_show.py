@@ -19,7 +19,7 @@ from reportgen.packs.equations import equation_text, equations_of
 from reportgen.packs.load import find_pack, open_pack
 from reportgen.packs.lookup import entries_of, look_up
 from reportgen.packs.soundness import TEMPLATE_NAMES
-from reportgen.show.forms import BLOCK_NAMES, STYLES, form_json, form_sheet, form_text, found_text
+from reportgen.show.packs.forms import BLOCK_NAMES, STYLES, form_json, form_sheet, form_text, found_text
 from reportgen.text.columns import columns, width, wrapped
 from reportgen.word.template.full.values import BLOCK_STYLES, context, plain_block
 

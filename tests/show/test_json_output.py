@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from copied_reports import FORM_2019, copied, sparse, write
+from support.published.copies import FORM_2019, copied, sparse, write
 
 from reportgen.cli.main import main
 from reportgen.show.json import CheckDocument, check_schema

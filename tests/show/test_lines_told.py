@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import EXAMPLES
-from typed_cells import type_into
+from support.made.cells import type_into
 
 from reportgen.drafts.workbook.drawn.comments import annotated_workbook
 from reportgen.model.draft import Checked

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, PICTURES, THOROUGH
-from html_checks import barriers, complaints, parses_strictly
-from html_parts import TakenApart
+from support.seen.html_checks import barriers, complaints, parses_strictly
+from support.seen.html_parts import TakenApart
 
 from reportgen.cli.main import main
 from reportgen.compare.diff import compare

@@ -152,6 +152,38 @@ def test_a_text_changes_only_where_it_was_typed(example: Example) -> None:
     assert put(draft, Entries(texts={OVERVIEW: TypedText(lines, lines)})).contents == {}
 
 
+FIRST, SECOND, THIRD = ("| 甲 | 件 |", "| 1 | 2 |"), ("| 乙 | 件 |", "| 3 | 4 |"), "| 丙 | 件 |"
+RULE, TYPED = "| --- | --- |", "|--|:-:|"
+TWO = (*FIRST, SECOND[0], RULE, SECOND[1])
+
+
+@pytest.mark.parametrize(
+    ("now", "written"),
+    [
+        (TWO, (FIRST[0], TYPED, FIRST[1], SECOND[0], TYPED, SECOND[1])),
+        ((*FIRST, THIRD, RULE, *TWO[2:]), (FIRST[0], TYPED, FIRST[1], THIRD, RULE, SECOND[0], TYPED, SECOND[1])),
+        ((FIRST[0], "| 0 | 0 |", *TWO[1:]), (FIRST[0], TYPED, "| 0 | 0 |", FIRST[1], SECOND[0], TYPED, SECOND[1])),
+        ((*FIRST, *SECOND), (FIRST[0], TYPED, FIRST[1], *SECOND)),  # made one
+        (FIRST, (FIRST[0], TYPED, FIRST[1])),
+        (("段。", *SECOND), ("段。", SECOND[0], TYPED, SECOND[1])),
+    ],
+)
+def test_a_table_right_below_another_keeps_its_rule_and_takes_it_along(
+    example: Example, now: tuple[str, ...], written: tuple[str, ...]
+) -> None:
+    draft = example("huaian-2024")
+    path = draft / "narrative.yaml"
+    before, after = path.read_text(encoding="utf-8").split("总体情况: |\n", 1)
+    rows = (FIRST[0], TYPED, FIRST[1], "", SECOND[0], TYPED, SECOND[1])
+    body = "".join(f"  {row}\n" if row else "\n" for row in rows)
+    path.write_text(f"{before}总体情况: |\n{body}{after[after.index('存在的主要问题') :]}", encoding="utf-8")
+    assert lines_under(open_draft(draft), OVERVIEW) == TWO
+    write(draft, put(draft, Entries(texts={OVERVIEW: TypedText(TWO, now)})).contents)
+    below = path.read_text(encoding="utf-8").split("总体情况: |\n")[1].partition("存在的主要问题")[0]
+    assert tuple(line.strip() for line in below.splitlines() if line.strip()) == written
+    assert lines_under(open_draft(draft), OVERVIEW) == now
+
+
 def test_headings_of_an_offices_own_keep_their_text(example: Example) -> None:
     draft = example("ouhai-2017")
     opened = open_draft(draft)

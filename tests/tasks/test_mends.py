@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.made.cells import type_into
 from test_rule_cases import saying
-from typed_cells import type_into
 
 from reportgen.drafts.narrative.fixes import applied
 from reportgen.model.draft import NARRATIVE, WORKBOOK, Checked
@@ -151,3 +151,26 @@ def test_brackets_of_two_kinds_become_of_one(example: Example, written: str) -> 
     assert entries is not None and entries.cells[GRANTED].now == BRACKETS[written]
     write(folder, put(folder, entries, over=True).contents)
     assert not [one for one in check_draft(folder).findings if one.code == "W211"]
+
+
+@pytest.mark.parametrize(
+    ("was", "typed", "offered"),
+    [
+        ('邮编: "223001"', '邮编: "２２３００１"', ["改成“223001”"]),
+        ("hazwgkc@163.com", "hazwgkc＠163.com", ["改成“hazwgkc@163.com”"]),
+        ("hazwgkc@163.com", "hazwgkc", []),  # what is missing nobody knows
+    ],
+)
+def test_full_width_signs_in_contact_data_are_mended_where_they_stand(
+    example: Example, was: str, typed: str, offered: list[str]
+) -> None:
+    folder = example("huaian-2024")
+    path = folder / NARRATIVE
+    right = path.read_text(encoding="utf-8")
+    path.write_text(text := right.replace(was, typed), encoding="utf-8")
+    checked = check_draft(folder)
+    (finding,) = [one for one in checked.findings if one.code == "W151"]
+    mends = list(mends_of(checked, finding, text))
+    assert [one.say for one in mends] == offered
+    for one in mends:
+        assert one.fix and applied(text, [one.fix])[0] == right

@@ -15,7 +15,7 @@ import docx
 import pytest
 from conftest import EXAMPLES
 from docx.oxml.ns import qn
-from drawn_pdf import Canvas
+from support.published.pdf import Canvas
 
 from reportgen.cli.main import main
 from reportgen.files import office

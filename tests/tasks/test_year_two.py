@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from corpus_reports import read_corpus
-from published_pages import AGENCY, PACKS, SITES, YEARS, Site, page_of
+from support.known.corpus import read_corpus
+from support.published.pages import AGENCY, PACKS, SITES, YEARS, Site, page_of
 
 from reportgen.cli.main import main
 from reportgen.model.location import Location

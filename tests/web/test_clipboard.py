@@ -29,7 +29,7 @@ def test_a_raised_number_is_no_digit_of_the_one_before(html: str) -> None:
 
 def test_a_raised_number_in_a_table_is_none_either() -> None:
     read = read_clipboard("<table><tr><td>网络</td><td>95<sup>2</sup></td></tr></table>", "")
-    assert read.lines == ["| 网络 | 95 |"] and "注码" in read.left
+    assert read.lines == ["| 网络 | 95 |", "| --- | --- |"] and "注码" in read.left
 
 
 def test_looks_that_are_lost_are_told_but_for_the_line_under_a_link() -> None:

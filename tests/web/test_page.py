@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, PUBLISHED, ROOT
-from figures_of import read_truth
 from served import Served, serving
-from word_texts import typed_in_word
+from support.known.figures import read_truth
+from support.made.word_texts import typed_in_word
 
 from reportgen.reports.open import open_draft, open_published
 

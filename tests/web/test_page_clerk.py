@@ -15,6 +15,8 @@ from reportgen.tasks.entries import Entries, TypedCell, put
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 GRANTED = "applications.granted.natural"
+# The row below so many rows that begin there.
+NEXT = {1: "applications.partly_granted.natural", 2: "applications.state_secret.natural"}
 
 
 @pytest.fixture
@@ -39,6 +41,34 @@ def test_a_block_a_column_off_is_told_and_what_is_wholly_blank_is_named_before_z
     page.click("button:has-text('空着的都填 0')")
     page.wait_for_selector("dialog li:has-text('自然人 一整列 24 格都空着')")
     page.click("dialog button:has-text('不填')")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        ([["120", "8", "31"], ["45", "0", "2"]], [["120", "8", "31"], ["45", "0", "2"]], True),
+        ([["120", "8", "31"]], [["120", "8", "32"]], False),
+        ([["1", "0", "1"]], [["1", "0", "1"]], False),  # such come twice by chance
+    ],
+)
+def test_a_block_that_is_pasted_twice_is_named(
+    page: Page,  # noqa: F811
+    folder: Path,
+    first: list[list[str]],
+    then: list[list[str]],
+    told: bool,
+) -> None:
+    at(page, "tables", "甲")
+    page.evaluate(BLANK)
+    saved(page)
+    pasted(page, GRANTED, first)
+    saved(page)
+    pasted(page, NEXT[len(first)], then)
+    saved(page)
+    said = page.inner_text("#told")
+    assert ("完全一样" in said) == told
+    if told:
+        assert said.count("“") == 4, said
 
 
 def test_a_paste_is_taken_back_with_what_was_typed_after_it(page: Page, folder: Path) -> None:  # noqa: F811

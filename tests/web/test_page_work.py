@@ -308,6 +308,16 @@ def test_an_answer_to_a_warning_can_be_taken_back(page: Page, served: Served, fo
     assert served.ask("/api/unwaive", {"code": "N251", "line": 1}, draft="甲").status == 400
 
 
+def test_an_answer_keeps_what_the_warning_said(served: Served, folder: Path) -> None:  # noqa: F811 - fixtures
+    path = folder / "narrative.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("认真执行《条例》", "贯切《条例》"), encoding="utf-8")
+    answer = {"code": "N251", "place": "", "reason": "引文如此"}
+    assert served.ask("/api/waive", answer, draft="甲").status == 200
+    lines = text_of(folder).splitlines()
+    said = lines[lines.index('    理由: "引文如此"') + 1]
+    assert said.startswith("    原话: ") and "贯切" in said
+
+
 def test_a_long_title_is_parted_where_it_is_told(page: Page, folder: Path) -> None:  # noqa: F811 - fixtures
     path = folder / "narrative.yaml"
     long = "淮安市某某区某某某某高科技产业开发区管理委员会办公室"

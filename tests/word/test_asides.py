@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from conftest import PUBLISHED
-from copied_reports import docx_with
 from hypothesis import given
 from hypothesis import strategies as st
+from support.published.copies import docx_with
 
 from reportgen.model.outline import Outline
 from reportgen.word.names import declared

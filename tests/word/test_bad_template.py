@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from bad_input import DRAFT, Capture, Example, change_part, line_of, members, refused, run, write_members
 from conftest import ROOT, as_shipped, telling
+from support.faults.bad_input import DRAFT, Capture, Example, change_part, line_of, members, refused, run, write_members
 
 NAME = "gov-disclosure-2021"
 BODY = "word/document.xml"

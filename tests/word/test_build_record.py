@@ -19,9 +19,9 @@ from typing import Any
 
 import docx
 import pytest
-from bad_input import DRAFT, Example, Rewrite, change_part, members, write_members
 from conftest import DRAFTS, EXAMPLES, ROOT, as_shipped
 from lxml import etree
+from support.faults.bad_input import DRAFT, Example, Rewrite, change_part, members, write_members
 
 from reportgen.model.draft import Built
 from reportgen.model.errors import OutputError, SourceError

@@ -450,7 +450,7 @@ def test_a_kind_of_chart_that_cannot_be_asked_for_is_told_as_lost(built_2017: Pa
     ids=["one line", "share below"],
 )
 def test_labels_of_a_pie_in_a_copy_of_the_text_are_no_prose(labels: list[str], tmp_path: Path) -> None:
-    from text_copies import built_as_text
+    from support.published.text import built_as_text
 
     copy = built_as_text(EXAMPLES / "ouhai-2017", tmp_path, tabs=False)
     caption = "瓯海区2017年各渠道申请数量构成"

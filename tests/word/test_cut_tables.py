@@ -6,9 +6,9 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from blank_forms import Change, blank_form, blocks, cell_paragraph, cells, element, text_of
 from conftest import EXAMPLES
 from lxml import etree
+from support.made.blank_forms import Change, blank_form, blocks, cell_paragraph, cells, element, text_of
 
 from reportgen.packs.load import find_pack
 from reportgen.reports.open import open_published

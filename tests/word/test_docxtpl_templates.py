@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from bad_input import Capture, run
 from conftest import EXAMPLES
 from small_parts import p, tbl, tc, tr
+from support.faults.bad_input import Capture, run
 
 from reportgen.model.draft import Checked
 from reportgen.model.errors import PackError, RenderError

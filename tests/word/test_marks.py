@@ -15,8 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from blank_forms import blank_form
 from lxml import etree
+from support.made.blank_forms import blank_form
 
 from reportgen.model.chart import Chart, Series
 from reportgen.model.draft import Built

@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from blank_forms import blank_form, cell_paragraph, element, set_text, text_of
 from lxml import etree
+from support.made.blank_forms import blank_form, cell_paragraph, element, set_text, text_of
 
 from reportgen.packs.load import find_pack
 from reportgen.tasks.tag import tag_blank_form

@@ -26,10 +26,10 @@ from docx.document import Document
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Pt
-from effort import calls, growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from support.seen.effort import calls, growth
 
 from reportgen.compare.diff import compare
 from reportgen.model.errors import SourceError

@@ -10,7 +10,9 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from blank_forms import (
+from conftest import EXAMPLES, ROOT, as_shipped, telling
+from lxml import etree
+from support.made.blank_forms import (
     DATE,
     PLACEHOLDER,
     SIGNATURE,
@@ -28,9 +30,7 @@ from blank_forms import (
     set_text,
     text_of,
 )
-from conftest import EXAMPLES, ROOT, as_shipped, telling
-from lxml import etree
-from made_drafts import figures_in
+from support.made.drafts import figures_in
 from test_conformance import Audit, audit  # noqa: F401 - a fixture
 from test_office import Convert, convert, needs, output_of  # noqa: F401 - a fixture
 
@@ -45,7 +45,7 @@ from reportgen.word.outline import read_outline
 from reportgen.word.package import opened
 from reportgen.word.template.document import printed
 from reportgen.word.template.drawing import passage_lines
-from reportgen.word.template.engine import BLOCK_STYLES
+from reportgen.word.template.full.values import BLOCK_STYLES
 
 F2014, F2019, F2021 = (f"gov-disclosure-{year}" for year in (2014, 2019, 2021))
 EACH = {F2014: "ouhai-2017", F2019: "wenzhou-2020", F2021: "huaian-2024"}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from bad_input import members, write_members
-from blank_forms import blank_form
 from conftest import EXAMPLES, telling
+from support.faults.bad_input import members, write_members
+from support.made.blank_forms import blank_form
 
 from reportgen.cli.main import main
 from reportgen.model.errors import SourceError

@@ -14,6 +14,8 @@ from ..packs.load import find_pack
 from ..rules.area.looks import misfiled_findings
 from ..rules.area.sums import own_findings
 from .across.against import held_against
+from .across.doubts import with_outliers
+from .across.outliers import outliers
 from .across.questions import questions
 from .across.rollup import roll_up
 from .folder import apart
@@ -26,9 +28,12 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
     chosen, others = handed_in(store, year, first)
     older = older_versions(store, year)
     forms = forms_of(root, chosen.values())
-    found = questions([*chosen.values(), *(one for one in others if one.year == year)], register, forms)
+    of_year = [*chosen.values(), *(one for one in others if one.year == year)]
+    far = {name: outliers(of_year, register, form) for name, form in forms.items()}
+    found = questions(of_year, register, forms, far)
+    chosen = {one.agency: one for one in with_outliers(chosen.values(), [one for each in far.values() for one in each])}
     asked_of = {code: list(findings) for code, findings in found.items()}
-    for code, finding in misfiled_findings((*chosen.values(), *(one for one in others if one.year == year)), register, year):
+    for code, finding in misfiled_findings(of_year, register, year):
         asked_of.setdefault(code, []).append(finding)
     for agency in register.agencies:
         own = chosen.get(agency.code)

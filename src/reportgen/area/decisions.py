@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..files.saving import save
 from ..files.shapes import (
@@ -27,7 +28,9 @@ from ..files.shapes import (
 )
 from ..files.yaml import LocatedMap, compose, read_text
 from ..model.area.board import MARK, SETTLED, VERDICTS, Decision, Told, Verdict
+from ..model.area.register import some
 from ..model.errors import SourceError
+from ..model.finding import substance
 from ..model.location import Location
 from .folder import years_there
 from .register import find_register, read_register
@@ -35,6 +38,7 @@ from .store import Store
 
 DECISIONS, LISTED = "处理意见.yaml", "意见"
 _YEAR, _AGENCY, _MARK, _CODE, _VERDICT, _REASON, _BY, _ON = "年份", "机关", "问题", "代码", "意见", "理由", "谁", "日期"
+_SAID = "原话"
 _MOST_NODES = 400_000
 _WHOLE = 16  # letters of a whole fingerprint
 _HEAD = "# 对问题的处理意见：由 reportgen area decide 写，也可以自己改。意见：确认、已改、不是问题（要写理由）。\n"
@@ -50,6 +54,7 @@ _ENTRY = Keys(
         Key(_REASON, TEXT, "理由；“不是问题”的必须写", "数是对的，已电话核实", "0.7"),
         Key(_BY, TEXT, "谁决定的", "张某", "0.7"),
         Key(_ON, TEXT, "哪一天", "2031-01-20", "0.7"),
+        Key(_SAID, TEXT, "那个问题当时说的话；说的数变了的，这条意见不再算", "文中写 7 件，表里是 9", "0.7"),
     ),
 )
 DECISIONS_SHAPE = Keys(
@@ -98,13 +103,38 @@ def _decision(entry: LocatedMap) -> Decision:
     verdict: Verdict = next(one for one in VERDICTS if one == said[_VERDICT])
     reason, by, on, code = (said.get(key, "") for key in (_REASON, _BY, _ON, _CODE))
     mark = said[_MARK].strip().strip("[]").lower()
-    return Decision(said[_AGENCY], int(number_of(entry.get(_YEAR), 0)), mark, verdict, reason, by, on, code, entry.location.line)
+    year, line = int(number_of(entry.get(_YEAR), 0)), entry.location.line
+    return Decision(said[_AGENCY], year, mark, verdict, reason, by, on, code, line, said.get(_SAID, ""))
 
 
-def decided_on(decisions: Iterable[Decision], found: Sequence[Told]) -> Mapping[str, Decision]:
-    """The last of the decisions on each of the findings, by the finding's whole fingerprint."""
-    decided = {told.fingerprint: one for one in decisions for told in found if told.is_marked(one.fingerprint)}
-    return MappingProxyType(decided)
+class Decided(NamedTuple):
+    """Decisions by the whole fingerprint of the finding at whose place they were made: on it, or on another that was there before it."""
+
+    on_it: Mapping[str, Decision]
+    on_others: Mapping[str, Decision]
+
+
+def decided_on(decisions: Iterable[Decision], found: Sequence[Told]) -> Decided:
+    """The last of the decisions on each of the findings. What says other figures at the same place is another finding: nobody has decided on it."""
+    on_it: dict[str, Decision] = {}
+    on_others: dict[str, Decision] = {}
+    for one in decisions:
+        for told in found:
+            if told.is_marked(one.fingerprint):
+                same = not one.said or substance(one.said) == substance(told.said)
+                (on_it if same else on_others)[told.fingerprint] = one
+    others = {mark: one for mark, one in on_others.items() if mark not in on_it}
+    return Decided(MappingProxyType(on_it), MappingProxyType(others))
+
+
+def unsaid(decisions: Iterable[Decision], year: int) -> Iterator[str]:
+    """That decisions of a year do not have what was found then: they hold whatever is found at their places."""
+    lines = [str(one.line) for one in decisions if one.year == year and not one.said]
+    if lines:
+        yield (
+            f"{DECISIONS} 有 {len(lines)} 条没有写“{_SAID}”（第 {some(lines, 5)} 行；手写的，或者以前的版本记的）："
+            "那一处的数变了，这些意见也照旧算。用 area decide 再记一次就带上"
+        )
 
 
 def without_finding(
@@ -152,7 +182,7 @@ def _is_of(one: Decision, agency: str, year: int, fingerprint: str) -> bool:
 def _written(one: Decision) -> str:
     keys = (
         (_YEAR, str(one.year)), (_AGENCY, one.agency), (_MARK, one.fingerprint), (_CODE, one.code), (_VERDICT, one.verdict), (_REASON, one.reason),
-        (_BY, one.by), (_ON, one.on),
+        (_BY, one.by), (_ON, one.on), (_SAID, one.said),
     )  # fmt: skip
     lines = [f"{key}: {_quoted(text)}" for key, text in keys if text]
     return "  - " + "\n    ".join(lines) + "\n"
@@ -194,5 +224,6 @@ def decide_on(
         hint = f"运行 reportgen area check --only {code}，记号在每个问题的方括号里"
         raise SourceError(f"上次检查的结果里，{register.by_code[code]} {of_year} 年度没有“{mark}”这个问题", hint=hint)
     day = today.isoformat()
-    decide(root, [Decision(code, of_year, one.fingerprint, chosen, reason.strip(), by.strip(), day, one.code) for one in found])
+    reason, by = reason.strip(), by.strip()
+    decide(root, [Decision(code, of_year, one.fingerprint, chosen, reason, by, day, one.code, said=one.said) for one in found])
     return found

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..drafts.workbook.drawn.sheets import PlainSheet, Value, plain_workbook
+from ..drafts.workbook.spreadsheet import no_formula
 from ..files.saving import save, written_in_pieces
-from ..model.area.board import Board, Outcome
+from ..model.area.board import Board, Outcome, Told
 from ..model.area.register import Register
 from ..model.errors import OutputError, PackError
 from ..model.figures import digits
@@ -29,7 +30,6 @@ from .store import Store, reason_of
 Kind = Literal["csv", "xlsx", "json", "sqlite"]
 # The columns of each figure, as all kinds call them.
 COLUMNS = ("agency", "name", "year", "form", "ref", "label", "value", "unit", "place", "file")
-_FORMULA_SIGNS = ("=", "+", "-", "@")
 _MOST_ROWS = 1_000_000  # of a sheet, and a little room
 _TABLES = """
 CREATE TABLE agencies (code TEXT PRIMARY KEY, name TEXT, kind TEXT, parent TEXT, sums INTEGER);
@@ -61,6 +61,7 @@ class Export:
         self.root, self.boards = root, boards
         self.register: Register = boards[0].register
         self.form = cache(self._form)
+        self._questions = {(board.year, one.agency.code): one.questions for board in boards for one in board.standings}
 
     def _form(self, name: str) -> Form | None:
         try:
@@ -88,6 +89,10 @@ class Export:
                     one.code, self.name(one.code), str(one.year), outcome.form, ref, figure.title if figure else "", digits(value),
                     figure.unit if figure else "", where, one.path,
                 )  # fmt: skip
+
+    def questions(self, handed: _Handed) -> tuple[Told, ...]:
+        """What the looks over all reports say of an agency."""
+        return self._questions.get((handed.year, handed.code), ())
 
     def name(self, code: str) -> str:
         """The name of an agency."""
@@ -117,12 +122,7 @@ def _write_csv(export: Export, path: Path) -> None:
         writer.writerow(COLUMNS)
         figure = COLUMNS.index("value")
         for row in export.rows():
-            writer.writerow([_no_formula(text) if number != figure else text for number, text in enumerate(row)])
-
-
-def _no_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+            writer.writerow([no_formula(text) if number != figure else text for number, text in enumerate(row)])
 
 
 def _write_json(export: Export, path: Path) -> None:
@@ -210,7 +210,7 @@ def _write_base(export: Export, path: Path) -> None:
             base.executemany("INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", figures)
             found = (
                 (*whose, one.path, told.code, told.severity, told.place, told.message, told.fingerprint)
-                for told in outcome.findings
+                for told in (*outcome.findings, *(export.questions(one) if one.counts else ()))
             )
             base.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)", found)
         base.executemany("INSERT INTO labels VALUES (?, ?, ?, ?, ?, ?)", _labels(export, forms))

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..files.saving import cause, digest_of
-from ..model.area.register import Register
-from ..model.draft import TEXTS, WORKBOOK
+from ..model.area.register import OLDER, Register
+from ..model.draft import IMAGES, TEXTS, WORKBOOK
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..packs.folders import BESIDE, WORDS, known_packs, roots_of
@@ -19,9 +19,9 @@ from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.hidden import in_a_line
 from ..text.patterns import pattern
-from .work import IMAGES, OFFICE_SUFFIXES
+from .work import OFFICE_SUFFIXES
 
-REPORTS, INBOX, OLDER = "年报", "收件", "旧稿"
+REPORTS, INBOX = "年报", "收件"
 _YEAR = pattern(r"(?:19|20)\d\d")
 _MOST_FILES = 8  # of one agency and year that are looked at
 _MOST_STRAYS = 2_000

@@ -6,36 +6,34 @@ is interrupted goes on where he was.
 
 from __future__ import annotations
 
-import csv
-import io
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from ..files.saving import cause, digest_of
-from ..model.area.register import Agency, Register
+from ..model.area.register import OLDER, Agency, Register
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
 from ..reports.beside import is_draft
 from ..reports.outlines import SUFFIXES
 from ..text.hidden import in_a_line
+from ..text.patterns import pattern
 from .batch import Lost, in_batch
-from .folder import INBOX, OLDER, REPORTS, apart, filed
-from .matching import Match, Names, match
+from .folder import INBOX, REPORTS, apart, filed
+from .ledger import STAMP, record
+from .matching import Match, Names, match, year_of
 from .work import OFFICE_SUFFIXES, Order, Said, identify
 
-LEDGER = "收件记录.csv"
-_HEADS = ("时间", "文件", "机关代码", "机关", "年度", "放到")
-_FORMULA_SIGNS = ("=", "+", "-", "@")
+_FOUR_DIGITS = pattern(r"\d{4}")
 _DEEPEST = 4
 
 
 class Arrived(NamedTuple):
     """Something that lies in 收件, named as it lies there: whose it is, and where it would go; `target` is None where that is asked.
 
-    `replaces` says that a version is there already, which goes into 旧稿; `same` that it is there byte for byte.
+    `replaces` says that a version is there already, which goes into 旧稿; `same` that it is there byte for byte; `aside` that another
+    one was chosen of several, so that this one goes into 旧稿 itself.
     """
 
     path: Path
@@ -44,6 +42,7 @@ class Arrived(NamedTuple):
     target: Path | None = None
     replaces: bool = False
     same: bool = False
+    aside: bool = False
 
 
 class Inbox(NamedTuple):
@@ -54,7 +53,8 @@ class Inbox(NamedTuple):
 
     @property
     def sure(self) -> tuple[Arrived, ...]:
-        return tuple(one for one in self.arrived if one.target is not None)
+        """What is to be put away, those that another was chosen before last: they go beside it."""
+        return tuple(sorted((one for one in self.arrived if one.target is not None), key=lambda one: one.aside))
 
 
 def waiting_in(root: Path) -> int:
@@ -95,7 +95,7 @@ def look_into(
     jobs: int = 0,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Inbox:
-    """What lies in 收件 and whose it is. `year` is that of reports which do not say theirs; `said_to_be` are the codes of what somebody has told.
+    """What lies in 收件 and whose it is. `year` is the one whose reports are wanted; `said_to_be` are the codes of what somebody has told, or 2024/code.
 
     SourceError where a name or a code that was told is not there.
     """
@@ -109,27 +109,65 @@ def look_into(
         says[orders[order]] = Said(trouble=came.why) if isinstance(came, Lost) else came
         progress(len(says), len(paths))
     names, there = Names(register), _There(root, register)
-    taken: set[Path] = set()
-    arrived = []
+    matched = {}
     for path in paths:
-        found = match(names, says[path], path.stem, year)
-        if agency := told.get(path):
-            found = Match(agency, found.year, "已经指明") if found.year else Match(None, 0, "没有读出是哪一年的年报", (agency,))
-        arrived.append(_arrived(root, path, found, there, taken))
-    return Inbox(tuple(arrived), tuple(others))
+        matched[path] = match(names, says[path], path.stem, year)
+        if path in told:
+            agency, of_year = told[path]
+            of_year, doubt = (of_year, "") if of_year else year_of(says[path], path.stem, year)
+            matched[path] = Match(None, of_year, doubt, (agency,)) if doubt else Match(agency, of_year, "已经指明")
+    return Inbox(tuple(_all_arrived(root, matched, told, there)), tuple(others))
 
 
-def _told(root: Path, register: Register, paths: Sequence[Path], said: Mapping[str, str]) -> dict[Path, Agency]:
+def _all_arrived(root: Path, matched: Mapping[Path, Match], told: Collection[Path], there: _There) -> Iterator[Arrived]:
+    """Each with where it goes; of several for one agency and year the one that somebody has told, or none: they are asked about."""
+    arrived = {path: _arrived(root, path, found, there) for path, found in matched.items()}
+    together: dict[Path, list[Path]] = {}
+    for path, one in arrived.items():
+        if one.target is not None:
+            together.setdefault(one.target, []).append(path)
+    for path, one in arrived.items():
+        several = together.get(one.target, []) if one.target else []
+        chosen = [other for other in several if other in told]
+        if chosen == [path]:
+            yield one
+        elif len(several) < 2:
+            yield _unless_older(one, there)
+        elif len(chosen) == 1:
+            why = f"同一个机关的，已经指明用“{arrived[chosen[0]].name}”"
+            yield one._replace(match=one.match._replace(why=why), replaces=False, aside=True)
+        else:
+            assert one.match.agency is not None
+            listed = "、".join(f"“{arrived[other].name}”" for other in several)
+            why = f"{INBOX} 里有 {len(several)} 份 {one.match.agency} {one.match.year} 年度的年报（{listed}），不知道用哪一份；指明一份，其余的移进 {OLDER}"
+            yield Arrived(path, one.name, Match(None, one.match.year, why, (one.match.agency,)))
+
+
+def _unless_older(one: Arrived, there: _There) -> Arrived:
+    """The same; asked about where it was written before the version that it would take the place of."""
+    agency, year = one.match.agency, one.match.year
+    older = there.of(year, agency.code) if one.replaces and agency else ()
+    if agency is None or not older or (was := _written(older[0])) <= (now := _written(one.path)):
+        return one
+    why = f"比已经归档的那一份旧（文件时间 {_minute(now)}，那一份 {_minute(was)}），不知道用哪一份"
+    return Arrived(one.path, one.name, Match(None, year, why, (agency,)))
+
+
+def _told(root: Path, register: Register, paths: Sequence[Path], said: Mapping[str, str]) -> dict[Path, tuple[Agency, int]]:
+    """What somebody has told, by the files: the agency, and the year where he told that too, or 0."""
     by_name = {path.relative_to(root / INBOX).as_posix(): path for path in paths}
     found = {}
-    for name, code in said.items():
+    for name, whose in said.items():
+        of_year, _, code = whose.strip("/").rpartition("/")
+        if of_year and not _FOUR_DIGITS.fullmatch(of_year):
+            raise SourceError(f"看不懂“{name}={whose}”", hint=f"写成 {name}=代码，或者 {name}=2024/代码")
         if name.removeprefix(f"{INBOX}/") not in by_name:
             raise SourceError(f"{INBOX} 里没有“{name}”", location=Location(str(root / INBOX)), hint="照列出的名称写，带上结尾")
         if code not in register.by_code:
             raise SourceError(
                 f"名录里没有代码“{code}”", location=Location(register.path), hint="运行 reportgen area status 看全部代码"
             )
-        found[by_name[name.removeprefix(f"{INBOX}/")]] = register.by_code[code]
+        found[by_name[name.removeprefix(f"{INBOX}/")]] = register.by_code[code], int(of_year or 0)
     return found
 
 
@@ -146,18 +184,14 @@ class _There:
         return self._years[year].get(code, ())
 
 
-def _arrived(root: Path, path: Path, found: Match, there: _There, taken: set[Path]) -> Arrived:
+def _arrived(root: Path, path: Path, found: Match, there: _There) -> Arrived:
     name = path.relative_to(root / INBOX).as_posix()
     if found.agency is None:
         return Arrived(path, name, found)
     folder = root / REPORTS / str(found.year) / found.agency.code
     older = there.of(found.year, found.agency.code)
-    if folder in taken:
-        why = f"{INBOX} 里有几份 {found.agency} {found.year} 年度的年报，不知道留哪一份"
-        return Arrived(path, name, Match(None, found.year, why, (found.agency,)))
     if any(one.suffix == path.suffix and _same(one, path) for one in older):
         return Arrived(path, name, found, same=True)
-    taken.add(folder)
     return Arrived(path, name, found, folder, bool(older))
 
 
@@ -170,21 +204,37 @@ def _same(one: Path, other: Path) -> bool:
 def _files(path: Path) -> dict[str, Path]:
     if path.is_file():
         return {"": path}
-    return {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
+    files = {file.relative_to(path): file for file in path.rglob("*") if file.is_file()}
+    return {name.as_posix(): file for name, file in files.items() if OLDER not in name.parts}
 
 
-def put_away(root: Path, inbox: Inbox, now: datetime, *, why: bool = False) -> Iterator[str]:
-    """Move what is sure to where it belongs and say so, one after the other, with the reason or without; OutputError where the file system refuses."""
+def _written(report: Path) -> float:
+    """When a report was last written, as its files tell; 0 where they do not."""
+    try:
+        return max((file.stat().st_mtime for file in _files(report).values()), default=0)
+    except OSError:
+        return 0
+
+
+def _minute(stamp: float) -> str:
+    return datetime.fromtimestamp(stamp).astimezone().strftime(STAMP)
+
+
+def put_away(root: Path, inbox: Inbox, now: datetime, *, on: date | None = None, why: bool = False) -> Iterator[str]:
+    """Move what is sure to where it belongs and say so, one after the other, with the reason or without; OutputError where the file system refuses.
+
+    `on` is the day on which it came, if that was not now. What another was chosen before goes into 旧稿, and is told too.
+    """
     for one in inbox.sure:
         agency, target = one.match.agency, one.target
         assert agency is not None and target is not None
         try:
             older = _make_room(target) if one.replaces else ""
-            place = _place(one.path, target)
+            place = _place(one.path, _aside(target) if one.aside else target)
             # Before the move: whoever is stopped between the two finds the file in 收件 and its day in the ledger.
             where = place.relative_to(root).as_posix()
-            stamp = now.strftime("%Y-%m-%d %H:%M")
-            _record(root / LEDGER, (stamp, one.name, agency.code, agency.name, str(one.match.year), where))
+            stamp = on.isoformat() if on else now.strftime(STAMP)
+            record(root, (stamp, one.name, agency.code, agency.name, str(one.match.year), where))
             one.path.rename(place)
         except OSError as error:
             said = f"移不过去（{cause(error)}），它还在 {INBOX} 里"
@@ -197,13 +247,19 @@ def put_away(root: Path, inbox: Inbox, now: datetime, *, why: bool = False) -> I
 
 def _make_room(folder: Path) -> str:
     """Put what lies there into a new folder of older versions; its name comes back."""
-    number = next(number for number in range(1, 10_000) if not (folder / OLDER / str(number)).exists())
-    aside = folder / OLDER / str(number)
-    aside.mkdir(parents=True)
+    aside = _aside(folder)
     for entry in list(folder.iterdir()):
         if entry.name != OLDER:
             entry.rename(aside / entry.name)
-    return f"{OLDER}/{number}"
+    return f"{OLDER}/{aside.name}"
+
+
+def _aside(folder: Path) -> Path:
+    """A new folder of an older version."""
+    number = next(number for number in range(1, 10_000) if not (folder / OLDER / str(number)).exists())
+    aside = folder / OLDER / str(number)
+    aside.mkdir(parents=True)
+    return aside
 
 
 def _place(path: Path, folder: Path) -> Path:
@@ -213,34 +269,3 @@ def _place(path: Path, folder: Path) -> Path:
         raise FileExistsError(17, "那里已经有同名的文件")
     place.parent.mkdir(parents=True, exist_ok=True)
     return place
-
-
-def _record(ledger: Path, row: Sequence[str]) -> None:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    if not ledger.exists():
-        text.write("\ufeff")  # or Excel takes it for another encoding
-        writer.writerow(_HEADS)
-    writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell for cell in row])
-    with ledger.open("a", encoding="utf-8", newline="", errors="replace") as stream:
-        stream.write(text.getvalue())
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def first_arrivals(root: Path) -> dict[tuple[str, int], date]:
-    """The day on which the first report of an agency and year came, as the ledger has it; what is no line of it does not count."""
-    found: dict[tuple[str, int], date] = {}
-    ledger = root / LEDGER
-    if not ledger.is_file():
-        return found
-    with ledger.open(encoding="utf-8-sig", newline="", errors="replace") as stream:
-        for row in csv.reader(stream):
-            if len(row) == len(_HEADS) and row[4].isdigit():
-                try:
-                    day = datetime.strptime(row[0], "%Y-%m-%d %H:%M").date()
-                except ValueError:
-                    continue
-                whose = row[2].removeprefix("'"), int(row[4])
-                found[whose] = min(day, found.get(whose, day))
-    return found

@@ -1,4 +1,4 @@
-"""退回修改意见: the letter back to an agency with what is to be mended in its report, from the area's own template where there is one."""
+"""退回修改意见 and 催报函: the letters to an agency, what is to be mended in its report or that it is not there, from the area's own templates where there are any."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import Any
 
 from ..files.saving import save
 from ..model.area.board import Board, Standing, Told
+from ..model.area.register import Agency
 from ..model.errors import OutputError, PackError
 from ..model.location import Location
 from ..packs.load import find_pack, pack_for_year
 from ..recognise.titles.declared import report_name
+from ..rules.area.look_rules import OF_THE_OFFICE, TO_AGENCIES
 from ..show.area.text import BY_FILE
+from ..text.dates import day_in_words
 from ..text.hidden import in_a_line
 from ..word.blank.letter import draw_letter, fill_in
 from .folder import apart
 
-LETTER = "退回意见.docx"
+LETTER, REMINDER = "退回意见.docx", "催报函.docx"
 # What a report is called of which nobody knows what it is on.
 _REPORT = "年度报告"
 # What the letter says until somebody changes it; the names in the tags are those of `letter_values`.
@@ -59,6 +62,55 @@ _LINES = (
     ("Signature", "{{ 地区 }}"),
     ("DateLine", "{{ 日期 }}"),
 )  # fmt: skip
+_REMINDER_LINES = (
+    ("ReportTitle", "关于报送{{ 年份 }}年{{ 年报 }}的催报函"),
+    ("TitleGap", ""),
+    ("flush", "{{ 机关 }}："),
+    ("BodyText", "截至{{ 日期 }}，还没有收到你单位的{{ 年份 }}年{{ 年报 }}。{% if 已过 %}报送期限是{{ 期限 }}，已经超过{{ 已过 }}天，请尽快报送；"
+     "有困难的，请书面说明原因和可以报送的日期。{% elif 期限 %}报送期限是{{ 期限 }}，请按期报送。{% else %}请尽快报送。{% endif %}"),
+    ("BodyText", "已经报送的，请告知报送的日期和方式。"),
+    ("Signature", "{{ 地区 }}"),
+    ("DateLine", "{{ 日期 }}"),
+)  # fmt: skip
+_DRAWN = {LETTER: _LINES, REMINDER: _REMINDER_LINES}
+
+
+def sender_of(board: Board) -> Agency | None:
+    """The agency that writes to the others: the one above all of them; None where there are several, or none that has others below it."""
+    above = [one for one in board.register.roots if board.register.children(one.code)]
+    return above[0] if len(above) == 1 and len(board.register.roots) == 1 else None
+
+
+def _addressed(board: Board, standing: Standing, day: date, called: str) -> dict[str, Any]:
+    """What every letter to an agency may name."""
+    above, sender = board.register.above(standing.agency.code), sender_of(board)
+    if sender is not None and sender.code == standing.agency.code:
+        said = f"{standing.agency} 是写信的机关，不给自己写信"
+        raise OutputError(
+            said, location=Location(board.register.path), hint="它自己的问题：reportgen area check --only " + sender.code
+        )
+    return {
+        "地区": above[-1].name if above else board.name,
+        "机关": standing.agency.name,
+        "代码": standing.agency.code,
+        "联系人": standing.agency.contact,
+        "年份": str(board.year),
+        "年报": called,
+        "日期": _day(day),
+        "期限": _day(standing.due),
+    }
+
+
+def reminder_values(board: Board, standing: Standing, day: date, called: str = _REPORT) -> dict[str, Any]:
+    """What the template of a reminder may name; 已过 are the days since its day, 0 where that is not over.
+
+    OutputError where the agency has handed in its report.
+    """
+    if standing.outcome is not None:
+        said = f"{standing.agency} 已经交了 {board.year} 年度的年报，不用催"
+        raise OutputError(said, location=Location(board.register.path))
+    over = max((day - standing.due).days, 0) if standing.due else 0
+    return {**_addressed(board, standing, day, called), "已过": over}
 
 
 def letter_values(board: Board, standing: Standing, day: date, called: str = _REPORT) -> dict[str, Any]:
@@ -71,22 +123,15 @@ def letter_values(board: Board, standing: Standing, day: date, called: str = _RE
     outcome = standing.outcome
     if outcome is None:
         said = f"{standing.agency} 还没有交 {board.year} 年度的年报，没有可退回的"
-        raise OutputError(said, location=Location(board.register.path), hint="催交的名单：reportgen area status")
-    report, found = standing.reports[0], standing.open
+        hint = f"写催报函：reportgen area letter {standing.agency.code} --remind"
+        raise OutputError(said, location=Location(board.register.path), hint=hint)
+    report = standing.reports[0]
+    found = [_as_asked(told) for told in standing.open if told.code not in OF_THE_OFFICE]
     errors = [told for told in found if told.severity == "error"]
     warnings = [told for told in found if told.severity != "error"]
-    above = board.register.above(standing.agency.code)
-    sender = above[-1] if above else standing.agency
     return {
-        "地区": sender.name,
-        "机关": standing.agency.name,
-        "代码": standing.agency.code,
-        "联系人": standing.agency.contact,
-        "年份": str(board.year),
-        "年报": called,
+        **_addressed(board, standing, day, called),
         "文件": in_a_line(file) if "." in (file := report.path.rpartition("/")[2]) else "草稿",
-        "日期": _day(day),
-        "期限": _day(standing.due),
         "迟交": _day(standing.on) + (f"（{BY_FILE}）" if standing.by_file else "") if standing.late else "",
         "读不了": outcome.trouble.split("\n")[0] + "。" if outcome.trouble else "",
         "错误": len(errors),
@@ -99,8 +144,20 @@ def letter_values(board: Board, standing: Standing, day: date, called: str = _RE
     }
 
 
+def has_to_mend(standing: Standing) -> bool:
+    """Whether there is something that an agency is to be written of its report."""
+    if standing.outcome is None:
+        return False
+    return bool(standing.outcome.trouble) or any(told.code not in OF_THE_OFFICE for told in standing.open)
+
+
+def _as_asked(told: Told) -> Told:
+    """A finding with what the agency is asked to do; what the office is advised is none of its business."""
+    return told._replace(remedy=TO_AGENCIES.get(told.code, told.remedy))
+
+
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return day_in_words(day) if day else ""
 
 
 def _listed(found: Sequence[Told], standing: Standing) -> list[dict[str, str]]:
@@ -115,22 +172,28 @@ def _listed(found: Sequence[Told], standing: Standing) -> list[dict[str, str]]:
     return rows
 
 
-def letter_template(root: Path) -> tuple[bytes, str]:
-    """The area's own template, or the one that comes with the program; and its name."""
-    own = root / LETTER
-    return (own.read_bytes(), str(own)) if own.is_file() else (draw_letter(_LINES), LETTER)
+def letter_template(root: Path, name: str = LETTER) -> tuple[bytes, str]:
+    """The area's own template of this name, or the one that comes with the program; and its name."""
+    own = root / name
+    return (own.read_bytes(), str(own)) if own.is_file() else (draw_letter(_DRAWN[name]), name)
 
 
-def write_template(root: Path) -> Path:
-    """Put the template into the area, to be changed there. OutputError where there is one already."""
-    save(root / LETTER, draw_letter(_LINES))
-    return root / LETTER
+def write_template(root: Path, name: str = LETTER) -> Path:
+    """Put a template into the area, to be changed there. OutputError where there is one already."""
+    save(root / name, draw_letter(_DRAWN[name]))
+    return root / name
 
 
 def letter(root: Path, board: Board, standing: Standing, day: date) -> bytes:
     """The .docx of the letter to one agency. PackError where the area's template cannot be used."""
     template, path = letter_template(root)
     return fill_in(template, path, letter_values(board, standing, day, _called(root, board, standing)))
+
+
+def reminder(root: Path, board: Board, standing: Standing, day: date) -> bytes:
+    """The .docx of the reminder to an agency whose report is not there. PackError where the area's template cannot be used."""
+    template, path = letter_template(root, REMINDER)
+    return fill_in(template, path, reminder_values(board, standing, day, _called(root, board, standing)))
 
 
 def _called(root: Path, board: Board, standing: Standing) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -11,12 +12,14 @@ from typing import NamedTuple
 from ..model.area.board import Board, Decision, Looked, Outcome, Standing
 from ..model.area.register import Register
 from ..model.errors import SourceError
+from ..model.finding import substance
 from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
-from .decisions import all_decisions, decided_on, without_finding
+from .decisions import all_decisions, decided_on, unsaid, without_finding
 from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
-from .inbox import first_arrivals, waiting_in
+from .inbox import waiting_in
+from .ledger import LEDGER, read_ledger
 from .register import deadline_notes, due, find_register, read_register
 from .store import Place, Store, Version
 from .work import Order, Worked, work
@@ -38,17 +41,22 @@ class Ways(NamedTuple):
 
 
 _USUAL = Ways()
+_SAME_DAY = 3  # so many that were put away on one day, and are late by it
 _NOT_ACROSS = "各机关之间还没有比较（雷同、重复、和合计对不对得上）：运行 reportgen area check"
 
 
 class _Report(NamedTuple):
-    """A report that lies there: its path, what it is kept under, and the digests of itself and of all that goes into its check."""
+    """A report that lies there: its path, what it is kept under, and the digests of itself and of all that goes into its check.
+
+    `names` are those of an agency that has had several.
+    """
 
     path: Path
     place: Place
     content: str
     key: str
     prior: Path | None
+    names: tuple[str, ...] = ()
 
 
 def opened(root: Path, year: int | None, today: date) -> tuple[Register, int]:
@@ -80,7 +88,8 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         before, known = store.versions_before(year), store.known_marks(year)
         first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
         key = _key_of_all(store, register, year)
-        questions = store.questions(year, key)
+        # What is known of last year's reports changes the account of a sum at most: it is no reason to be silent.
+        questions = store.questions(year, key, with_last_year=ways.across)
         if questions is None and ways.across:
             questions = asked(root, store, register, year, first)
             store.keep_questions(year, key, questions)
@@ -90,7 +99,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
             *store.notes,
             *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)),
         )
-    arrivals = first_arrivals(root)
+    ledger = read_ledger(root)
     decisions = all_decisions(root)
     by_agency: dict[str, list[Decision]] = {}
     for one in decisions:
@@ -98,13 +107,15 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
             by_agency.setdefault(one.agency, []).append(one)
     standings = tuple(
         _decided(line._replace(questions=(questions or {}).get(line.agency.code, ())), by_agency.get(line.agency.code, ()))
-        for line in _standings(register, year, reports, outcomes, before, worked, arrivals, today)
+        for line in _standings(register, year, reports, outcomes, before, worked, ledger.first, today)
     )
+    notes += (*ledger.notes, *_filed_late(standings))
     if questions is not None or len(reports) < 2:  # or the finding that is meant may be one that nobody has looked for
         found = {line.agency.code: line.found for line in standings if line.outcome}
         unread = {line.agency.code for line in standings if line.outcome and line.outcome.trouble}
         of_read = [one for one in decisions if one.year != year or one.agency not in unread]
         notes += tuple(without_finding(of_read, year, years_there(root), found, known))
+    notes += tuple(unsaid(decisions, year))
     return Board(
         name=root.resolve().name,
         year=year,
@@ -119,13 +130,11 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
 
 
 def _key_of_all(store: Store, register: Register, year: int) -> str:
-    """The digest of all that is looked at together: the register, and the reports of the year and of the last with all that went into them."""
-    whole = sha256(repr(register.agencies).encode(errors="surrogatepass"))
-    for of_year in (year, year - 1):
-        whole.update(
-            "".join(f"{place} {key}\n" for place, key in sorted(store.keys(of_year).items())).encode(errors="surrogatepass")
-        )
-    return whole.hexdigest()
+    """The digests of all that is looked at together: of the register and the reports of the year, and of those of the last with all that went into them."""
+    told = [f"{place} {key}\n" for place, key in sorted(store.keys(year).items())]
+    last = [f"{place} {key}\n" for place, key in sorted(store.keys(year - 1).items())]
+    parts = (f"{register.agencies!r}{''.join(told)}", "".join(last))
+    return "/".join(sha256(part.encode(errors="surrogatepass")).hexdigest() for part in parts)
 
 
 def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterator[_Report]:
@@ -137,8 +146,10 @@ def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterato
         before = digest(prior) if prior else ""
         for path in paths:
             content = digest(path)
-            key = sha256(f"{shared} {content} {before}".encode()).hexdigest()
-            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior)
+            agency = register.by_code[code]
+            names = agency.names if agency.former else ()
+            key = sha256(f"{shared} {content} {before}{names or ''}".encode(errors="surrogatepass")).hexdigest()
+            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior, names)
 
 
 def _checked(store: Store, reports: Sequence[_Report], ways: Ways, today: date) -> dict[Place, Outcome]:
@@ -170,7 +181,7 @@ def _order(report: _Report, pages: bool) -> Order:
     root = report.path
     for _ in Path(report.place.path).parts:
         root = root.parent
-    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages)
+    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names)
 
 
 def _standings(
@@ -196,8 +207,22 @@ def _standings(
         yield Standing(agency, depth, looked, until, _is_late(looked, until, today))
 
 
+def _filed_late(standings: Sequence[Standing]) -> Iterator[str]:
+    """That many are late by the one day on which all of them were put away: they had come before, most likely."""
+    days = Counter(one.on for one in standings if one.late and one.outcome and not one.by_file)
+    for day, count in days.most_common(1):
+        if count >= _SAME_DAY:
+            yield (
+                f"{count} 个都按 {day} 归档的那一天算迟交。真正收到的日子是另一天的，在 {LEDGER} 的“时间”里改；"
+                "以后归档时写明：reportgen area receive --on 日期"
+            )
+
+
 def _decided(standing: Standing, decisions: Sequence[Decision]) -> Standing:
-    return standing._replace(decided=decided_on(decisions, standing.found)) if decisions else standing
+    if not decisions:
+        return standing
+    decided = decided_on(decisions, standing.found)
+    return standing._replace(decided=decided.on_it, outdated=decided.on_others)
 
 
 def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
@@ -210,12 +235,16 @@ def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
 def _looked(
     report: _Report, outcome: Outcome, before: Version | None, fresh: bool, arrivals: Mapping[tuple[str, int], date]
 ) -> Looked:
-    found = frozenset(told.fingerprint for told in outcome.findings)
-    new = found - before.fingerprints if before else frozenset()
-    settled = len(before.fingerprints - found) if before else 0
+    found = {told.fingerprint: substance(told.said) for told in outcome.findings}
+    had = before.found if before else found
+    # A fault with other figures is another one, but for versions of which only the places are known.
+    new = frozenset(mark for mark, said in found.items() if mark not in had or (had[mark] and had[mark] != said))
+    settled = len(had.keys() - found.keys())
     received = arrivals.get((report.place.code, report.place.year))
-    on = received or handed_on(report.path)
-    return Looked(report.place.path, outcome, on, new, settled, before.day if before else "", fresh, by_file=received is None)
+    written = handed_on(report.path)
+    by_file = received is None
+    day = before.day if before else ""
+    return Looked(report.place.path, outcome, received or written, new, settled, day, fresh, by_file, written)
 
 
 def page_of(root: Path, year: int, looked: Looked, code: str) -> bytes:

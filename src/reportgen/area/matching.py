@@ -15,6 +15,8 @@ from ..text.patterns import pattern
 from .work import Said
 
 _YEAR = pattern(r"(?<!\d)(20\d\d)(?!\d)")
+# A year in the name of a file that is no day on which something was sent: 2025-01-15, 2025年1月.
+_YEAR_ALONE = pattern(r"(?<!\d)(20\d\d)(?!\d|[-._/年]\d{1,2}(?:[-._/月]|$|\D))")
 _TOKEN, _PART = pattern(r"[^\W_]+(?:-[^\W_]+)*"), pattern(r"[^\W_]+")
 _SHORT_NUMBER = 2  # digits: a code of so few is as like the number of a copy
 _CANDIDATES, _SHOWN = 60, 4
@@ -82,15 +84,35 @@ class Names:
 
 
 def match(names: Names, said: Said, stem: str, year: int = 0) -> Match:
-    """Whose report it is that says this and whose file is called so; `year` is that of reports which do not say theirs, 0 for none."""
-    of_year = said.year or next((int(found) for found in _YEAR.findall(unicodedata.normalize("NFKC", stem))), 0) or year
+    """Whose report it is that says this and whose file is called so; `year` is the one whose reports are wanted, 0 for any."""
+    of_year, doubt = year_of(said, stem, year)
     by_name = names.in_file_name(stem)
     if said.trouble:
         return Match(None, of_year, f"读不了：{said.trouble}", tuple(by_name[:_SHOWN]))
     found = _matched(names, said, by_name)
-    if found.agency is not None and not of_year:
-        return Match(None, 0, "没有读出是哪一年的年报", (found.agency,))
+    if found.agency is not None and doubt:
+        return Match(None, of_year, doubt, (found.agency,))
     return found._replace(year=of_year)
+
+
+def year_of(said: Said, stem: str, wanted: int) -> tuple[int, str]:
+    """The year of a report, 0 where nothing tells it, and why that is not sure; '' where it is.
+
+    A report of another year than its file says, or than is wanted, is not put away unasked: next year it would be last year's.
+    """
+    named = list(dict.fromkeys(map(int, _YEAR_ALONE.findall(unicodedata.normalize("NFKC", stem)))))
+    if not said.year:
+        if len(named) > 1:
+            return 0, f"报告里没有写年度，文件名里有几个：{'、'.join(map(str, named))}"
+        of_year = named[0] if named else wanted
+        return of_year, _unwanted("文件名说", of_year, wanted) if of_year else "没有读出是哪一年的年报"
+    if named and said.year not in named:
+        return said.year, f"报告里写的是 {said.year} 年度，文件名却像 {named[0]} 年度的"
+    return said.year, _unwanted("报告里写的", said.year, wanted)
+
+
+def _unwanted(how: str, of_year: int, wanted: int) -> str:
+    return f"{how}是 {of_year} 年度，这次收的是 {wanted} 年度" if wanted and of_year != wanted else ""
 
 
 def _matched(names: Names, said: Said, by_name: list[Agency]) -> Match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
 from ..text.closest import closest
-from ..text.patterns import pattern
+from ..text.patterns import HAN, pattern
 
 REGISTER_YAML, REGISTER_XLSX, AGENCIES = "名录.yaml", "名录.xlsx", "机关"
 REGISTERS = (REGISTER_YAML, REGISTER_XLSX)
@@ -50,6 +50,11 @@ _SERIAL = pattern(r"\d{5}(?:\.0*)?")
 # Day 0 of a spreadsheet; and a leap year, for days that are written without one.
 _EPOCH, _ANY_YEAR = date(1899, 12, 30), 2000
 _BREAK = pattern(r"\s*[\r\n]+\s*")
+_BLANKS = pattern(rf"(?<={HAN})[\s\u200b\ufeff]+(?={HAN})")  # within a name
+_TOTAL, _COUNT = (
+    pattern(r"(?:合计|总计|小计|共计|总数)[:：]?(?:共?\d+[个家]?(?:机关|单位)?)?"),
+    pattern(r"共?\d+[个家]?(?:机关|单位)?"),
+)
 _BETWEEN = pattern(r"[、，,；;\n]+")
 # What no file system takes as the name of a folder, or only some.
 _NO_FOLDER = pattern(r'[\\/:*?"<>|]|^\.|[. ]$|^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$')
@@ -111,6 +116,8 @@ def read_register(path: Path) -> Register:
     rows, problems = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _yaml_rows(path)
     if len(rows) > MOST_AGENCIES:
         raise SourceError(f"名录里有 {len(rows)} 个机关，超过了上限 {MOST_AGENCIES} 个", location=Location(str(path)))
+    totals = [row for row in rows if _is_total(row)]
+    rows, tidied = _tidied([row for row in rows if row not in totals])
     agencies = [agency for row in rows if (agency := _agency(row, problems))]
     problems += _tree_problems(agencies)
     if not agencies and not problems:
@@ -118,7 +125,8 @@ def read_register(path: Path) -> Register:
     if problems:
         raise _refused(path, problems)
     said = {row.said[CODE]: row.at(DEADLINE) for row in rows if row.said.get(CODE) and row.said.get(DEADLINE)}
-    return Register(tuple(agencies), str(path), (*_namesakes(agencies), *_lost_zeros(rows)), said)
+    notes = (*_left_out(totals), *tidied, *_namesakes(agencies), *_lost_zeros(rows))
+    return Register(tuple(agencies), str(path), notes, said)
 
 
 def _refused(path: Path, problems: Iterable[Problem]) -> SourceError:
@@ -251,10 +259,48 @@ def _cell_text(cell: GridCell, what: str) -> str:
 # -- as it is meant --------------------------------------------------------------------------------------
 
 
+def _is_total(row: _Row) -> bool:
+    """Whether a line counts the others: 合计, 总计：40 个."""
+    first, *others = [text for text in (row.said.get(CODE, ""), row.said.get(NAME, "")) if text.strip()] or [""]
+    return bool(_TOTAL.fullmatch("".join(first.split()))) and all(_COUNT.fullmatch("".join(one.split())) for one in others)
+
+
+def _left_out(totals: Sequence[_Row]) -> Iterator[str]:
+    if totals:
+        yield f"名录里合计的行不是机关，没有算：{some([_short(row.place) for row in totals], _FEW)}"
+
+
+def _tidied(rows: Sequence[_Row]) -> tuple[list[_Row], tuple[str, ...]]:
+    """The rows with codes and names as they are meant: codes in half-width letters, no blanks within either; and what has to be said of that."""
+    made, changed = [], []
+    for row in rows:
+        said = {what: _TIDY[what](text) if what in _TIDY else text for what, text in row.said.items()}
+        for what in _TIDY:
+            if said.get(what, "") != (was := _one_line(row.said.get(what, ""))):
+                changed.append(f"{_short(row.at(what))} 的“{was}”按“{said[what]}”")
+        made.append(row._replace(said=said, former=tuple(map(_name, row.former))))
+    return made, (f"代码、名称里的全角字和空格：{some(changed, _FEW)}读；在名录里改过来",) if changed else ()
+
+
+def _one_line(text: str) -> str:
+    """A name that is cut to fit its cell is one name."""
+    return unicodedata.normalize("NFC", _BREAK.sub("", text))
+
+
+def _code(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", _one_line(text)).split())
+
+
+def _name(text: str) -> str:
+    return _BLANKS.sub("", _one_line(text))
+
+
+_TIDY: dict[str, Callable[[str], str]] = {CODE: _code, PARENT: _code, NAME: _name}
+
+
 def _agency(row: _Row, problems: list[Problem]) -> Agency | None:
     """The agency of a row; None where it has no code. What is wrong is added to `problems`."""
-    # A name that is cut to fit its cell is one name.
-    said = {what: unicodedata.normalize("NFC", _BREAK.sub("", text)) for what, text in row.said.items()}
+    said = {what: _one_line(text) for what, text in row.said.items()}
     code, name = said.get(CODE, ""), said.get(NAME, "")
     in_grid = bool(row.place.grid)
     for what in (CODE, NAME) if in_grid else ():  # in YAML the shape has told it

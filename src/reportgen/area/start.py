@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..files.saving import save_all
-from ..files.yaml import read_text
+from ..files.yaml import quoted, read_text
 from ..model.area.register import CODE, COLUMNS, NAME
 from ..model.errors import OutputError, SourceError
 from ..model.location import Location
@@ -65,9 +65,6 @@ def _rows(names: Path) -> list[tuple[str, ...]]:
 
 
 def _yaml(rows: Sequence[Sequence[str]]) -> bytes:
-    def quoted(text: str) -> str:
-        return "'" + text.replace("'", "''") + "'"
-
     entries = []
     for row in rows:
         keys = [f"{what}: {quoted(text)}" for what, text in zip(COLUMNS, row, strict=True) if text or what in (CODE, NAME)]

@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from ..model.area.board import Outcome, Told
+from ..model.finding import substance
 from ..model.location import Location
 from .work import Worked
 
@@ -57,10 +58,13 @@ class Place(NamedTuple):
 
 
 class Version(NamedTuple):
-    """The version of a report before the one that is there: the day on which it was first seen, and what was found in it."""
+    """The version of a report before the one that is there: the day on which it was first seen, and what was found in it.
+
+    `found` are the fingerprints, each with the substance of what was found; '' where a version of the program that did not keep it has written.
+    """
 
     day: str
-    fingerprints: frozenset[str]
+    found: Mapping[str, str]
 
 
 class Older(NamedTuple):
@@ -196,7 +200,7 @@ class Store:
         """The fingerprints of all that was ever found in an agency's reports of a year, by its code."""
         found: dict[str, set[str]] = {}
         for code, fingerprints in self._rows("SELECT code, fingerprints FROM versions WHERE year = ?", year):
-            found.setdefault(code, set()).update(fingerprints.split())
+            found.setdefault(code, set()).update(_found_in(fingerprints))
         return found
 
     def versions_before(self, year: int) -> dict[tuple[str, str], Version]:
@@ -207,7 +211,7 @@ class Store:
         for code, content, day, fingerprints in self._rows(question, year):
             if code in before:
                 found[code, content] = before[code]
-            before[code] = Version(day, frozenset(fingerprints.split()))
+            before[code] = Version(day, _found_in(fingerprints))
         return found
 
     def older_versions(self, year: int) -> Iterator[Older]:
@@ -222,9 +226,15 @@ class Store:
             with suppress(ValueError, KeyError, TypeError, zlib.error, InvalidOperation):
                 yield Older(code, day, form, _figures_of(json.loads(zlib.decompress(figures))))
 
-    def questions(self, year: int, key: str) -> dict[str, tuple[Told, ...]] | None:
-        """What all reports of a year together were asked when they had this key, by code; None where it was not these."""
-        for (told,) in self._rows("SELECT told FROM questions WHERE year = ? AND key = ?", year, key):
+    def questions(self, year: int, key: str, *, with_last_year: bool = True) -> dict[str, tuple[Told, ...]] | None:
+        """What all reports of a year together were asked when they had this key, by code; None where it was not these.
+
+        A key is that of the year's reports, a stroke, that of the last year's: these may be others where it is not asked `with_last_year`.
+        """
+        for told, kept in self._rows("SELECT told, key FROM questions WHERE year = ?", year):
+            same = kept == key if with_last_year else kept.partition("/")[0] == key.partition("/")[0]
+            if not same:
+                continue
             with suppress(ValueError, TypeError, AttributeError, zlib.error):
                 return {code: tuple(Told(*one) for one in found) for code, found in json.loads(zlib.decompress(told)).items()}
         return None
@@ -250,7 +260,7 @@ class Store:
 
     def _write(self, place: Place, key: str, content: str, worked: Worked, day: str) -> None:
         told, figures = _told_and_figures(worked.outcome)
-        fingerprints = " ".join(sorted({told.fingerprint for told in worked.outcome.findings}))
+        fingerprints = " ".join(sorted({f"{told.fingerprint}/{substance(told.said)}" for told in worked.outcome.findings}))
         self._base.execute(_TO_VERSIONS, place)
         self._base.execute("REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)", (*place, key, content, told, figures))
         if worked.page:
@@ -340,6 +350,11 @@ def _told_and_figures(outcome: Outcome) -> tuple[bytes, bytes]:
         "paragraphs": outcome.paragraphs,
     }
     return _packed(told), _packed(figures)
+
+
+def _found_in(fingerprints: str) -> dict[str, str]:
+    """The fingerprints that were written together, each with its substance."""
+    return {mark: substance for mark, _, substance in (one.partition("/") for one in fingerprints.split())}
 
 
 def _packed(content: object) -> bytes:

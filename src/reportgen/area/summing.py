@@ -19,8 +19,10 @@ from ..packs.load import find_pack, pack_for_year
 from ..packs.pack import Pack
 from ..rules.area.sums import inner_findings, own_findings, sum_findings
 from .across.against import held_against
+from .across.doubts import with_outliers
+from .across.outliers import outliers
 from .across.rollup import roll_up
-from .asking import handed_in, older_versions
+from .asking import forms_of, handed_in, older_versions
 from .folder import apart
 from .look import Ways, look
 from .store import Store
@@ -44,6 +46,10 @@ def area_sum(root: Path, year: int, code: str, today: date, ways: Ways) -> Summe
     with Store(root) as store:
         handed, others = handed_in(store, year, first)
         others = (*others, *older_versions(store, year))
+    far = [
+        one for form in forms_of(root, handed.values()).values() for one in outliers(list(handed.values()), board.register, form)
+    ]
+    handed = {one.agency: one for one in with_outliers(handed.values(), far)}
     pack = _pack(root, year, agency.code, handed, board.register)
     rollup = roll_up(board.register, pack.form, year, handed, agency.code)
     own = handed.get(agency.code) if agency.sums else None

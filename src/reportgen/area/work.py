@@ -18,7 +18,7 @@ from ..files.office import word_of
 from ..files.saving import cause
 from ..files.zips import MAX_FILE
 from ..model.area.board import Outcome, Told
-from ..model.draft import TEXTS, WORKBOOK, Checked
+from ..model.draft import IMAGES, TEXTS, WORKBOOK, Checked
 from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..model.location import Location
@@ -34,14 +34,13 @@ SECONDS, MEGABYTES = 60, 2_000
 # Kinds that an office program turns into .docx, where it is there.
 OFFICE_SUFFIXES = (".doc", ".wps", ".odt", ".rtf")
 _BIG_FILE = 64_000_000
-IMAGES = "images"
 Made = TypeVar("Made")
 
 
 class Order(NamedTuple):
     """A report to work on: the draft's folder or the published file, last year's report ('' for none), where packs may lie beside.
 
-    `page` asks for the check page too.
+    `page` asks for the check page too; `names` are all that the agency has had.
     """
 
     path: str
@@ -49,6 +48,7 @@ class Order(NamedTuple):
     apart: str
     page: bool = False
     seconds: int = SECONDS
+    names: tuple[str, ...] = ()
 
 
 class Worked(NamedTuple):
@@ -142,7 +142,9 @@ def _as_word(path: Path) -> Iterator[Path]:
 
 
 def _worked(order: Order) -> Worked:
-    from ..tasks.check import check  # loads what a check needs: the process that only hands out work does without
+    # These load what a check needs: the process that only hands out work does without.
+    from ..rules.words.own_name import names_known
+    from ..tasks.check import check
 
     apart = Path(order.apart)
     remarks: tuple[str, ...] = ()
@@ -157,6 +159,7 @@ def _worked(order: Order) -> Worked:
                 raise
             checked = check(path, apart=apart)  # raises again where it is the report itself that cannot be read
             remarks += (f"上年的年报读不了，没有校验与上年的衔接：{_inside(order, error.message)}",)
+    checked = checked._replace(findings=tuple(one for one in checked.findings if not names_known(one, order.names)))
     return Worked(_outcome(checked, remarks), compress(_page(checked).encode(errors="replace")) if order.page else b"")
 
 
@@ -218,6 +221,7 @@ def told(finding: Finding, mark: str = "") -> Told:
         remedy(finding),
         finding.ref,
         " ".join(f"{line.code}:{line.ref}" for line in finding.also),
+        finding.about,
     )
 
 

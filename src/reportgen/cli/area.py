@@ -193,7 +193,8 @@ def export(
     register, latest = opened(folder, year, today)
     years = [year] if year else years_there(folder) or [latest]
     with Progress("检查") as progress:
-        boards = [look(folder, one, today, Ways(jobs=jobs, cluster=cluster, progress=progress)) for one in sorted(years)]
+        ways = Ways(jobs=jobs, cluster=cluster, across=True, progress=progress)
+        boards = [look(folder, one, today, ways) for one in sorted(years)]
     stem = f"{boards[0].name}指标"
     file = asked.file(stem) or Path(f"{stem}.{asked.kind}")
     keep(file, [Path(register.path), folder / STORE], "这是地区自己的文件")
@@ -208,54 +209,62 @@ def letter(
     folder: InFolder = Path(),
     year: OfYear = None,
     everyone: Annotated[bool, typer.Option("--all", help="每个有问题的机关一封，写进 -o 的文件夹")] = False,
-    template: Annotated[bool, typer.Option("--template", help="把信的模板放进地区文件夹，用 Word 改好以后都照它写")] = False,
+    remind: Annotated[bool, typer.Option("--remind", help="催报函：不写代码就给每个还没有交的机关写一封")] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="把信的模板放进地区文件夹，用 Word 改好以后都照它写；加上 --remind 是催报函的")
+    ] = False,
     output: Annotated[str | None, where("写到哪个 Word 文件或文件夹；不写则放在当前文件夹里")] = None,
     jobs: Jobs = 0,
     force: Force = False,
 ) -> None:
-    """给机关的退回修改意见：一个机关一封 Word 信。"""
-    from ..area.letter import LETTER, write_template
+    """给机关的退回修改意见，和催报函：一个机关一封 Word 信。"""
+    from ..area.letter import LETTER, REMINDER, has_to_mend, reminder, sender_of, write_template
     from ..area.letter import letter as written
     from ..area.look import Ways, look
-    from ..model.area.board import State
     from ..model.area.register import some
     from ..show.area.text import late_in_words
     from ..tasks.build import safe_name
 
     if template:
-        say(f"已写到 {write_template(folder)}：用 Word 改文字和格式，{{{{ }}}} 和 {{% %}} 里的不要动")
+        say(
+            f"已写到 {write_template(folder, REMINDER if remind else LETTER)}：用 Word 改文字和格式，{{{{ }}}} 和 {{% %}} 里的不要动"
+        )
         return
-    if bool(codes) == everyone:
+    if bool(codes) == everyone and not (remind and not everyone):
         raise SourceError("写上机关的代码，或者用 --all 给每个有问题的机关写一封", hint="写成：reportgen area letter 代码")
     moment = now()
     with Progress("检查") as progress:
         board = look(folder, year, moment.date(), Ways(jobs=jobs, across=True, progress=progress))
     if missing := [code for code in codes or () if code not in board.register.by_code]:
         raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))
-    chosen = [
-        standing
-        for standing in board.standings
-        if (standing.agency.code in codes if codes else standing.outcome and standing.state is not State.CLEAN)
-    ]
+    sender = sender_of(board)
+    addressed = [one for one in board.standings if sender is None or one.agency.code != sender.code]
+    if codes:
+        chosen = [one for one in board.standings if one.agency.code in codes]
+    elif remind:
+        chosen = [one for one in addressed if one.outcome is None]
+    else:
+        chosen = [one for one in addressed if has_to_mend(one)]
     if len(chosen) > 1 and output and not output.endswith(("/", os.sep)) and not Path(output).is_dir():
         raise typer.BadParameter(f"几封信要写进一个文件夹：写成 -o {Path(output).stem}/", param_hint="-o")
+    what_for = "催报函" if remind else "修改意见"
     done: list[Path] = []
     others: list[Path] = []
     for standing in chosen:
-        name = safe_name(f"{standing.agency.code}-{standing.agency.name}-{board.year}年报修改意见") + ".docx"
+        name = safe_name(f"{standing.agency.code}-{standing.agency.name}-{board.year}年报{what_for}") + ".docx"
         file = file_in(output, name) or Path(name)
-        content = written(folder, board, standing, moment.date())
-        if everyone and not force and file.is_file():  # the rest is written all the same
+        content = (reminder if remind else written)(folder, board, standing, moment.date())
+        if not codes and not force and file.is_file():  # the rest is written all the same
             (done if file.read_bytes() == content else others).append(file)
             continue
-        write(file, content, force=force, inputs=[folder / LETTER])
+        write(file, content, force=force, inputs=[folder / LETTER, folder / REMINDER])
     if done:
         say(f"{len(done)} 封以前已经写好，没有变")
     if not chosen:
-        say("没有要退回的：交来的都没有问题。")
-    missing_ones = [one for one in board.standings if one.outcome is None] if everyone else []
+        say("没有要催的：都交了。" if remind else "没有要退回的：交来的都没有问题。")
+    missing_ones = [one for one in addressed if one.outcome is None] if everyone else []
     if missing_ones:
-        say(f"还没有交的 {len(missing_ones)} 个，没有写信：")
+        say(f"还没有交的 {len(missing_ones)} 个，没有写信（写催报函：reportgen area letter --remind）：")
         for one in missing_ones:
             say("  " + "　".join(filter(None, (str(one.agency), late_in_words(one), one.agency.contact))))
     if others:
@@ -268,24 +277,34 @@ def receive(
     folder: AreaFolder = Path(),
     year: OfYear = None,
     are: Annotated[
-        list[str] | None, typer.Option("--is", metavar="文件=代码", help="这份文件是哪个机关的；可以写几次", show_default=False)
+        list[str] | None,
+        typer.Option(
+            "--is", metavar="文件=代码", help="这份文件是哪个机关的，或者 文件=年份/代码；可以写几次", show_default=False
+        ),
     ] = None,
+    on: Annotated[
+        str, typer.Option("--on", metavar="日期", help="这些是哪一天收到的，如 2025-01-28；不写则是今天", show_default=False)
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="不问，直接归档能确定的")] = False,
     jobs: Jobs = 0,
 ) -> None:
     """把“收件”里的文件归到各机关：先列出来，再问要不要移。"""
     from ..area.inbox import look_into, put_away
+    from ..area.ledger import day_of
     from ..area.look import opened
     from ..show.area.text import inbox_text
 
     moment = now()
+    day = day_of(on) if on else None
+    if on and (day is None or day > moment.date()):
+        raise SourceError(f"--on 的“{on}”不是已经过去的日子", hint="写成 2025-01-28 这样")
     register, _ = opened(folder, year, moment.date())
     with Progress("认文件") as progress:
         inbox = look_into(folder, register, year or 0, said_to_be=_pairs(are or []), jobs=jobs, progress=progress)
     sure = [
         (
             one.name,
-            one.target.relative_to(folder).as_posix() + ("（原来的移到 旧稿）" if one.replaces else ""),
+            one.target.relative_to(folder).as_posix() + ("/旧稿" if one.aside else "（原来的移到 旧稿）" if one.replaces else ""),
             f"{one.match.agency}：{one.match.why}",
         )
         for one in inbox.arrived
@@ -301,7 +320,7 @@ def receive(
         if not one.target
     ]
     if yes:  # each is told as it is moved, so it need not be told before
-        for line in put_away(folder, inbox, moment, why=True):
+        for line in put_away(folder, inbox, moment, on=day, why=True):
             say(line)
         say(
             "\n".join(
@@ -311,7 +330,7 @@ def receive(
         raise typer.Exit(1 if asked else 0)
     say(inbox_text(sure, asked, inbox.others))
     if sure and sys.stdin.isatty() and typer.confirm(f"归档这 {len(sure)} 份吗？"):
-        for line in put_away(folder, inbox, moment):
+        for line in put_away(folder, inbox, moment, on=day):
             say(line)
     elif sure:
         say("没有移动。要移动：再运行一次，加上 --yes")

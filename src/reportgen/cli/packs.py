@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from ..model.errors import PackError
 from .outputs import file_in, tell, wanted, what, where
 from .templates import check, draw_template, tag_form
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, say
+from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, note, say
 
 _KINDS = ("text", "markdown", "json")
 _PackName = Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)]
@@ -29,7 +30,7 @@ def show_form(
     """查一个格式：每一格在文字稿和模板里怎么写，各条勾稽关系。"""
     from ..packs.load import find_pack
     from ..packs.lookup import look_up
-    from ..show.forms import entry_json, form_json, form_sheet, form_text, found_text
+    from ..show.packs.forms import entry_json, form_json, form_sheet, form_text, found_text
 
     asked = wanted(output, to, _KINDS)
     form = find_pack(pack, Path(), typed=True).form
@@ -57,7 +58,7 @@ def diff_forms(
     force: Force = False,
 ) -> None:
     """比较两个格式：部分、表、行、列、勾稽、模板文字变了什么，哪些不能照用，要做什么。"""
-    from ..show.form_diff import form_diff_json, form_diff_page, form_diff_text
+    from ..show.packs.form_diff import form_diff_json, form_diff_page, form_diff_text
     from ..show.text import Ink
     from ..tasks.compare import compare_forms
 
@@ -88,7 +89,7 @@ def show_keys(
     from ..area.decisions import DECISIONS, DECISIONS_SHAPE
     from ..area.register import REGISTER_SHAPE, REGISTER_YAML
     from ..files.keys import DeclaredFile, described, find_keys
-    from ..show.keys import found_keys_text, keys_json, keys_page, keys_text
+    from ..show.packs.keys import found_keys_text, keys_json, keys_page, keys_text
     from ..tasks.packs import declared_files
 
     asked = wanted(output, to, _KINDS)
@@ -137,7 +138,11 @@ def rules(
     from ..tasks.packs import all_rules
 
     asked = wanted(output, to, ("text", "markdown"))
-    listed = all_rules(Path())
+    unsound: dict[Path, PackError] = {}
+    listed = all_rules(Path(), unsound=unsound)
+    if unsound:
+        named = "、".join(map(str, unsound))
+        note(f"{named} 声明有误，它的勾稽关系没有列出；先改好：reportgen format check {next(iter(unsound))}")
     if code:
         listed = [rule for rule in listed if rule.code == code.upper()]
         if not listed:

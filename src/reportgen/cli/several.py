@@ -81,19 +81,50 @@ def _named(path: Path) -> list[Path]:
 
 
 def _pairs_in(old: Path, new: Path) -> list[Pair]:
-    """The reports of two folders that are none themselves, put together by their names; none where one is a report."""
-    if not (old.is_dir() and new.is_dir()):
-        return []
+    """The reports of two folders put together: by their names, what is left by their agencies; none where both are reports themselves.
+
+    A report may go with a folder of them, as with that of its older versions.
+    """
     found = [{str(one.relative_to(side).with_suffix("")): one for one in _reports_in(side)} for side in (old, new)]
-    if not all(found):
+    if not any(found) or not (old.exists() and new.exists()):
         return []
-    return [Pair(name, found[0].get(name), found[1].get(name)) for name in sorted({*found[0], *found[1]})]
+    for side, reports in zip((old, new), found, strict=True):
+        if not reports:
+            reports[_name(side)] = side
+    pairs = [Pair(name, found[0].pop(name), found[1].pop(name)) for name in sorted(found[0].keys() & found[1].keys())]
+    return sorted((*pairs, *_by_agency(*found)), key=lambda pair: pair.name)
+
+
+def _by_agency(old: dict[str, Path], new: dict[str, Path]) -> Iterator[Pair]:
+    """Reports whose names are not alike, by the agencies that they say they are of; those that go with none stand alone."""
+    if len(old) == len(new) == 1:  # two folders of one report each: what else may be meant?
+        (one,), ((name, other),) = old.values(), new.items()
+        yield Pair(name, one, other)
+        return
+    if old and new:
+        of_old, of_new = _alone_of_agency(old), _alone_of_agency(new)
+        for agency in sorted(of_old.keys() & of_new.keys()):
+            yield Pair(of_new[agency], old.pop(of_old[agency]), new.pop(of_new[agency]))
+    yield from (Pair(name, one, None) for name, one in old.items())
+    yield from (Pair(name, None, one) for name, one in new.items())
+
+
+def _alone_of_agency(reports: dict[str, Path]) -> dict[str, str]:
+    """The names of reports by the agency that each says it is of; of an agency with several none."""
+    from ..area.work import Order, identify
+
+    names: dict[str, list[str]] = {}
+    for name, path in reports.items():
+        agency = "".join(identify(Order(str(path), "", str(path))).agency.split())
+        names.setdefault(agency, []).append(name)
+    return {agency: of_it[0] for agency, of_it in names.items() if agency and len(of_it) == 1}
 
 
 def _reports_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     """The reports in a folder that is none itself; none where it is a file, or might be a draft whose files have other names."""
     if not folder.is_dir():
         return
+    from ..model.area.register import OLDER
     from ..reports.beside import almost, is_draft
     from ..reports.outlines import SUFFIXES
 
@@ -102,6 +133,8 @@ def _reports_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith((".", "~$")):
             continue
+        if entry.is_dir() and entry.name == OLDER:
+            continue  # what was handed in before: meant where it is named itself
         if entry.is_dir():
             if is_draft(entry):
                 yield entry

@@ -76,11 +76,11 @@ def check(
     seconds = time.perf_counter() - start
     file = shown.file("format-check")
     if shown.kind == "json":
-        from ..show.packs import pack_check_json
+        from ..show.packs.check import pack_check_json
 
         tell(pack_check_json(checked), file, force=force)
     else:
-        from ..show.packs import pack_check_text
+        from ..show.packs.check import pack_check_text
         from ..show.text import Ink
 
         tell(pack_check_text(checked, seconds, Ink(colour(no_color, file))), file, force=force)

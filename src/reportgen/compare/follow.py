@@ -1,4 +1,4 @@
-"""The findings of one version followed into the next: which are settled, which are still open, which are new."""
+"""The findings of one version followed into the next: which are settled, still open, open with other figures, new."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from ..model.finding import Finding
+from ..model.finding import Finding, said_of, substance
 from ..model.version import Followed
 from ..text.patterns import pattern
 
@@ -33,6 +33,11 @@ def followed(old: Sequence[Finding], new: Sequence[Finding]) -> Followed:
     before, after = dict(zip(marks(old), old, strict=True)), dict(zip(marks(new), new, strict=True))
     return Followed(
         settled=tuple(finding for mark, finding in before.items() if mark not in after),
-        open=tuple(finding for mark, finding in after.items() if mark in before),
+        open=tuple(finding for mark, finding in after.items() if mark in before and _alike(before[mark], finding)),
         new=tuple(finding for mark, finding in after.items() if mark not in before),
+        changed=tuple(finding for mark, finding in after.items() if mark in before and not _alike(before[mark], finding)),
     )
+
+
+def _alike(old: Finding, new: Finding) -> bool:
+    return substance(said_of(old)) == substance(said_of(new))

@@ -16,6 +16,7 @@ import yaml
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..text.patterns import pattern
+from .askew import askew
 
 GBK, UTF_16 = "GBK", "UTF-16"
 _BOM = b"\xef\xbb\xbf"
@@ -137,6 +138,11 @@ def read_text(path: Path) -> tuple[str, str]:
             location=Location(str(path)),
             hint="用记事本打开，选“另存为”，编码选 UTF-8",
         ) from None
+
+
+def quoted(text: str) -> str:
+    """A text of one line in single quotes, as YAML reads it back whatever stands in it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def encoded(path: Path, text: str, encoding: str) -> bytes:
@@ -317,6 +323,8 @@ def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came]
     mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if begun is not None and mark is not None and begun.line < mark.line and "flow" in str(getattr(error, "context", "")):
         mark = begun  # a bracket that nobody closed is at fault, not what comes after it
+    if begun is not None and "could not find expected ':'" in problem:
+        mark = begun  # the line without a colon, not the one below it
     if mark is not None:
         line, column = mark.line + 1, mark.column + 1
     else:
@@ -329,6 +337,10 @@ def _explained(error: yaml.YAMLError, text: str, path: str, came: Sequence[Came]
         hint = _quoting(rows[line - 1][column - 1 :])
     if "mapping values are not allowed" in problem and 1 < line <= len(rows) and _too_deep(rows[line - 2], rows[line - 1]):
         hint = "这一行缩进多了：上一行的冒号后面已经写了内容，下面不能再分项；同一级要左对齐"
+    if "block" in str(getattr(error, "context", "")) and 0 < line <= len(rows) and (out := askew(rows, line - 1)):
+        line, column = out.row + 1, out.indent + 1
+        other = came_from(came, Location(path, line=out.other + 1, column=1)).line
+        hint = f"这一行缩进 {out.indent} 格，第 {other} 行缩进 {out.there} 格（“- ”后面的，“- ”也算两格）：同一级要左对齐"
     control = _CONTROL.search(text)
     if control:
         before = text[: control.start()]

@@ -19,6 +19,8 @@ STATUSES: dict[Status, str] = {
     "contradictory": "不符",
     "untied": "没有对应的表格",
 }
+# Of one that contradicts a figure which may be wrong itself.
+IN_DOUBT = "和表不符，先看表"
 _IMAGE_START = len("![")
 # How much a number that no table has looks like one of theirs.
 COUNTED_ALIKE, NEAR_ITS_WORDS, NAMED_BESIDE = 1, 2, 3
@@ -32,7 +34,7 @@ class Meant(NamedTuple):
     columns: Sum
 
 
-class Choice(NamedTuple):
+class Candidate(NamedTuple):
     """A figure that a number of the prose may be meant for: as it would be bound, and how much it is."""
 
     expression: str
@@ -49,7 +51,8 @@ class Claim(NamedTuple):
     (NAMED_BESIDE).
     A number that was typed and counts just this much says what the tables should hold: `meant` are the figures it can be.
     `choices` are the figures that one which contradicts the tables may be meant for.
-    `doubtful` is one that equals a figure of a sum that does not come out: it is not bound by itself.
+    `doubtful` is one that equals a figure of a sum that does not come out: it is not bound by itself; or one that
+    contradicts a figure which may be wrong itself.
     """
 
     location: Location
@@ -65,7 +68,7 @@ class Claim(NamedTuple):
     akin: int = 0
     meant: tuple[Meant, ...] = ()
     doubtful: bool = False
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Candidate, ...] = ()
 
 
 # -- places in the prose -----------------------------------------------------------------------------

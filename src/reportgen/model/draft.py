@@ -16,10 +16,12 @@ from .report import Cell, Picture, Report, Waiver
 # The two files of a draft; the text may be a Word file instead.
 WORKBOOK, NARRATIVE, WORD_TEXT = "workbook.xlsx", "narrative.yaml", "文字稿.docx"
 TEXTS = (NARRATIVE, WORD_TEXT)
+# The folder in a draft that its pictures lie in, as the text names them: images/图.png.
+IMAGES = "images"
 AGENCY, YEAR, FORMAT, TITLE, PREFACE = "机关", "年份", "格式", "标题", "前言"
 CONTACT, FIELDS, VARIABLES, CHARTS, SIGNATURE, PRIOR = "联系方式", "要素", "自定义", "图表", "落款", "上年"
 SIGNED_BY, SIGNED_ON = "署名", "日期"
-WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY = "豁免", "代码", "位置", "理由"
+WAIVERS, WAIVED_CODE, WAIVED_AT, WAIVED_WHY, WAIVED_SAID = "豁免", "代码", "位置", "理由", "原话"
 # What a narrative may hold besides the form's own sections.
 KEYS = (AGENCY, YEAR, FORMAT, TITLE, PREFACE, CONTACT, FIELDS, VARIABLES, CHARTS, SIGNATURE, PRIOR, WAIVERS)
 PREFACE_ID = "preface"

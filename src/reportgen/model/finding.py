@@ -1,5 +1,6 @@
 """What can be wrong: rules as declared, findings as made, and a finding in words."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -10,6 +11,9 @@ from .figures import digits
 from .location import Location
 
 _WORD_ENDINGS = (".docx", ".docm")
+# Of what a finding says its figures and what it quotes; not the lines in which that stands, which move when one is put in above.
+_PLACES = re.compile(r"第\s*\d+\s*(?:行|列|段|页|个字|张表)")
+_SAID = re.compile(r"\d[\d,]*(?:\.\d+)?|[“《][^”》]*[”》]")
 
 
 class Severity(StrEnum):
@@ -69,6 +73,7 @@ class Finding(NamedTuple):
     the cell that alone would explain the failure and `suspect_value` what would settle it. `also` are the
     other identities that the same fault breaks. `rank` is given where all findings of a check are put in order.
     `doubtful` says that `expected` itself, or what its fix writes, may be wrong: nothing is replaced by it unasked.
+    `about` is what tells it from another of its rule at the same place; '' where that is all that `message` says.
     """
 
     location: Location
@@ -87,6 +92,7 @@ class Finding(NamedTuple):
     rank: Rank = Rank.WARNING
     also: tuple[FailedLine, ...] = ()
     doubtful: bool = False
+    about: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -148,6 +154,20 @@ def errors_among(findings: Iterable[Finding]) -> int:
 def fingerprint(finding: Finding) -> str:
     """Stays the same while the same thing is wrong at the same place, whatever the figures are."""
     return sha256(f"{finding.code}|{finding.ref or finding.location}".encode(errors="surrogatepass")).hexdigest()[:16]
+
+
+def said_of(finding: Finding) -> str:
+    """That of a finding by which it is told from another at the same place, in one line."""
+    return " ".join((finding.about or finding.message).split())
+
+
+def substance(said: str) -> str:
+    """What that says in substance, its figures and what it quotes, whatever words of the program stand around them.
+
+    By this an answer to a finding, or a decision on it, holds for that finding alone, and not for whatever is found at its place next.
+    """
+    found = ("".join(one.replace(",", "").split()) for one in _SAID.findall(_PLACES.sub("", said)))
+    return sha256("|".join(found).encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def place_in_words(location: Location) -> str:

@@ -1,6 +1,6 @@
 """勾稽关系: the sum of these cells equals (or is at most) the sum of those, or is so many parts of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -106,13 +106,24 @@ def counted(refs: Iterable[str], totals: Mapping[str, Line]) -> Iterator[str]:
 
 
 class Assessment(NamedTuple):
-    """What came of one line: both sums, or the Refs that had no figure; of a ratio what it comes to, and what is printed."""
+    """What came of one line: both sums, or the Refs that had no figure; of a ratio what it comes to, and what is printed.
+
+    Where a ratio is `of_nothing`, something is divided by 0: no share of it can be right.
+    """
 
     line: Line
     outcome: Outcome
     left: Decimal = Decimal(0)
     right: Decimal = Decimal(0)
     missing: tuple[Term, ...] = ()
+    of_nothing: bool = False
+
+    def told_at(self, derived: Container[str]) -> str:
+        """The Ref at which its failure is told: of a share of nothing what can be mended, not the share, which follows from it."""
+        if not self.of_nothing:
+            return self.line.shown_at
+        asked = (term.ref for term in (*self.line.over, *self.line.left) if not term.prior and term.ref not in derived)
+        return next(asked, self.line.shown_at)
 
     @property
     def difference(self) -> Decimal:
@@ -146,7 +157,8 @@ def assess(line: Line, figures: Figures, prior: Figures) -> Assessment:
 def _assessed_ratio(line: Line, part: Decimal, whole: Decimal, printed: Decimal) -> Assessment:
     """A ratio to the digits that are printed, a half either way; of nothing any part is 0, and nobody can say more."""
     if not whole:
-        return Assessment(line, "held" if not part and not printed else "failed", _NOTHING, printed)
+        held = not part and not printed
+        return Assessment(line, "held" if held else "failed", _NOTHING, printed, of_nothing=bool(part))
     exponent = printed.as_tuple().exponent
     places = line.places if line.places is not None else max(-exponent, 0) if isinstance(exponent, int) else 0
     above, below = _quotient(part * line.times, whole)

@@ -159,12 +159,16 @@ class Picture(NamedTuple):
 
 
 class Waiver(NamedTuple):
-    """An agency's written answer to a warning: `ref` is a place, a Ref or a piece of the message, '' for all of that code."""
+    """An agency's written answer to a warning: `ref` is a place, a Ref or a piece of the message, '' for all of that code.
+
+    `said` is what the warning said when it was answered: one of other figures is another. It is '' where nobody wrote it down.
+    """
 
     code: str
     ref: str
     reason: str
     location: Location
+    said: str = ""
 
 
 class Narrative(NamedTuple):

@@ -76,11 +76,15 @@ class Version(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """What became of the findings of the older version, and those that it had not; those still `open` are told as the newer has them."""
+    """What became of the findings of the older version, and those that it had not; those still `open` are told as the newer has them.
+
+    `changed` are still there, at the same place by the same rule, but of other figures or words: it may be another fault.
+    """
 
     settled: tuple[Finding, ...]
     open: tuple[Finding, ...]
     new: tuple[Finding, ...]
+    changed: tuple[Finding, ...] = ()
 
 
 class Compared(NamedTuple):

@@ -50,7 +50,7 @@ _CASE = Keys(
         Key("suspect", _SUSPECT, "应当指出错在哪一格、应为多少；不写是不该指出", "{ref: letters.received.all, value: 24}", "0.4"),
     ),
 )
-SHAPE = Keys(
+CASES_SHAPE = Keys(
     "cases",
     "校验用例：一份没有错的数，和改错几格的试题",
     (
@@ -132,7 +132,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def cases(self, node: Node | None) -> Cases:
-        for place, message in shape_problems(node, SHAPE, self.start):
+        for place, message in shape_problems(node, CASES_SHAPE, self.start):
             self.findings.append(F504.at(place, message))
         root = node if isinstance(node, LocatedMap) else LocatedMap((), self.start)
         good, listed = root.get("good"), root.get("cases")

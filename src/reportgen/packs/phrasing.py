@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -36,6 +37,8 @@ from .shapes.values import ADDED, ID, SOME
 GAP = "…"
 # A row's own name is a phrase for it where none is declared; shorter ones say too little.
 _TELLING = 4
+_SHOWN = 40
+_ID = re.compile(r"\w+")
 
 _WORDS = Text(adds=True)
 _MEASURE = Keys(
@@ -154,6 +157,7 @@ class _ProseReader(Collector):
         self.form = form
         self.alike: list[list[str]] = []
         self.about: tuple[str, ...] = ()
+        self._spoken: frozenset[str] = frozenset()  # the ids that a row or a column of the table's phrases is said to be
 
     def phrasing(self, root: LocatedMap) -> Phrasing:
         self.alike = [words.split() for words in texts_of(root.get("alike"))]
@@ -169,6 +173,10 @@ class _ProseReader(Collector):
             self.problem((node.get("table") or node).location, f"表“{name}”没有在 format.yaml 里声明{advice}")
             return TableProse(name, (), (), ())
         rows, columns = table.row_groups, table.column_groups
+        entries = (one for key in ("rows", "columns") for one in mappings_of(node.get(key)))
+        self._spoken = frozenset(
+            word for one in entries for item in items_of(one.get("is")) for word in _ID.findall(text_of(item))
+        )
         names = {row.id: row.name for block in table.blocks for row in block.filled_rows if len(row.name) >= _TELLING}
         measures = tuple(_by_name(self.measure(item, rows), names) for item in mappings_of(node.get("rows")))
         plain = (measure for measure in measures if not measure.only)
@@ -180,10 +188,11 @@ class _ProseReader(Collector):
             if row.id not in spoken and len(row.name) >= _TELLING
         )
         usual, column = node.get("usual"), node.get("column")
-        if usual and text_of(usual) and all(measure.name != text_of(usual) for measure in measures):
-            self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）")
+        named = [measure.name for measure in measures]
+        if usual and text_of(usual) and text_of(usual) not in named:
+            self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）{_advice(text_of(usual), named)}")
         if column and text_of(column) and text_of(column) not in columns:
-            self.problem(column.location, f"没有列“{text_of(column)}”")
+            self.problem(column.location, f"没有列“{text_of(column)}”{_advice(text_of(column), columns)}")
         return TableProse(
             table=name,
             units=_units(node, table),
@@ -263,10 +272,22 @@ class _ProseReader(Collector):
                 terms.append((word, sign))
                 waiting = False
             else:
-                close = closest(word, known)
-                advice = f"，是不是“{close}”？" if close else f"；可用：{'、'.join(list(known)[:40])}"
-                self.problem(node.location, f"没有 id 为“{word}”的行或列{advice}")
+                self.problem(node.location, f"没有 id 为“{word}”的行或列{self._meant(word, known)}")
         return tuple(terms)
+
+    def _meant(self, word: str, known: Mapping[str, tuple[str, ...]]) -> str:
+        """What a name that there is not may have been: no slip of the pen for one that another entry speaks of."""
+        close = closest(word, known)
+        if close in self._spoken:
+            return "：format.yaml 里去掉了的，这里也删去"
+        return _advice(word, known)
+
+
+def _advice(word: str, known: Iterable[str]) -> str:
+    """The name that a name which there is not is most like; else those there are."""
+    there = list(known)
+    close = closest(word, there)
+    return f"，是不是“{close}”？" if close else f"；可用：{'、'.join(there[:_SHOWN])}"
 
 
 def _by_name(measure: Measure, names: Mapping[str, str]) -> Measure:

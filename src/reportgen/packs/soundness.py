@@ -12,9 +12,9 @@ from ..model.finding import Finding, Severity
 from ..model.form import Form, Row, Section, Table
 from ..model.identity import Line
 from ..text.patterns import pattern
-from .declaration import Sums, is_among, is_total, row_families
 from .reader import PackReader
 from .rules import F111
+from .totals import Sums, is_among, is_total, row_families
 
 # What a template may name besides the Refs of the form, and no table can be called: a test holds this against the template engine.
 TEMPLATE_NAMES = {

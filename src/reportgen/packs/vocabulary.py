@@ -71,7 +71,7 @@ _TITLE = Keys(
         Key("in_force", TEXTS, "施行的日期；修订过的，各次的都写", "[2019年5月15日]", "0.7"),
     ),
 )
-SHAPE = Keys(
+WORDS_SHAPE = Keys(
     "words",
     "错别字、写错的固定说法、法规文件的名称、重复的字",
     (
@@ -143,7 +143,7 @@ def read_vocabulary(path: Path) -> tuple[Vocabulary, list[Problem]]:
         return Vocabulary(), [(error.location or Location(str(path)), error.message)]
     if root is None:
         return Vocabulary(), []  # comments alone
-    problems = list(shape_problems(root, SHAPE, Location(str(path), line=1, column=1)))
+    problems = list(shape_problems(root, WORDS_SHAPE, Location(str(path), line=1, column=1)))
     if problems or not isinstance(root, LocatedMap):
         return Vocabulary(), problems
     reader = _Reader()

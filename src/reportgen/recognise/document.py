@@ -18,8 +18,9 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.outline import Outline
 from .grids import FoundTable, find_tables
+from .labels import CellKey
 from .left_out import GAP, BareLines, lay_left_out, totals_among
-from .lines import Key, Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
+from .lines import Laid, Run, Token, is_label, labels_of, lay, runs_in_lines, runs_in_rows
 from .slid import with_rows_apart
 from .stacked import Pieces, by_sections, stacked
 from .strays import Stray, strays_in
@@ -48,13 +49,13 @@ class Recognised(NamedTuple):
 
     form: Form
     outline: Outline
-    places: Mapping[str, Key]
+    places: Mapping[str, CellKey]
     missing: Mapping[str, tuple[str, ...]]
     uncertain: tuple[tuple[str, tuple[Token, ...]], ...]
     extra: tuple[Stray, ...]
-    misprints: tuple[tuple[Key, str], ...]
-    used: frozenset[Key]
-    blank: Mapping[str, Key] = MappingProxyType({})
+    misprints: tuple[tuple[CellKey, str], ...]
+    used: frozenset[CellKey]
+    blank: Mapping[str, CellKey] = MappingProxyType({})
     mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
 
     @property
@@ -66,11 +67,11 @@ class Recognised(NamedTuple):
         """The Refs whose figures stand in their row, if anywhere, but nobody can tell in which of its columns."""
         return frozenset(ref for refs, _ in self.mixed.values() for ref in refs)
 
-    def text(self, key: Key) -> str:
+    def text(self, key: CellKey) -> str:
         grid, row, column = key
         return self.outline.paragraphs[row].text if grid == _LINE else self.outline.grids[grid].text(row, column)
 
-    def location(self, key: Key) -> Location:
+    def location(self, key: CellKey) -> Location:
         grid, row, column = key
         return self.outline.paragraphs[row].location if grid == _LINE else self.outline.grids[grid].location(row, column)
 
@@ -83,49 +84,17 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
     found = _by_places(form, outline, strict)
     zones: tuple[Zone, ...] = ()
     typed: Mapping[int, tuple[int, ...]] = {}
-    if not all(table.id in found and len(found[table.id].found.places) == len(table.figures) for table in form.tables):
+    if not all(table.id in found and found[table.id].is_whole for table in form.tables):
         zones = zones_of(form, outline)
         whole_outline = outline
         outline, typed = with_typed_rows(form, outline, zones, besides)
-    ways = _Ways(outline)
-    bare_lines = BareLines(_bare_lines(outline))
-    blank: dict[str, Key] = {}
-    mixed: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
-    places: dict[str, Key] = {}
-    missing: dict[str, tuple[str, ...]] = {}
-    extra: list[Stray] = []
-    misprints: list[tuple[Key, str]] = []
-    used: set[Key] = set()
-    short: list[tuple[tuple[str, ...], tuple[Token, ...]]] = []
-    for table in form.tables:
-        placed = found.get(table.id)
-        whole = placed is not None and len(placed.found.places) == len(table.figures)
-        laid = None if whole else ways.lay(outline, table)
-        if table.across and not whole and (laid is None or len(laid.places) < len(table.figures)):
-            torn = lay_torn(table, _rows_between(outline, table, zones), lambda keys: _add_up(form, outline, keys))
-            laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
-        if not whole and (laid is None or (not laid.headed and _reach(laid) < len(table.figures))):
-            left = lay_left_out(form, table, bare_lines)
-            laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
-        keys = {ref: placed.key(place) for ref, place in placed.found.places.items()} if placed else {}
-        # Blank cells are no find: they may be what a merged label left behind.
-        if placed is not None and (laid is None or _filled(outline, keys.values()) >= _filled(outline, laid.places.values())):
-            slid = dict(_slid(outline, keys, placed))
-            short += [(refs, tokens) for refs, tokens in slid.values()]
-            places |= {ref: key for ref, key in keys.items() if key[:2] not in slid}
-            missing[table.id] = placed.found.missing_labels
-            extra += strays_in(placed.found, placed.key)
-            misprints += [(placed.key(place), label) for place, label in placed.found.misprints]
-            used |= set(keys.values()) | _labels_used(table, outline, {key[0] for key in keys.values()})
-        elif laid is not None:
-            places |= laid.places
-            missing[table.id] = laid.missing_labels
-            misprints += laid.misprints
-            extra += laid.extra
-            used |= laid.used
-            blank |= laid.blank
-            mixed |= laid.mixed
-            short += laid.short.values()
+    lines = _InLines(form, outline, zones)
+    laid = [one for table in form.tables if (one := _laid(outline, table, found.get(table.id), lines)) is not None]
+    places = {ref: key for one in laid for ref, key in one.places.items()}
+    used = frozenset(key for one in laid for key in one.used)
+    blank = {ref: key for one in laid for ref, key in one.blank.items()}
+    mixed = {ref: row for one in laid for ref, row in one.mixed.items()}
+    short = [row for one in laid for row in one.short.values()]
     if blank or mixed:
         # In a copy in which empty cells left no trace such a row is one of many, unless its sum says otherwise.
         loose = [
@@ -135,23 +104,76 @@ def recognise(form: Form, outline: Outline, besides: Collection[int] = ()) -> Re
         short = [row for row in short if row not in loose]
     read = {token.key: token.text for _, tokens in short for token in tokens}
     read |= {key: _text_at(outline, key) for key in places.values()}
-    uncertain = list(_resolved(form, read, places, short))
+    uncertain = tuple(_resolved(form, read, places, short))
     _put_right(form, read, places)
     taken = {key[0] for key in (*used, *(token.key for _, tokens in uncertain for token in tokens))}
-    if unused := [at for grid, lines in typed.items() if grid not in taken for at in lines]:
+    if unused := [at for grid, typed_at in typed.items() if grid not in taken for at in typed_at]:
         # Lines like rows that no table needs: text, after all.
         return recognise(form, whole_outline, {*besides, *unused})
     return Recognised(
-        form, outline, places, missing, tuple(uncertain), tuple(extra), tuple(misprints), frozenset(used), blank, mixed
+        form=form,
+        outline=outline,
+        places=places,
+        missing={one.table.id: one.missing_labels for one in laid},
+        uncertain=uncertain,
+        extra=tuple(stray for one in laid for stray in one.extra),
+        misprints=tuple(misprint for one in laid for misprint in one.misprints),
+        used=used,
+        blank=blank,
+        mixed=mixed,
     )
 
 
-def _filled(outline: Outline, keys: Iterable[Key]) -> int:
+def _laid(outline: Outline, table: Table, placed: _Placed | None, lines: _InLines) -> Laid | None:
+    """A table by its places in a grid, or by the order of its lines, whichever reads more of it; None where neither finds it."""
+    laid = None if placed is not None and placed.is_whole else lines.lay(table)
+    if placed is None:
+        return laid
+    keys = {ref: placed.key(place) for ref, place in placed.found.places.items()}
+    # Blank cells are no find: they may be what a merged label left behind.
+    if laid is not None and _filled(outline, keys.values()) < _filled(outline, laid.places.values()):
+        return laid
+    slid = dict(_slid(outline, keys, placed))
+    return Laid(
+        table,
+        places={ref: key for ref, key in keys.items() if key[:2] not in slid},
+        short={f"{grid}.{row}": slid[grid, row] for grid, row in slid},
+        missing_labels=placed.found.missing_labels,
+        misprints=tuple((placed.key(place), label) for place, label in placed.found.misprints),
+        used=frozenset((*keys.values(), *map(placed.key, placed.found.again)))
+        | _labels_used(table, outline, {key[0] for key in keys.values()}),
+        extra=tuple(strays_in(placed.found, placed.key)),
+    )
+
+
+class _InLines:
+    """A document in which tables are found by the order of their lines, however much of them is torn or left out."""
+
+    def __init__(self, form: Form, outline: Outline, zones: Sequence[Zone]) -> None:
+        self._form, self._outline, self._zones = form, outline, zones
+        self._ways = _Ways(outline)
+        self._bare_lines = BareLines(_bare_lines(outline))
+
+    def lay(self, table: Table) -> Laid | None:
+        """The table laid in the way that reaches furthest; None where none finds it."""
+        outline, whole = self._outline, len(table.figures)
+        laid = self._ways.lay(outline, table)
+        if table.across and (laid is None or len(laid.places) < whole):
+            rows = _rows_between(outline, table, self._zones)
+            torn = lay_torn(table, rows, lambda keys: _add_up(self._form, outline, keys))
+            laid = torn if laid is None or _reach(torn) > _reach(laid) else laid
+        if laid is None or (not laid.headed and _reach(laid) < whole):
+            left = lay_left_out(self._form, table, self._bare_lines)
+            laid = left if left and (laid is None or _reach(left) > _reach(laid)) else laid
+        return laid
+
+
+def _filled(outline: Outline, keys: Iterable[CellKey]) -> int:
     return sum(bool(_text_at(outline, key).strip()) for key in keys)
 
 
 def _slid(
-    outline: Outline, keys: Mapping[str, Key], placed: _Placed
+    outline: Outline, keys: Mapping[str, CellKey], placed: _Placed
 ) -> Iterator[tuple[tuple[int, int], tuple[tuple[str, ...], tuple[Token, ...]]]]:
     """Rows that lack a cell, or have one too many, and a figure less: which one, cannot be told by their places."""
     for line, own in placed.found.unsure:
@@ -192,7 +214,12 @@ class _Placed(NamedTuple):
     found: FoundTable
     pieces: Pieces
 
-    def key(self, place: tuple[int, int]) -> Key:
+    @property
+    def is_whole(self) -> bool:
+        """Whether a cell was found for each of its figures."""
+        return len(self.found.places) == len(self.found.table.figures)
+
+    def key(self, place: tuple[int, int]) -> CellKey:
         """Where a cell of the (stacked) grid stands in the document."""
         top, grid = max(piece for piece in self.pieces if piece[0] < place[0])
         return grid, place[0] - top, place[1]
@@ -221,7 +248,7 @@ def _by_places(form: Form, outline: Outline, strict: Sequence[int]) -> dict[str,
     return single
 
 
-def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[Key]:
+def _labels_used(table: Table, outline: Outline, grids: Iterable[int]) -> set[CellKey]:
     """The labels, headings and captions of a table in the grids where it was found."""
     known = labels_of(table)
     return {(at, *place) for at in grids for place, cell in outline.grids[at].cells.items() if is_label(cell.text, known)}
@@ -328,14 +355,17 @@ def _rows(outline: Outline, lines: Sequence[Token]) -> Iterator[list[Token]]:
 class _LaidRow(NamedTuple):
     """A row with its gap in one place: what it would be, and how many lines fail and hold by it."""
 
-    keys: dict[str, Key]
+    keys: dict[str, CellKey]
     row: tuple[Decimal | None, ...]
     failed: int
     held: int
 
 
 def _resolved(
-    form: Form, read: Mapping[Key, str], places: dict[str, Key], short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]]
+    form: Form,
+    read: Mapping[CellKey, str],
+    places: dict[str, CellKey],
+    short: Sequence[tuple[tuple[str, ...], tuple[Token, ...]]],
 ) -> Iterator[tuple[str, tuple[Token, ...]]]:
     """Place the figures of rows that lack one, where the form's identities leave one way only; `read` is what stands at each key.
 
@@ -358,7 +388,7 @@ def _resolved(
         yield left[0], tuple(token for token in tokens if token.key not in sure.values())
 
 
-def _put_right(form: Form, read: Mapping[Key, str], places: dict[str, Key]) -> None:
+def _put_right(form: Form, read: Mapping[CellKey, str], places: dict[str, CellKey]) -> None:
     """Move the gap of rows that have a cell less to where all their lines hold, if they do not where it is, and nowhere else.
 
     A cell that reaches too far and one that is lost hide each other: the others seem to stand in their places. A cell
@@ -383,13 +413,13 @@ def _put_right(form: Form, read: Mapping[Key, str], places: dict[str, Key]) -> N
                 values |= _values(read, better[0].keys)
 
 
-def _values(read: Mapping[Key, str], places: Mapping[str, Key]) -> dict[str, Decimal]:
+def _values(read: Mapping[CellKey, str], places: Mapping[str, CellKey]) -> dict[str, Decimal]:
     figures = {ref: read_figure(read[key]).value for ref, key in places.items()}
     return {ref: value for ref, value in figures.items() if value is not None}
 
 
 def _ways_to_lay(
-    form: Form, values: Mapping[str, Decimal], refs: tuple[str, ...], figures: Sequence[tuple[Key, str]], *, told: bool = True
+    form: Form, values: Mapping[str, Decimal], refs: tuple[str, ...], figures: Sequence[tuple[CellKey, str]], *, told: bool = True
 ) -> list[_LaidRow]:
     """The ways to lay figures in a row that has one more; with `told` those in which the lines say what the missing one is."""
     lines = [line for line in form.lines if not line.needs_prior and {term.ref for term, _ in line.terms} & set(refs)]
@@ -435,7 +465,7 @@ def worked_out(lines: Iterable[Line], values: Mapping[str, Decimal], unknown: It
     return {ref: next(iter(values)) for ref, values in told.items() if len(values) == 1 and next(iter(values)) >= 0}
 
 
-def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
+def _add_up(form: Form, outline: Outline, places: Mapping[str, CellKey]) -> bool:
     """Whether most of what the form says of figures at these places holds: in another order of the columns nothing would."""
     read = {ref: read_figure(_text_at(outline, key)).value for ref, key in places.items()}
     values = {ref: value for ref, value in read.items() if value is not None}
@@ -445,6 +475,6 @@ def _add_up(form: Form, outline: Outline, places: Mapping[str, Key]) -> bool:
     return bool(lines) and outcomes.count("held") >= 2 * outcomes.count("failed") and "not_assessable" not in outcomes
 
 
-def _text_at(outline: Outline, key: Key) -> str:
+def _text_at(outline: Outline, key: CellKey) -> str:
     grid, row, column = key
     return outline.paragraphs[row].text if grid == _LINE else outline.grids[grid].text(row, column)

@@ -7,7 +7,7 @@ headings above them; a figure stands where the two cross.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,7 +39,8 @@ class ExtraColumn(NamedTuple):
 class FoundTable(NamedTuple):
     """A table found in a grid: where each Ref stands, which labels are missing, what is left over.
 
-    In the rows `unsure` are, by the Refs of each, figures stand whose columns cannot be told.
+    In the rows `unsure` are, by the Refs of each, figures stand whose columns cannot be told. `again` are the cells of a merged one that were
+    written out once for each column that it goes over.
     """
 
     table: Table
@@ -51,6 +52,7 @@ class FoundTable(NamedTuple):
     misprints: tuple[tuple[Place, str], ...] = ()
     extra_columns: tuple[ExtraColumn, ...] = ()
     unsure: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    again: tuple[Place, ...] = ()
 
 
 class Search(NamedTuple):
@@ -110,14 +112,10 @@ def _places_in(table: Table, index: LabelIndex) -> FoundTable:
     return _place_across(table, index) if table.across else _place_stacked(table, index)
 
 
-def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
-    rows = [(block, row) for block in table.blocks for row in block.filled_rows]
-    labels = [row.label for _, row in rows]
-    standing_at = [index.places(label) for label in labels]
-    if sum(map(bool, standing_at)) * 2 < len(labels):
-        return FoundTable(
-            table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at)
-        )
+def _rows_standing(
+    table: Table, labels: list[str], standing_at: list[list[Place]], index: LabelIndex
+) -> tuple[list[Place | None], list[tuple[Place, str]]]:
+    """Where the row of each label stands, and the labels that stand there in other words; None for a row that is not there."""
     chosen = _in_order(standing_at, key=lambda place: place[0])
     taken = {place[0] for place in chosen if place}
     misprints: list[tuple[Place, str]] = []
@@ -134,6 +132,18 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
         misprints += _shortened(labels, chosen, index, stub)
         heads = frozenset(normalised(row.label) for block in table.blocks for row, _ in walk_rows(block.rows) if not row.filled)
         misprints += _by_position(labels, chosen, lambda low, high: _unlabelled_rows(index, low, high, heads), along=0)
+    return chosen, misprints
+
+
+def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
+    rows = [(block, row) for block in table.blocks for row in block.filled_rows]
+    labels = [row.label for _, row in rows]
+    standing_at = [index.places(label) for label in labels]
+    if sum(map(bool, standing_at)) * 2 < len(labels):
+        return FoundTable(
+            table, index.grid, {}, 0.0, tuple(label for label, at in zip(labels, standing_at, strict=True) if not at)
+        )
+    chosen, misprints = _rows_standing(table, labels, standing_at, index)
     by_block: dict[int, list[tuple[Row, Place]]] = {}
     for (block, row), place in zip(rows, chosen, strict=True):
         if place:
@@ -170,7 +180,23 @@ def _place_stacked(table: Table, index: LabelIndex) -> FoundTable:
     misprints += [(at, label) for label, at in zip(labels, chosen, strict=True) if at and index.differs(at, label)]
     extra = tuple(_extra_rows(index, used_rows, value_columns))
     told = tuple(dict.fromkeys(misprints))
-    return FoundTable(table, index.grid, places, share, tuple(missing), extra, told, tuple(beside), tuple(unsure))
+    spread = [one for one in beside if _written_again(index, one, places)]
+    again = tuple(place for one in spread for place in one.cells.values())
+    beside = [one for one in beside if one not in spread]
+    return FoundTable(table, index.grid, places, share, tuple(missing), extra, told, tuple(beside), tuple(unsure), again)
+
+
+def _written_again(index: LabelIndex, extra: ExtraColumn, places: Mapping[str, Place]) -> bool:
+    """Whether a column is the one beside it, heading and figures: a copy as text writes a merged cell once for each column it goes over."""
+    if extra.head is None:
+        return False
+    row, column = extra.head
+    cells, used = index.grid.cells, set(places.values())
+    own = max((at for _, at in used if at < column and all((line, at) in used for line, _ in extra.cells.values())), default=0)
+    if not own or any(cells[place].number for place in extra.cells.values()):
+        return False
+    rows = [row, *(line for line, _ in extra.cells.values())]
+    return all(index.grid.text(line, at) == index.grid.text(line, own) for line in rows for at in range(own + 1, column + 1))
 
 
 def _moved(

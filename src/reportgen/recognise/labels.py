@@ -14,6 +14,8 @@ LIKE = 0.72
 _MOST_QUOTED = 6
 
 Place = tuple[int, int]
+# Where a cell of a document stands: (grid, row, column), or (-1, line, 0) for a line of text.
+CellKey = tuple[int, int, int]
 
 _REMARK = pattern(r"\([^()]*(?:\)|$)")  # also one whose closing bracket is lost
 _STUCK = pattern(rf"^\d{{1,2}}(?={HAN}{{2}})")

@@ -16,8 +16,8 @@ from ..model.form import Form, Row, Table
 from ..model.identity import assess
 from ..text.pairing import rising
 from ..text.patterns import pattern
-from .labels import bare, normalised
-from .lines import Key, Laid, Token, is_label, is_value, labels_of, may_be_stub
+from .labels import CellKey, bare, normalised
+from .lines import Laid, Token, is_label, is_value, labels_of, may_be_stub
 
 # So much of a table's labels must be found, in order.
 _MOST = 0.7
@@ -111,8 +111,8 @@ def lay_left_out(form: Form, table: Table, lines: BareLines) -> Laid | None:
         spans = [_below_headings(form, span) for span in spans]
     # What ends a row is the same below each; the last one is followed by other text.
     exact = len({len(span.cells) - len(span.refs) for span in spans[:-1]}) <= 1
-    places: dict[str, Key] = {}
-    blank: dict[str, Key] = {}
+    places: dict[str, CellKey] = {}
+    blank: dict[str, CellKey] = {}
     short: dict[str, tuple[Refs, tuple[Token, ...]]] = {}
     mixed: dict[str, tuple[Refs, tuple[Token, ...]]] = {}
     for span in spans:
@@ -193,7 +193,7 @@ def _strewn(form: Form, tokens: Sequence[Token], spans: Sequence[_Span]) -> bool
     return False
 
 
-def _used(table: Table, tokens: Sequence[Token], spans: Sequence[_Span]) -> Iterator[Key]:
+def _used(table: Table, tokens: Sequence[Token], spans: Sequence[_Span]) -> Iterator[CellKey]:
     """What is the table's: its rows, the labels of the form among them, and its headings right above."""
     own = {span.label.key for span in spans} | {token.key for span in spans for token in span.cells}
     known = labels_of(table)

@@ -20,7 +20,7 @@ from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from ..text.patterns import HAN, pattern
 from ..text.quantities import UNITS
-from .labels import LIKE, bare, like, normalised
+from .labels import LIKE, CellKey, bare, like, normalised
 from .strays import Beside, Headed, Stray, headed
 
 # A run must be this much like a row to be laid beside it.
@@ -41,15 +41,12 @@ _BRACKETED = pattern(r"[（(][^（()）]{1,30}[)）]$")
 # A label's piece, as wrapped or torn lines leave it.
 _PIECE = 2
 
-# Where a cell stands: (grid, row, column), or (-1, line, 0) for a line of text.
-Key = tuple[int, int, int]
-
 
 class Token(NamedTuple):
     """A cell or a line, and where it stands."""
 
     text: str
-    key: Key
+    key: CellKey
 
 
 class Run(NamedTuple):
@@ -69,14 +66,14 @@ class Laid(NamedTuple):
     """A table as laid beside runs: where figures stand, which rows came short, what was odd."""
 
     table: Table
-    places: dict[str, Key]
+    places: dict[str, CellKey]
     short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]]
     missing_labels: tuple[str, ...]
-    misprints: tuple[tuple[Key, str], ...]
-    used: frozenset[Key]
+    misprints: tuple[tuple[CellKey, str], ...]
+    used: frozenset[CellKey]
     extra: tuple[Stray, ...] = ()
     # Cells that are known to be empty, at their row's label; rows whose figures nobody can tell apart, by their first Ref.
-    blank: Mapping[str, Key] = MappingProxyType({})
+    blank: Mapping[str, CellKey] = MappingProxyType({})
     mixed: Mapping[str, tuple[tuple[str, ...], tuple[Token, ...]]] = MappingProxyType({})
     # Whether the table's own headings say in which columns figures stand, though not all of the form's are there.
     headed: bool = False
@@ -140,10 +137,10 @@ def _lay_stacked(table: Table, runs: Sequence[Run]) -> Laid:
     ]
     chosen = aligned(scores, _ALIKE)
     _by_position(chosen, runs, [width for width, _, _ in rows])
-    places: dict[str, Key] = {}
+    places: dict[str, CellKey] = {}
     short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
-    misprints: list[tuple[Key, str]] = []
-    used: set[Key] = set()
+    misprints: list[tuple[CellKey, str]] = []
+    used: set[CellKey] = set()
     laid = [runs[at] for at in chosen if at is not None]
     common, end = _usual_columns(laid), _usual_end(laid)
     by_row = {row.id: at for (_, row, _), at in zip(rows, chosen, strict=True) if at is not None}
@@ -235,7 +232,7 @@ def _columns_beside(table: Table, beside: Mapping[Beside, Mapping[str, Token]]) 
         yield Stray(table.id, head.label, head.key, tuple(texts.values()), texts, column=True, again=head.again)
 
 
-def _own(run: Run, known: frozenset[str]) -> set[Key]:
+def _own(run: Run, known: frozenset[str]) -> set[CellKey]:
     """What of a run is the table's: its figures, its cells, and those lines before it that are labels of the form."""
     lines = {token.key for token in run.labels if token.key[0] >= 0 or token is run.labels[-1] or is_label(token.text, known)}
     return lines | {token.key for token in run.values}

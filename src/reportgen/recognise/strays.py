@@ -10,17 +10,15 @@ from ..model.figures import digits, read_figure
 from ..model.form import Block, Column, Form
 from ..model.identity import Assessment, Line, assess
 from .grids import FoundTable
-from .labels import Place, normalised
+from .labels import CellKey, Place, normalised
 
 # A heading is no longer than this.
 _LONGEST_HEADING = 16
 # So many sums that fail by a stray are named.
 _SHOWN = 6
 
-# Where a cell or a line stands, as in `lines`.
-Key = tuple[int, int, int]
 # The texts of a row above a table's figures and where they stand, and whether nothing else is in front of them.
-Above = tuple[Sequence[tuple[str, Key]], bool]
+Above = tuple[Sequence[tuple[str, CellKey]], bool]
 
 
 class Stray(NamedTuple):
@@ -32,7 +30,7 @@ class Stray(NamedTuple):
 
     table: str
     label: str
-    key: Key
+    key: CellKey
     texts: tuple[str, ...]
     figures: Mapping[str, str]
     column: bool = False
@@ -42,7 +40,7 @@ class Stray(NamedTuple):
         return read_figure(self.figures.get(part, "")).value or Decimal(0)
 
 
-def strays_in(found: FoundTable, key: Callable[[Place], Key]) -> Iterator[Stray]:
+def strays_in(found: FoundTable, key: Callable[[Place], CellKey]) -> Iterator[Stray]:
     """The rows and columns of figures that stand in a table and that the form does not have; `key` says where a cell of it stands."""
     for extra in found.extra_columns:
         texts = {row: found.grid.text(*place) for row, place in extra.cells.items()}
@@ -111,7 +109,7 @@ class Beside(NamedTuple):
     """A heading that is none of a block's."""
 
     label: str
-    key: Key
+    key: CellKey
     again: bool
 
 

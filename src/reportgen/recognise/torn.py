@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeVar
 from ..model.form import Table, walk_rows
 from ..text.ordinals import without_ordinal
 from ..text.patterns import pattern
-from .labels import LIKE, bare, like, normalised
-from .lines import Key, Laid, Run, Token, runs_in_rows
+from .labels import LIKE, CellKey, bare, like, normalised
+from .lines import Laid, Run, Token, runs_in_rows
 
 # A longer line, or one with a sentence in it, is none of a table's.
 _LONGEST = 60
@@ -23,7 +23,7 @@ _PARTS = pattern(r"[、，：:,()\s]+")
 _One = TypeVar("_One")
 
 # Whether figures, by their Refs, add up as the form says; also where there is no line to tell.
-AddsUp = Callable[[Mapping[str, Key]], bool]
+AddsUp = Callable[[Mapping[str, CellKey]], bool]
 
 
 class _Words(NamedTuple):
@@ -55,9 +55,9 @@ def lay_torn(table: Table, rows: Iterable[Sequence[Token]], adds_up: AddsUp) -> 
     for run in _joined(runs_in_rows(rows)):
         reader.read(run)
     pieces = _named(reader.pieces, len(words.rows))
-    places: dict[str, Key] = {}
+    places: dict[str, CellKey] = {}
     short: dict[str, tuple[tuple[str, ...], tuple[Token, ...]]] = {}
-    unsure: dict[str, Key] = {}
+    unsure: dict[str, CellKey] = {}
     for row in range(len(words.rows)):
         own = [piece for piece in pieces if piece.row == row]
         refs = words.refs(row)
@@ -115,8 +115,8 @@ class _Reader:
     def __init__(self, words: _Words) -> None:
         self.words = words
         self.pieces: list[_Piece] = []
-        self.used: set[Key] = set()
-        self.tokens: dict[Key, Token] = {}
+        self.used: set[CellKey] = set()
+        self.tokens: dict[CellKey, Token] = {}
         # The rows and the columns named since figures came.
         self._rows: list[int] = []
         self._columns: list[int] = []

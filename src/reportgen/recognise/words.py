@@ -12,7 +12,7 @@ from ..model.form import Form
 from ..model.outline import Outline
 from ..model.version import TableRow, TableWords
 from .document import Recognised
-from .lines import Key
+from .labels import CellKey
 
 
 def called(recognised: Recognised) -> Recognised:
@@ -29,7 +29,7 @@ def called(recognised: Recognised) -> Recognised:
 
 
 def words_of(
-    outline: Outline, form: Form, places: Mapping[str, Key], besides: Container[int], headings: Mapping[int, str]
+    outline: Outline, form: Form, places: Mapping[str, CellKey], besides: Container[int], headings: Mapping[int, str]
 ) -> tuple[TableWords, ...]:
     """The tables of a document in reading order, without those with a number in `besides`.
 
@@ -72,7 +72,7 @@ def _name(number: int, tables: Mapping[str, str]) -> str:
     return f"{'、'.join(tables.values())}（{place}）" if tables else place
 
 
-def _held(form: Form, places: Mapping[str, Key]) -> dict[int, dict[str, str]]:
+def _held(form: Form, places: Mapping[str, CellKey]) -> dict[int, dict[str, str]]:
     """The tables of the form, by id with their names, that each table of the document holds or is a piece of."""
     held: dict[int, dict[str, str]] = {}
     for number, table, name in _standing(form, places):
@@ -80,7 +80,7 @@ def _held(form: Form, places: Mapping[str, Key]) -> dict[int, dict[str, str]]:
     return held
 
 
-def _standing(form: Form, places: Mapping[str, Key]) -> Iterator[tuple[int, str, str]]:
+def _standing(form: Form, places: Mapping[str, CellKey]) -> Iterator[tuple[int, str, str]]:
     for ref, figure in form.figures.items():
         if ref in places and places[ref][0] >= 0:
             yield places[ref][0], figure.table.id, figure.table.name

@@ -36,6 +36,7 @@ W161 = Rule(
 
 # How a pack is laid where it is found for a file.
 HOW_TO_LAY = "把这一套的文件夹放进文件旁边的 formats 文件夹，或者把放着它的文件夹写进环境变量 REPORTGEN_FORMATS"
+HOW_TO_NAME = "加上 --format 和格式编号（或者格式包的文件夹）"
 # Where in a page of this program its form is named, so far from its beginning at most.
 _MADE_IN = re.compile(rb'<meta name="generator" content="reportgen [^;"]*; ([\w-]+) \w+">')
 _HEAD = 4000
@@ -174,11 +175,19 @@ def passed_over(beside: Path, used: Pack, year: int | None, *, how: str = "") ->
     if not how:
         return
     using = {pack.folder.resolve() for pack in used.lineage}
-    for name, folder in known_packs(beside, near_only=True).items():
-        pack, problems = (None, ()) if folder.resolve() in using else read_pack(folder)
-        if pack is not None and not problems and (year is None or year in pack.form.years):
+    for pack in packs_near(beside):
+        name, folder = pack.form.id, pack.folder
+        if folder.resolve() not in using and (year is None or year in pack.form.years):
             message = f"旁边有格式 {name}，没有写明要用它，没有用；这里用的是 {used.source}"
             yield W161.at(_place(folder, beside), message, hint=f"要用它，{how}{name}；不用就不用管")
+
+
+def packs_near(beside: Path) -> Iterator[Pack]:
+    """The packs without a fault that lie near a file: none of them is taken that nobody names."""
+    for folder in known_packs(beside, near_only=True).values():
+        pack, problems = read_pack(folder)
+        if pack is not None and not problems:
+            yield pack
 
 
 def _place(folder: Path, beside: Path) -> Location:

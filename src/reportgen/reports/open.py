@@ -20,7 +20,18 @@ from ..model.report import GAP, Cell, Narrative, Paragraph, PastReport, Picture,
 from ..packs.folders import is_shipped
 from ..packs.pack import Pack
 from .beside import DRAFT_IS, missing, no_report
-from .formats import lost_among, made_in_lost, named_on_page, names_of_format, pack_of, packs_to_read, passed_over, told_of_lost
+from .formats import (
+    HOW_TO_NAME,
+    lost_among,
+    made_in_lost,
+    named_on_page,
+    names_of_format,
+    pack_of,
+    packs_near,
+    packs_to_read,
+    passed_over,
+    told_of_lost,
+)
 from .texts.file import open_text_file, read_text_file, second_text
 
 if TYPE_CHECKING:
@@ -61,7 +72,8 @@ class OpenDraft(NamedTuple):
 
     def bound(self, past: Sequence[PastReport]) -> tuple[Report, list[Finding]]:
         """The report that the two files make, with what was wrong with its bindings; `past` are those of the years before."""
-        bound, findings = bind(self.narrative, self.form, self.workbook.cells, past, self.prints)
+        cells = _as_printed(self.form, self.workbook.cells)
+        bound, findings = bind(self.narrative, self.form, cells, past, self.prints)
         return _report(self.narrative, self.form, self.workbook, bound), [*findings, *self._unsaid()]
 
     def _unsaid(self) -> Iterator[Finding]:
@@ -83,12 +95,16 @@ class OpenDraft(NamedTuple):
         return group in (FIELDS, CONTACT) and path in names_printed(self.pack)
 
 
+def _as_printed(form: Form, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    return {**cells, **shares_of_nothing(form, cells)}
+
+
 def _report(narrative: Narrative, form: Form, workbook: Workbook, bound: Bound) -> Report:
     return Report(
         agency=narrative.agency,
         year=narrative.year or 0,
         format_id=form.id,
-        cells={**workbook.cells, **shares_of_nothing(form, workbook.cells)},
+        cells=_as_printed(form, workbook.cells),
         title=bound.title,
         texts={**bound.texts, **notes_by_section(form, workbook.below)},
         signature=bound.signature,
@@ -154,7 +170,7 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
     SourceError when it cannot be read, or holds no form's tables.
     """
     from .outlines import read_published
-    from .published import read_report
+    from .published import is_in_form, read_report
 
     if path.is_dir():
         raise SourceError("这是文件夹，不是文件", location=Location(str(path)), hint="写上年报的文件名")
@@ -168,10 +184,16 @@ def open_published(path: Path, pack: Pack | None = None, *, beside: Path | None 
     lost = "" if pack else lost_among(said, near)
     try:
         published = read_report(outline, packs, like=like or "".join(named[:1]))
-    except SourceError:
+    except SourceError as error:
         if lost:
             raise made_in_lost(path, lost) from None
-        raise
+        if pack or not outline.grids:
+            raise  # in what has no tables no pack finds any
+        fitting = next((one.form.id for one in packs_near(near) if is_in_form(outline, one)), "")
+        hint = (
+            f"旁边的格式 {fitting} 有它的表：加上 --format {fitting}" if fitting else f"{error.hint}；是别的年报，{HOW_TO_NAME}"
+        )
+        raise SourceError(error.message, location=error.location, hint=hint) from None
     found = told_of_lost(path, published.pack, lost, published.findings) if lost else published.findings
     how = "" if pack or published.form.id in named else "加上 --format "
     left = passed_over(near, published.pack, published.narrative.year, how=how)

@@ -228,13 +228,16 @@ def _read(page: Page, lines: list[tuple[int, list[Letter]]], wanted: set[Letter]
 
 
 def text_of(line: Sequence[Letter], letters: Sequence[Letter]) -> str:
-    """The text of `letters`, with spaces where the line has them between Latin words or figures only."""
+    """The text of `letters`, with spaces where the line has them between Latin words or figures only; one as wide as a letter stays."""
     blanks = [letter.x for letter in line if letter.text.isspace()]
+    wide = [letter.x for letter in line if letter.text == "\u3000"]
     parts = [letter.text for letter in letters[:1]]
     for one, other in pairwise(letters):
         apart = _gap(one, other) > _WIDE_GAP * (one.bottom - one.top)
         if apart or (one.text.isascii() and other.text.isascii() and any(one.x < blank < other.x for blank in blanks)):
             parts.append(" ")
+        elif any(one.x < blank < other.x for blank in wide):
+            parts.append("\u3000")  # it was typed: 林知远　王若水
         parts.append(other.text)
     return "".join(parts)
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from ..model.draft import PREFACE_ID, Unplaced
+from ..model.draft import IMAGES, PREFACE_ID, Unplaced
 from ..model.form import Section
 from ..model.location import Location
 from ..model.outline import OutlineParagraph
@@ -299,7 +299,7 @@ class ProseReader:
                 waiting = []
                 continue
             yield from self._pictured(waiting, "")
-            waiting = [(name if is_chart(name) else f"images/{name}", line.location) for name in line.pictures]
+            waiting = [(name if is_chart(name) else f"{IMAGES}/{name}", line.location) for name in line.pictures]
             if line.images > len(line.pictures):
                 lost = line.images - len(line.pictures)
                 self.unplaced.append(Unplaced(f"{lost} 张图片", line.location, "文件里没有图的内容，请另存图片再插入"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model.draft import Convention, Unplaced
+from ..model.draft import IMAGES, Convention, Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -80,6 +80,11 @@ def read_report(outline: Outline, packs: Sequence[Pack], *, like: str = "") -> P
             hint="确认文件没有拿错、内容完整；图片里的表格读不出来，要用 Word 或网页的原件；只有文字的，放进草稿文件夹，叫“文字稿.docx”",
         )
     return _published(*best)
+
+
+def is_in_form(outline: Outline, pack: Pack) -> bool:
+    """Whether the tables of a document are those of a pack's form, so far as one can tell."""
+    return recognise(pack.form, outline).share >= RECOGNISABLE
 
 
 def _best(outline: Outline, packs: Sequence[Pack], year: int, like: str) -> tuple[Recognised, Pack] | None:
@@ -233,4 +238,4 @@ def _unsaid(agency: str, prose: Prose, form: Form, path: str) -> Iterator[Findin
 
 def _pictures(outline: Outline, report: Report) -> dict[str, bytes]:
     used = {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"}
-    return {name: content for name, content in outline.pictures.items() if f"images/{name}" in used}
+    return {name: content for name, content in outline.pictures.items() if f"{IMAGES}/{name}" in used}

@@ -14,8 +14,8 @@ from ..model.identity import Line, assess
 from ..model.location import Location
 from ..model.report import Cell, Flaw
 from ..recognise.document import Recognised
-from ..recognise.labels import bare, normalised, quoted_labels
-from ..recognise.lines import Key, is_label, labels_of
+from ..recognise.labels import CellKey, bare, normalised, quoted_labels
+from ..recognise.lines import is_label, labels_of
 from ..recognise.rules import W101, W102, W104, W105, W107, W109
 from ..recognise.strays import Stray, explained, lacking_said
 from .empty import settle
@@ -39,7 +39,7 @@ class TableReader:
         self.conventions: tuple[Convention, ...] = ()
         self.explained: frozenset[Line] = frozenset()
         # A heading's own row of zeros, and the rows below it that have them from there.
-        self.shared: set[Key] = set()
+        self.shared: set[CellKey] = set()
         self.shared_rows: set[str] = set()
 
     def read(self) -> dict[str, Cell]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..files.git import extracted, revision_of
 from ..files.pictures import PictureProblem, picture_of
-from ..model.draft import Unplaced
+from ..model.draft import IMAGES, Unplaced
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.location import Location, called, called_apart
@@ -135,7 +135,7 @@ def _published(path: Path, source: str, like: str, beside: Path | None) -> Opene
     pictures = {}
     for name, content in published.pictures.items():
         with suppress(PictureProblem):
-            pictures[f"images/{name}"] = picture_of(content, name)
+            pictures[f"{IMAGES}/{name}"] = picture_of(content, name)
     pictured = path.suffix.lower() == ".docx" or bool(pictures)
     left = [one for one in published.unplaced if _says_more(one, pictured=pictured)]
     unplaced, in_tables = (tuple(one.text for one in left if bool(one.location.grid) == gridded) for gridded in (False, True))

@@ -10,7 +10,7 @@ from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Expectation, Section
 from ..model.location import Location
-from ..text.body_kinds import is_below_city, is_government, is_local_department
+from ..recognise.bodies import is_below_city, is_government, is_local_department
 from ..text.patterns import HAN, pattern
 from .check import Subject
 

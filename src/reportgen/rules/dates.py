@@ -13,8 +13,8 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Paragraph, TextBlock
+from ..recognise.bodies import is_department, is_government, is_office
 from ..recognise.titles.words import title_words
-from ..text.body_kinds import is_department, is_government, is_office
 from ..text.dates import dated
 from ..text.patterns import pattern
 from .check import Subject
@@ -135,8 +135,13 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         yield from _of_another_year(block, year)
     if subject.published:
         yield from _of_another_file(subject, year)
-    late = list(_signed(subject, year))
-    yield from late or _issued(subject, year)
+    yield from signature_findings(subject) or _issued(subject, year)
+
+
+def signature_findings(subject: Subject) -> list[Finding]:
+    """What is wrong with the day of the signature: it is none, or none of those by which a report is out."""
+    year = subject.report.year
+    return list(_signed(subject, year)) if year in subject.form.years else []
 
 
 def _masked(text: str, periods: list[re.Match[str]]) -> str:
@@ -293,14 +298,25 @@ def _issued(subject: Subject, year: int) -> Iterator[Finding]:
 
 def _deadline(form: Form, agency: str) -> Deadline | None:
     """The deadline of this agency: the earliest that its form sets for its kind; of the kinds that it may be, the latest."""
-    kinds = ["government"] if is_government(agency) else ["department"] if is_department(agency) else ["government", "department"]
     found = []
-    for kind in kinds:
+    for kind in _kinds(agency):
         asked = [until for until in form.basis.deadlines if until.of in ("all", kind)]
         if not asked:
             return None
         found.append(min(asked, key=_in_the_year))
     return max(found, key=_in_the_year)
+
+
+def deadlines_of(form: Form, agency: str) -> list[Deadline]:
+    """The deadlines that the form sets for an agency of this name; those of several kinds where the name does not tell which it is."""
+    return [until for until in form.basis.deadlines if until.of in ("all", *_kinds(agency))]
+
+
+def _kinds(agency: str) -> tuple[str, ...]:
+    """What an agency of this name may be."""
+    return (
+        ("government",) if is_government(agency) else ("department",) if is_department(agency) else ("government", "department")
+    )
 
 
 def _in_the_year(until: Deadline) -> tuple[int, int]:

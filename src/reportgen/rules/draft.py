@@ -10,10 +10,11 @@ from ..model.finding import Finding, Fix, Rule, Severity
 from ..model.form import Section
 from ..model.location import Location
 from ..model.report import GAP
-from ..text.contact import how_it_looks
+from ..text.contact import how_it_looks, in_narrow_signs
 from ..text.passages import typed_image
 from ..text.patterns import pattern
 from .check import Subject
+from .dates import signature_findings
 
 W140 = Rule(
     "W140",
@@ -85,8 +86,8 @@ W149 = Rule(
 
 W151 = Rule(
     "W151",
-    "邮编或电子邮箱写得不对",
-    "前言里印出来，群众照着它联系；邮编是六位数字，电子邮箱有一个 @，后面是网站名。",
+    "联系方式写得不对",
+    "前言里印出来，群众照着它联系；邮编是六位数字，电子邮箱有一个 @，后面是网站名；数字、@ 用半角。",
     "邮编: 22300",
     "邮编: 223001",
     Severity.WARNING,
@@ -188,6 +189,8 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
         # Without a date the finished report would show a gap; without a name it shows the agency's.
         hint = f"在最后署名的下一行写上，如 {sample}" if narrative.in_word else f"写成这样：日期: {sample}"
         yield W145.at(narrative.place("落款"), "落款没有写日期", severity=Severity.ERROR, hint=hint)
+    elif signature_findings(subject):
+        pass  # what is wrong with the day itself is told, and its writing goes with it
     elif not _DATE.fullmatch(subject.report.date):
         yield W146.at(narrative.date.location, f"日期“{subject.report.date}”的写法不对", hint=f"写成 {sample} 这样")
     elif not subject.published and narrative.date.text != subject.report.date and "{" not in narrative.date.text:
@@ -206,14 +209,22 @@ def check_sections(subject: Subject) -> Iterator[Finding]:
 
 
 def check_contact(subject: Subject) -> Iterator[Finding]:
-    """Post code and mail address of a draft look like such."""
+    """Post code and mail address of a draft look like such, and nothing in them is typed in full-width digits and signs."""
     if subject.published:
         return  # what was read out of a printed preface looked like one
     for name, entry in subject.narrative.contact.items():
         value = entry.text.strip()
-        if value and value != GAP and "{" not in value and (how := how_it_looks(name, value)):
+        if not value or value == GAP or "{" in value:
+            continue
+        narrow = in_narrow_signs(name, value)
+        how = how_it_looks(name, narrow)
+        if narrow != value and how is None:
+            fix = Fix(entry.location, value, narrow)
+            yield W151.at(entry.location, f"{name}“{value}”里有全角的数字或符号", hint=f"改成半角：{narrow}", fix=fix)
+        elif how is not None:
             look, sample = how
-            yield W151.at(entry.location, f"{name}“{value}”写得不对，应该是{look}", hint=f"写成 {sample} 这样")
+            hint = f"写本机关自己的，样子像 {sample}（这只是例子，不要照抄）"
+            yield W151.at(entry.location, f"{name}“{value}”写得不对，应该是{look}", hint=hint)
 
 
 def check_fields(subject: Subject) -> Iterator[Finding]:

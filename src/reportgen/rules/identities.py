@@ -98,14 +98,14 @@ def _failed_lines(failed: Iterable[Assessment], subject: Subject) -> tuple[Faile
             line.code,
             line.where,
             line.severity,
-            line.shown_at,
-            subject.workbook.cells[line.shown_at].location,
+            at,
+            subject.workbook.cells[at].location,
             one.left,
             one.right,
             at_most=line.relation == "at_most",
         )
         for one in failed
-        for line in (one.line,)
+        for line, at in ((one.line, one.told_at(subject.form.derived)),)
     )
 
 
@@ -158,19 +158,20 @@ def _suspect_columns(assessments: Iterable[Assessment], form: Form) -> dict[int,
 
 def _finding(assessment: Assessment, subject: Subject, blame: Blame | None, column: str) -> Finding:
     line, cells = assessment.line, subject.workbook.cells
+    at = assessment.told_at(subject.form.derived)
     message = f"{line.where}：{line.say or line.title}。现在 {_relation(assessment, subject)}"
     hint = blame.hint if blame else _looked_at(assessment, subject)
     if column and (blame is None or blame.open):
         hint = f"只有{column}和总计不平，差数相同：填错的数就在{column}里" + (f"。{blame.hint}" if blame else "")
     from_terms = tuple(
-        cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != line.shown_at and term.ref in cells
+        cells[term.ref].location for term, _ in line.terms if not term.prior and term.ref != at and term.ref in cells
     )
     finding = Finding(
-        location=cells[line.shown_at].location,
+        location=cells[at].location,
         code=line.code,
         message=message,
         severity=line.severity,
-        ref=line.shown_at,
+        ref=at,
         hint=hint,
         related=from_terms,
         expected=assessment.left,
@@ -191,7 +192,9 @@ def _relation(assessment: Assessment, subject: Subject) -> str:
     if line.relation != "ratio":
         return f"{left} ≠ {right}，相差 {difference}"
     if not _value_of(line.over, subject):
-        return f"除以的数是 0，算不出来：被除的 {left} 和写的 {right} 都应是 0"
+        if not assessment.of_nothing:
+            return f"除以的数是 0，算不出来：被除的 {left} 和写的 {right} 都应是 0"
+        return f"被除的是 {left}，除以的数却是 {over}，算不出来"
     left, over = (f"（{side}）" if " " in side else side for side in (left, over))
     times = f" × {line.times}" if line.times != 1 else ""
     figure = subject.form.figures[line.anchor]
@@ -206,11 +209,26 @@ def _looked_at(assessment: Assessment, subject: Subject) -> str:
         place = place_in_words(subject.workbook.cells[line.right[0].ref].location)
         right = digits(assessment.left, subject.form.figures[line.anchor].printed_places)
         return f"先核对被除的和除以的数；它们没有错，就把 {place} 改为 {right}"
+    if assessment.of_nothing:
+        part, whole = (_cells_in_words(side, subject) for side in (line.left, line.over))
+        return f"两个数有一个填错了：被除的 {part}，除以的 {whole}，对照原件改过来；真的没有，就都是 0"
     places = [subject.workbook.cells[term.ref].location for term in (*line.left, *line.right) if not term.prior]
     if line.relation == "at_most" and len(places) <= _CELLS_SHOWN and all(place.path for place in places):
         # One of them is shown; as often it is the other.
         return f"对照原件核对 {'、'.join(map(place_in_words, places))}"
     return "这条关系里的每一格都对照原件核对一遍"
+
+
+def _cells_in_words(terms: tuple[Term, ...], subject: Subject) -> str:
+    """The cells of a side, each with what is in it and where it stands; of one that is worked out, from which."""
+    form, cells = subject.form, subject.workbook.cells
+    told = []
+    for term in terms[:_CELLS_SHOWN]:
+        title, place = form.figures[term.ref].title, place_in_words(cells[term.ref].location)
+        made = "，自动算出来的，改算它的各格" if term.ref in form.derived else ""
+        where = "，".join(filter(None, (title, place))) + made
+        told.append(f"{digits(_figure_of(term, subject))}（{where}）")
+    return "、".join(told) + (f" 等 {len(terms)} 格" if len(terms) > _CELLS_SHOWN else "")
 
 
 def _side_in_figures(terms: tuple[Term, ...], line: Line, subject: Subject) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..model.draft import CONTACT
 from ..model.finding import Finding, Rule, Severity
 from ..model.report import TextBlock
 from ..text.ordinals import ITEM, NUMBER
@@ -145,8 +146,15 @@ def _look(block: TextBlock, looked: _Looked) -> list[Slip]:
         looked.doubled.append(Slip(block, *found.span(), _single(found[0], found.end() == len(masked))))
     if not _WIDE.isdisjoint(text):
         for found in _WIDE_DIGITS.finditer(masked):
-            looked.wide.append(Slip(block, *found.span(), found[0].translate(_NARROW_OF)))
+            if not _of_contact(block, found.start()):
+                looked.wide.append(Slip(block, *found.span(), found[0].translate(_NARROW_OF)))
     return alone
+
+
+def _of_contact(block: TextBlock, at: int) -> bool:
+    """Whether a character comes from the contact data, where it is told and mended."""
+    mark = next((one for one in reversed(block.marks) if one.offset <= at), None)
+    return mark is not None and mark.source.strip("{ ").startswith(f"{CONTACT}.")
 
 
 # -- marks ------------------------------------------------------------------------------------------

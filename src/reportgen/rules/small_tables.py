@@ -53,7 +53,8 @@ _LEAST_ROWS = 4
 # A slice's name may go on with its figure: 当面申请 138件.
 _FIGURE_BEHIND = r"\s+[\d.,]+\D{0,2}$"
 # Headings that say no more than that a number stands below them.
-_COUNTS = frozenset(("", "件数", "数量", "申请数", "申请数量", "件", "份数", "次数", "数"))
+_COUNTS = frozenset(("", "件数", "数量", "件", "份数", "次数", "数"))
+_NUMBER_OF = ("数量", "数")
 
 
 class _Number(NamedTuple):
@@ -179,12 +180,18 @@ def _meant(subject: Subject, table: Table, rows: Labels, columns: Labels, left: 
         if row is None:
             continue
         column = columns.get(other)
-        if column is None and (other in _COUNTS or other in _TOTALS):
+        if column is None and (other in _COUNTS or other in _TOTALS or _says_how_many(other, table)):
             column = _whole(table, columns)
         if column is not None and (value := _figure_meant(subject, table, row, column)) is not None:
             single = all(len(block.leaf_columns) == 1 for block in table.blocks)
             path = (table.name, table.names[row], *(() if single else (_column_name(table, column),)))
             yield ".".join(path), value
+
+
+def _says_how_many(heading: str, table: Table) -> bool:
+    """申请数: how many there are of what a table counts, as its own rows and columns say."""
+    counted = next((heading.removesuffix(end) for end in _NUMBER_OF if heading.endswith(end)), "")
+    return bool(counted) and any(counted in label for label in (*_row_names(table), *_column_names(table)))
 
 
 def _whole(table: Table, columns: Labels) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..model.errors import PackError
-from ..model.finding import Finding, Rule, Severity
+from ..model.finding import Finding, Rule, Severity, said_of, substance
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Waiver
@@ -61,8 +61,11 @@ def waived(
     answered: list[tuple[Finding, Waiver]] = []
     used: set[int] = set()
     errors: set[int] = set()
+    outdated: dict[int, Finding] = {}
     for finding in findings:
-        matching = [at for at, waiver in enumerate(waivers) if _covers(waiver, finding)]
+        there = [at for at, waiver in enumerate(waivers) if is_about(waiver.code, waiver.ref, finding)]
+        matching = [at for at in there if not waivers[at].said or substance(waivers[at].said) == substance(said_of(finding))]
+        outdated.update({at: finding for at in there if at not in matching})
         if matching and finding.severity is Severity.WARNING:
             used.update(matching)
             answered.append((finding, waivers[matching[0]]))
@@ -77,6 +80,9 @@ def waived(
         about = f"{waiver.code}{f'（{waiver.ref}）' if waiver.ref else ''}"
         if at in errors:
             kept.append(W150.at(waiver.location, f"{about} 是错误，不能豁免", hint="错误要改正，改正后删去这条豁免"))
+        elif at in outdated:
+            message = f"{about} 的豁免是对另一个数写的，现在不算。当时是：{waiver.said}\n现在是：{said_of(outdated[at])}"
+            kept.append(W150.at(waiver.location, message, hint="现在的也确有原因，就把理由和“原话”改过来；否则删去这一条"))
         else:
             kept.append(
                 W150.at(
@@ -86,13 +92,12 @@ def waived(
     return kept, answered
 
 
-def _covers(waiver: Waiver, finding: Finding) -> bool:
-    """Whether a waiver is about a finding: by its code, and the place, Ref or words it names."""
-    if finding.code != waiver.code:
+def is_about(code: str, where: str, finding: Finding) -> bool:
+    """Whether an answer to a rule's warnings is about a finding, by what it names: a place, a Ref, some words of it, or '' for all."""
+    if finding.code != code:
         return False
-    place = str(finding.location)
-    named = re.search(rf"(?:^|[:!]){re.escape(waiver.ref)}$", place) is not None
-    return not waiver.ref or waiver.ref == finding.ref or named or (len(waiver.ref) >= _WORDS and waiver.ref in finding.message)
+    named = re.search(rf"(?:^|[:!]){re.escape(where)}$", str(finding.location)) is not None
+    return not where or where == finding.ref or named or (len(where) >= _WORDS and where in finding.message)
 
 
 # -- which findings count ----------------------------------------------------------------------------

@@ -197,6 +197,8 @@ def _there(location: Location) -> Callable[[int], Location]:
 
 def _hidden(text: str, place: Callable[[int], Location], ref: str = "") -> Iterator[Finding]:
     """One finding for a text: the worst of what is hidden in it."""
+    if text.isascii() and text.isprintable():
+        return  # most cells
     found = [(match.start(), match[0]) for match in HIDDEN.finditer(text)]
     if not found:
         return

@@ -7,7 +7,7 @@ from html import escape
 from itertools import count, pairwise
 from typing import NamedTuple
 
-from ..model.claim import STATUSES, Claim, Span, TextPlaces, claim_spans, span_of
+from ..model.claim import IN_DOUBT, STATUSES, Claim, Span, TextPlaces, claim_spans, span_of
 from ..model.draft import Checked, HowRead
 from ..model.figures import digits
 from ..model.finding import Finding, Severity
@@ -97,11 +97,13 @@ def draw_report(checked: Checked, marks: Marks) -> str:
 
 def claim_words(claim: Claim) -> str:
     """What a number of the prose was compared with, and how that came out."""
-    words = f"{claim.text}：{STATUSES[claim.status]}"
+    in_doubt = claim.status == "contradictory" and claim.doubtful
+    words = f"{claim.text}：{IN_DOUBT if in_doubt else STATUSES[claim.status]}"
     if claim.counts:
         words += f"，算作“{claim.counts}”"
     if claim.expected is not None:
-        words += f"，应为 {digits(claim.expected)}" if claim.status == "contradictory" else f"，表里是 {digits(claim.expected)}"
+        should = claim.status == "contradictory" and not in_doubt
+        words += f"，应为 {digits(claim.expected)}" if should else f"，表里是 {digits(claim.expected)}"
     return words + (f"（{claim.expression}）" if claim.expression else "")
 
 

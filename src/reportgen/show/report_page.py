@@ -21,7 +21,7 @@ from ..model.layout import lay_out
 from ..model.report import GAP, Report, Styled, TextBlock, printed
 from ..recognise.titles.declared import report_name, titled
 from ..reports.web.article import article_texts
-from ..reports.web.pieces import tidy
+from ..reports.web.pieces import UNSEEN, tidy
 from ..text.passages import ADDRESS, TAB, SmallTable, grouped
 from ..word.letterhead.words import said_beside
 from .chart_svg import chart_svg
@@ -156,7 +156,7 @@ class _Drawing:
 
     def _table(self, section: Section, name: str) -> str:
         table = self.form.table(name)
-        caption = f'<caption class="unseen">{escape(section.name)}</caption>'
+        caption = f'<caption class="{UNSEEN}">{escape(section.name)}</caption>'
 
         def figure(ref: str, attributes: str) -> str:
             return f"<td{attributes}>{_marked(printed(self.report.cells.get(ref), self.form.figures[ref].printed_places))}</td>"
@@ -281,7 +281,7 @@ def _expected_report(form: Form, report: Report) -> Iterator[_Said]:
             continue
         yield from _lines(section.heading, section.subheading_of(report.agency, report.year))
         for name in section.tables:
-            yield from _table(section, form.table(name), form, report)
+            yield from _table(form.table(name), form, report)
         if section.has_prose:
             yield from _passage(report, section.id, form)
         elif section.tables:
@@ -296,8 +296,7 @@ def _passage(report: Report, name: str, form: Form) -> Iterator[_Said]:
         yield from _lines(*block.text.split(TAB)) if block.kind == "row" else _lines(block.whole)
 
 
-def _table(section: Section, table: Table, form: Form, report: Report) -> Iterator[_Said]:
-    yield from _lines(section.name)
+def _table(table: Table, form: Form, report: Report) -> Iterator[_Said]:
     for drawn in sorted(lay_out(table).cells, key=lambda cell: (cell.row, cell.column)):
         if drawn.ref:
             figure = form.figures[drawn.ref]

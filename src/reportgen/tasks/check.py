@@ -139,14 +139,14 @@ def _checked(path: Path, pack: Pack, draft: Subject, found: Iterable[Finding], p
 
 
 def _in_reading_order(findings: Iterable[Finding], form: Form) -> list[Finding]:
-    """By rank, errors first; then the workbook, table by table as the form has them, and the text from top to bottom."""
+    """Errors first, each by rank; then the workbook, table by table as the form has them, and the text from top to bottom."""
     tables = {table.name: position for position, table in enumerate(form.tables)}
 
     def key(finding: Finding) -> tuple[object, ...]:
         place = finding.location
         return (
-            finding.rank,
             finding.severity is not Severity.ERROR,
+            finding.rank,
             place.path != WORKBOOK,
             tables.get(place.grid, -1),
             place.grid,

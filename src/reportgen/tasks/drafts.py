@@ -15,6 +15,7 @@ from ..files.zips import same_parts
 from ..model.area.rollup import RollUp
 from ..model.draft import (
     FORMAT,
+    IMAGES,
     NARRATIVE,
     SIGNATURE,
     SIGNED_BY,
@@ -48,7 +49,6 @@ from ..rules.identities import assess_lines
 if TYPE_CHECKING:
     from ..reports.published import Published  # a new draft does without it
 
-IMAGES = "images"
 FIXED = "narrative.fixed.yaml"
 # Where last year's report says in which form it is.
 _NAMED = "上年的年报写明的"

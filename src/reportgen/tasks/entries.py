@@ -44,14 +44,14 @@ from ..model.report import Cell, Paragraph, printed
 from ..recognise.lines import is_label, labels_of
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.open import OpenDraft, open_draft
-from ..text.passages import line_of, parts_of
+from ..text.passages import is_rule, lines_of, parts_of
 from .check import check_opened
 
 # A number in the file that a spreadsheet takes for text: the same number typed over it is another thing there.
 _OTHER_DIGITS = frozenset({"full_width", "text_number"})
 
 # A key of the narrative, or one below it: ("落款", "日期").
-Key = tuple[str, ...]
+TextKey = tuple[str, ...]
 
 
 class TypedCell(NamedTuple):
@@ -81,8 +81,8 @@ class Entries(NamedTuple):
     """All that was typed and is not in the files yet: figures by Ref, texts and single values by key, notes by the table above them."""
 
     cells: Mapping[str, TypedCell] = {}
-    texts: Mapping[Key, TypedText] = {}
-    values: Mapping[Key, TypedCell] = {}
+    texts: Mapping[TextKey, TypedText] = {}
+    values: Mapping[TextKey, TypedCell] = {}
     notes: Mapping[str, TypedText] = {}
 
 
@@ -209,15 +209,18 @@ def shown(cell: Cell, places: int | None) -> str:
     return printed(cell, places) if cell.value is not None and not cell.is_words else cell.text.strip()
 
 
-def lines_under(draft: OpenDraft, key: Key) -> tuple[str, ...]:
-    """The lines that a text file has under a key: of the title, of the preface, of a section, of a heading in a free section."""
+def lines_under(draft: OpenDraft, key: TextKey) -> tuple[str, ...]:
+    """The lines that a text file has under a key: of the title, of the preface, of a section, of a heading in a free section.
+
+    Of the rules below the heads of tables those that part a table from the one above it are lines, too.
+    """
     if key[0] == TITLE:
         return tuple(line.text for line in draft.narrative.title)
     section = _section_of(draft.form, key[0])
     blocks = draft.narrative.texts.get(section, ())
     if len(key) > 1:
         blocks = dict(parts_of(blocks)).get(key[1], ())
-    return tuple(line_of(block) for block in blocks)
+    return tuple(lines_of(blocks))
 
 
 # -- within -------------------------------------------------------------------------------------------
@@ -287,7 +290,7 @@ def _meant(draft: OpenDraft, entries: Entries, *, over: bool) -> tuple[Entries, 
     return entries._replace(texts=texts, values=values), overlaps
 
 
-def value_under(draft: OpenDraft, key: Key) -> str:
+def value_under(draft: OpenDraft, key: TextKey) -> str:
     """The one line of text under a key: ("机关",), ("落款", "日期"), ("联系方式", "电话"); '' where there is none."""
     narrative = draft.narrative
     single = {
@@ -332,8 +335,14 @@ def _paragraphs(was: Sequence[str], now: Sequence[str]) -> list[NewParagraph]:
     """The new lines, each with the number of the old one that it was."""
     from difflib import SequenceMatcher
 
+    ruled = {at - 1 for at, line in enumerate(now) if is_rule(line)}
+    starts: list[bool | None] = [at in ruled for at, line in enumerate(now) if not is_rule(line)]
+    was, now = ([line for line in lines if not is_rule(line)] for lines in (was, now))
+    for at, line in enumerate(now):  # the first row of a table may have its rule or not
+        if not line.startswith("|") or not at or not now[at - 1].startswith("|"):
+            starts[at] = None
     origins: dict[int, int] = {}
     for tag, first, last, start, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal" or (tag == "replace" and last - first == stop - start):
             origins |= dict(zip(range(start, stop), range(first, last), strict=True))
-    return [NewParagraph(line, origins.get(at)) for at, line in enumerate(now)]
+    return [NewParagraph(line, origins.get(at), starts[at]) for at, line in enumerate(now)]

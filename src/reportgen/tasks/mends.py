@@ -11,7 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model.claim import Choice, Claim
+from ..model.claim import Candidate, Claim
 from ..model.draft import NARRATIVE, Checked
 from ..model.figures import digits
 from ..model.finding import Finding, Fix
@@ -75,7 +75,7 @@ def _numbers(checked: Checked, finding: Finding, rows: list[str]) -> Iterator[Me
         choices = claim.choices
     else:  # a share may be of a total that is told elsewhere, and is as right as the tables are
         wrong = checked.tally.failed or any(one.code == N101.code for one in checked.findings)
-        choices = (Choice("", finding.expected),) if finding.expected and not wrong else ()
+        choices = (Candidate("", finding.expected),) if finding.expected and not wrong else ()
     if len(choices) > _MOST_CHOICES:
         return
     for one in choices:

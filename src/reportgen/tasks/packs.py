@@ -115,15 +115,19 @@ def declared_files() -> tuple[DeclaredFile, ...]:
     return (
         DeclaredFile(DECLARATION, DECLARED, OVERLAY),
         DeclaredFile(PROSE, phrasing.PHRASING, phrasing.OVERLAY_PHRASING),
-        DeclaredFile(CASES, cases.SHAPE),
-        DeclaredFile(WORDS, vocabulary.SHAPE),
+        DeclaredFile(CASES, cases.CASES_SHAPE),
+        DeclaredFile(WORDS, vocabulary.WORDS_SHAPE),
         DeclaredFile(NARRATIVE_FILE, narrative_shape()),
     )
 
 
-def all_rules(beside: Path | None = None) -> list[Rule]:
-    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one."""
-    listed = {rule.code: rule for rule in (*RULES, *identity_rules(pack.form for pack in every_pack(beside)))}
+def all_rules(beside: Path | None = None, *, unsound: dict[Path, PackError] | None = None) -> list[Rule]:
+    """Every rule of the program, and every identity of the packs (those `beside` a draft too) as one.
+
+    A pack with faults keeps nobody from the rules of the others: it is in `unsound`, by its folder.
+    """
+    faulty = {} if unsound is None else unsound
+    listed = {rule.code: rule for rule in (*RULES, *identity_rules(pack.form for pack in every_pack(beside, unsound=faulty)))}
     return sorted(listed.values(), key=lambda rule: rule.code)
 
 

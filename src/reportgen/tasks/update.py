@@ -19,7 +19,7 @@ from ..drafts.workbook.edit import NewWorkbook, formulas_in, with_figures
 from ..drafts.workbook.read import read_workbook
 from ..files.saving import save_all
 from ..files.yaml import encoded, read_text
-from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
+from ..model.draft import IMAGES, NARRATIVE, WORD_TEXT, WORKBOOK
 from ..model.errors import ReportgenError, SourceError
 from ..model.figures import digits
 from ..model.location import Location
@@ -34,7 +34,6 @@ from ..word.record import recorded
 from .compare import compare_versions, verify_document
 from .word_text import as_narrative, is_text_alone, take_word_text
 
-_IMAGES = "images"
 _UNTOLD = "草稿里放不下，请自己对照着改"
 _OWN_HEADING = "一级标题由格式规定，草稿里不写，没有动"
 _OPEN_IT = "这个公式程序算不了；用 Excel 或 WPS 打开数据表，保存一次，结果就有了"
@@ -286,10 +285,10 @@ class _Names:
         """The draft's name for the document's picture `name`."""
         plain_name = Path(name)
         count = 1
-        new = f"{_IMAGES}/{plain_name.name}"
+        new = f"{IMAGES}/{plain_name.name}"
         while new in self.taken or (self.folder / new).exists():
             count += 1
-            new = f"{_IMAGES}/{plain_name.stem}-{count}{plain_name.suffix}"
+            new = f"{IMAGES}/{plain_name.stem}-{count}{plain_name.suffix}"
         self.taken.add(new)
         return new
 

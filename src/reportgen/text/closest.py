@@ -39,8 +39,20 @@ def is_near_number(one: Decimal, other: Decimal) -> bool:
     """Whether one number is another with a digit mistyped, left out or added, two swapped, or the point shifted."""
     written, right = f"{one.normalize():f}", f"{other.normalize():f}"
     if len(written) == len(right):
-        differing = [at for at, (sign, meant) in enumerate(zip(written, right, strict=True)) if sign != meant]
-        swapped = len(differing) == 2 and sorted(written) == sorted(right) and differing[1] == differing[0] + 1
-        return len(differing) == 1 or swapped
+        return len(_differing(written, right)) == 1 or _are_swapped(written, right)
     longer, shorter = (written, right) if len(written) > len(right) else (right, written)
     return len(longer) == len(shorter) + 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def is_swapped_number(one: Decimal, other: Decimal) -> bool:
+    """Whether two digits that stand beside one another in one number stand the other way round in the other."""
+    return _are_swapped(f"{one.normalize():f}", f"{other.normalize():f}")
+
+
+def _are_swapped(written: str, right: str) -> bool:
+    differing = _differing(written, right) if len(written) == len(right) else []
+    return len(differing) == 2 and differing[1] == differing[0] + 1 and sorted(written) == sorted(right)
+
+
+def _differing(written: str, right: str) -> list[int]:
+    return [at for at, (sign, meant) in enumerate(zip(written, right, strict=True)) if sign != meant]

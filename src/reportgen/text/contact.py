@@ -23,7 +23,14 @@ _SHAPE = {
     "电子邮箱": pattern(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"),
 }
 # Of these it is sure what is no value of theirs: how it has to look, and one that does.
-_SURE = {"邮编": ("六位数字", "223001"), "电子邮箱": ("“名字@网站”，中间没有空格，用半角", "xxgk@qingyun.gov.cn")}
+# An example must not look like what an office could have: somebody would take it over.
+_SURE = {"邮编": ("六位数字", "000000"), "电子邮箱": ("“名字@网站”，中间没有空格，用半角", "名字@example.gov.cn")}
+# What a Chinese keyboard types for signs that are half as wide in numbers and addresses; in a street only digits.
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in (*range(ord("０"), ord("９") + 1), *map(ord, "＠．－＿＋"))}
+_WIDE |= {chr(code): chr(code - 0xFEE0) for first, last in ("ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
+_NARROW = str.maketrans(_WIDE)
+_NARROW_DIGITS = str.maketrans({wide: narrow for wide, narrow in _WIDE.items() if narrow.isdigit()})
+_DIGITS_ONLY = "地址"
 # One number may be that of two: 电话（传真）：, 电话/传真：; and a label may say in brackets when, or for what, it is.
 _SIGN = pattern(
     r"(?:\s*[（(][^（()）\d]{1,12}[)）]\s*(?=[:：])|\s*[/／、及和兼]\s*(?:联系)?(?:电话|传真)(?:号码)?\s*(?=[:：]))?"
@@ -51,6 +58,11 @@ def how_it_looks(name: str, value: str) -> tuple[str, str] | None:
     if name not in _SURE or (value.isascii() and _SHAPE[name].fullmatch(value)):
         return None
     return _SURE[name]
+
+
+def in_narrow_signs(name: str, value: str) -> str:
+    """The value with its full-width digits and signs as they have to be typed: ＠ is no @ to any program."""
+    return value.translate(_NARROW_DIGITS if _DIGITS_ONLY in name or name not in _SHAPE else _NARROW)
 
 
 def contact_in(text: str) -> Iterator[ContactEntry]:

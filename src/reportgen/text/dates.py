@@ -50,10 +50,15 @@ def dated(text: str) -> Dated | None:
     return Dated(_year(found[1]), chinese_value(found[3]), chinese_value(day.translate(_TWENTIES)) or -1 if day else 0)
 
 
+def day_in_words(day: date | Dated) -> str:
+    """A day as it is printed: 2025年1月29日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def written_date(text: str) -> str:
     """A whole date as it is printed; another text, and a day that no calendar has, as it was typed."""
     found = dated(text)
-    return f"{found.year}年{found.month}月{found.day}日" if found and found.day and found.days else text
+    return day_in_words(found) if found and found.day and found.days else text
 
 
 def written_year(text: str) -> int | None:

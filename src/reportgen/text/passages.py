@@ -201,6 +201,21 @@ def line_of(block: TextBlock) -> str:
     return block.whole
 
 
+def rule_below(row: TextBlock) -> str:
+    """The |---|---| below a row, by which it is known to head a table."""
+    return f"|{' --- |' * (row.text.count(TAB) + 1)}"
+
+
+def lines_of(blocks: Sequence[TextBlock]) -> Iterator[str]:
+    """Blocks as the lines that say them; a table right below another has its rule, else the two were one."""
+    above: TextBlock | None = None
+    for block in blocks:
+        yield line_of(block)
+        if above is not None and above.kind == block.kind == "row" and block.level == 1:
+            yield rule_below(block)
+        above = block
+
+
 def block_of(paragraph: Paragraph, marks: tuple[Mark, ...] = ()) -> TextBlock:
     """The block that a line of text is; `marks` are those of the line."""
     text, place = paragraph.text, paragraph.location

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, cast
 
@@ -51,6 +51,19 @@ def worded(source: str, *, needs: str | tuple[str, ...] = ()) -> Callable[[tuple
         return pattern(source.replace("〈words〉", any_of(words)).replace("〈behind none〉", none), needs=needs)
 
     return of
+
+
+def found_from(begins: re.Pattern[str], whole: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What `whole.finditer` gives, for a pattern of many branches that each begin with a sign which `begins` finds.
+
+    It is tried there alone: re itself knows where a pattern may begin only where that is one set of signs.
+    """
+    at = 0
+    while begin := begins.search(text, at):
+        found = whole.match(text, begin.start())
+        if found:
+            yield found
+        at = found.end() if found else begin.start() + 1
 
 
 class WaitingPattern:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
-from .patterns import HAN, pattern
+from .patterns import HAN, found_from, pattern
 
 _MOST_DIGITS = 30  # of a figure: a longer run counts nothing
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -111,9 +111,11 @@ _SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
 # 94条（篇）: things that are wont to be counted in two ways.
 _BEHIND = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?:(?P<unit>{_UNIT})(?:[（(](?:{_UNIT})[）)])?)?(?P<after>以上|左右|上下|有余)?"
 _QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
+_QUANTITY_BEGINS = pattern(rf"[\d{HAN_DIGITS}{HAN_TENS}万半]")
 # EMS18封, APP3个: a label in Latin letters with its number; gov.cn and GB/T9704 hide theirs, LED屏12块 does not.
 _LABELLED = rf"[A-Za-z]{{2,8}}\d+(?:{_UNIT})"
 _LATIN_LABEL = pattern(r"(?<![A-Za-z\d_.:/@-])[A-Za-z]{2,8}$")
+_HIDDEN_BEGINS = pattern(r"[《〔a-zA-Z\d]")
 _HIDDEN = pattern(
     rf"《[^《》。]{{1,80}}》|〔\d{{4}}〕\s*(?:第)?\d+\s*号|(?!{_LABELLED})[a-zA-Z][a-zA-Z\d_.:/@-]{{3,}}|\d{{3,4}}-\d{{7,8}}"
 )
@@ -165,13 +167,23 @@ class Quantity(NamedTuple):
 
 def find_quantities(text: str) -> list[Quantity]:
     """The quantities of a text, from left to right; percentages among them."""
-    hidden = _HIDDEN.sub(lambda found: "\u3000" * len(found[0]), text)
+    hidden = _without_hidden(text)
     found = []
-    for match in _QUANTITY.finditer(hidden):
+    for match in found_from(_QUANTITY_BEGINS, _QUANTITY, hidden):
         quantity = _quantity(match, hidden)
         if quantity:
             found.append(quantity)
     return _with_bare_parts(found, hidden)
+
+
+def _without_hidden(text: str) -> str:
+    """The text with blanks for what holds no quantities: titles, the numbers of documents and telephones, addresses."""
+    pieces: list[str] = []
+    at = 0
+    for found in found_from(_HIDDEN_BEGINS, _HIDDEN, text):
+        pieces += (text[at : found.start()], "\u3000" * len(found[0]))
+        at = found.end()
+    return "".join((*pieces, text[at:]))
 
 
 def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:

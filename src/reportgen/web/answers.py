@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,26 +17,26 @@ from ..drafts.narrative.waivers import with_waiver, without_waiver
 from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.yaml import read_text
-from ..model.draft import NARRATIVE, PREFACE_ID, WORKBOOK, Checked
+from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
-from ..model.finding import Finding, fingerprint
+from ..model.finding import Finding, fingerprint, said_of
 from ..model.location import Location
 from ..model.report import Paragraph
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import open_draft
+from ..rules.waivers import is_about
 from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
-from ..tasks.drafts import IMAGES
 from ..tasks.entries import Entries, TypedCell, TypedText, looked_at, put, refuse_in_word, write
 from ..tasks.mends import mends_of, note_mended
 from ..tasks.word_text import make_narrative
 from ..text.passages import written_block
 from .clipboard import read_clipboard
+from .desk import brought
 from .draft_state import frame_of, names_of, state_of
 from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Totals, Typed, Unwaived, Waived
 from .office import Office, stamp_of
-from .start import free_place
 from .wording import in_plain_words
 
 # What goes with one step is much: the state before it is kept whenever the last one was.
@@ -55,6 +56,13 @@ def frame(office: Office, request: Request) -> BaseModel:
 def state(office: Office, request: Request) -> State:
     """A draft as it stands in its files."""
     return _looked(office, request, Entries())
+
+
+def _replaced(office: Office, folder: Path, contents: Mapping[str, bytes]) -> str:
+    """Put files in the place of a draft's own, and say under which stamp these can be had back."""
+    undo = office.desk.keep(folder, contents, always=True)
+    write(folder, contents)
+    return undo
 
 
 def _looked(office: Office, request: Request, entries: Entries) -> State:
@@ -106,7 +114,7 @@ def save(office: Office, request: Request, typed: Typed) -> Saved:
             office.desk.keep(folder, done.contents, always=_takes_much(typed))
             write(folder, done.contents)
     overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
-    return Saved(state=_looked(office, request, Entries()), overlaps=overlaps, refused=list(done.refused))
+    return Saved(state=state(office, request), overlaps=overlaps, refused=list(done.refused))
 
 
 def totals(office: Office, request: Request, asked: Totals) -> dict[str, dict[str, str]]:
@@ -140,9 +148,8 @@ def mend(office: Office, request: Request, asked: Mended) -> Saved:
             contents = {NARRATIVE: _without_question(text, finding.location).encode()}
         else:
             contents = _mended(folder, checked, finding, asked.say, text)
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
+        undo = _replaced(office, folder, contents)
+    return Saved(state=state(office, request), undo=undo)
 
 
 def _without_question(text: str, location: Location) -> str:
@@ -179,10 +186,11 @@ def waive(office: Office, request: Request, asked: Waived) -> Saved:
     with office.lock(folder):
         refuse_in_word(folder)
         text = read_text(folder / NARRATIVE)[0]
-        contents = {NARRATIVE: with_waiver(text, asked.code, asked.place, asked.reason).encode()}
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
+        meant = [one for one in check_draft(folder).findings if is_about(asked.code, asked.place, one)]
+        said = said_of(meant[0]) if len(meant) == 1 else ""  # of several no one's words are theirs
+        contents = {NARRATIVE: with_waiver(text, asked.code, asked.place, asked.reason, said).encode()}
+        undo = _replaced(office, folder, contents)
+    return Saved(state=state(office, request), undo=undo)
 
 
 def unwaive(office: Office, request: Request, asked: Unwaived) -> Saved:
@@ -195,9 +203,8 @@ def unwaive(office: Office, request: Request, asked: Unwaived) -> Saved:
         if not any(one.code == asked.code and one.location.line == asked.line for one in waivers):
             raise SourceError("文字稿已经变了，没有改", hint="刷新后再试")
         contents = {NARRATIVE: _without_answer(text, asked.line)}
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
+        undo = _replaced(office, folder, contents)
+    return Saved(state=state(office, request), undo=undo)
 
 
 def _without_answer(text: str, line: int) -> bytes:
@@ -213,7 +220,7 @@ def convert(office: Office, request: Request) -> State:
     with office.lock(folder):
         if is_in_word(folder):
             make_narrative(folder)
-    return _looked(office, request, Entries())
+    return state(office, request)
 
 
 def paste(office: Office, request: Request, pasted: Pasted) -> Clipboard:
@@ -252,10 +259,8 @@ def back(office: Office, request: Request, asked: GoBack) -> Saved:
     with office.lock(folder):
         contents = office.desk.contents(folder, asked.stamp)
         later = asked.after not in ("", stamp_of(folder))
-        undo = "" if later else office.desk.keep(folder, contents, always=True)
-        if not later:
-            write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo, later=later)
+        undo = "" if later else _replaced(office, folder, contents)
+    return Saved(state=state(office, request), undo=undo, later=later)
 
 
 # -- files that come in --------------------------------------------------------------------------------
@@ -277,9 +282,8 @@ def new_workbook(office: Office, request: Request, name: str, content: bytes, wo
         if is_open_elsewhere(folder):
             raise OutputError("数据表正在 Excel 或 WPS 里打开，没有换", location=Location(WORKBOOK), hint="先在那边关闭")
         contents = {WORKBOOK: content}
-        undo = office.desk.keep(folder, contents, always=True)
-        write(folder, contents)
-    return Saved(state=_looked(office, request, Entries()), undo=undo)
+        undo = _replaced(office, folder, contents)
+    return Saved(state=state(office, request), undo=undo)
 
 
 def new_picture(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, str]:
@@ -287,15 +291,10 @@ def new_picture(office: Office, request: Request, name: str, content: bytes, wor
     _, folder = office.draft(request)
     if Path(name).suffix not in _PICTURES:
         raise SourceError(f"图片要是 {'、'.join(_PICTURES)}，这是 {name}", hint="在画图里另存为 PNG")
-    with office.lock(folder):
-        images = office.desk.inside(folder / IMAGES)
-        there = set(images.iterdir()) if images.is_dir() else set()
-        path = free_place(images / name, content)
+    with office.lock(folder), brought(office.desk.inside(folder / IMAGES) / name, content) as path:
         try:
             read_picture(folder, f"{IMAGES}/{path.name}")
         except PictureProblem as problem:
-            if path not in there:  # what lay there before is not ours to delete
-                path.unlink()
             raise SourceError(problem.message, hint=problem.hint) from None
     return {"image": f"{IMAGES}/{path.name}"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
@@ -23,51 +23,66 @@ from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Tota
 from .office import Office
 from .wording import in_office_words
 
-M = TypeVar("M", bound=BaseModel)
+# What is done at an address: with the office, the request, and what came with it.
+Work = Callable[..., Any]
 
 
 def application(office: Office) -> Starlette:
     """The addresses of a draft that is open, as they stand below /api."""
     from . import answers, documents  # the first screen does without them
 
-    get, post = ["GET"], ["POST"]
-    routes = [
-        Route("/frame", _answer(office, answers.frame), methods=get),
-        Route("/state", _answer(office, answers.state), methods=get),
-        Route("/stamp", _answer(office, answers.stamp), methods=get),
-        Route("/names", _answer(office, answers.names), methods=get),
-        Route("/earlier", _answer(office, answers.earlier), methods=get),
-        Route("/preview", _answer(office, documents.preview), methods=get),
-        Route("/checklist", _answer(office, documents.checklist), methods=get),
-        Route("/document", _answer(office, documents.document), methods=get),
-        Route("/workbook", _answer(office, documents.workbook), methods=get),
-        Route("/picture", _answer(office, documents.picture), methods=get),
-        Route("/look", _answer(office, answers.look, Typed), methods=post),
-        Route("/save", _answer(office, answers.save, Typed), methods=post),
-        Route("/totals", _answer(office, answers.totals, Totals), methods=post),
-        Route("/mend", _answer(office, answers.mend, Mended), methods=post),
-        Route("/unwaive", _answer(office, answers.unwaive, Unwaived), methods=post),
-        Route("/waive", _answer(office, answers.waive, Waived), methods=post),
-        Route("/convert", _answer(office, answers.convert), methods=post),
-        Route("/drawn", _answer(office, answers.drawn, Drawn), methods=post),
-        Route("/paste", _answer(office, answers.paste, Pasted), methods=post),
-        Route("/build", _answer(office, documents.build, Asked), methods=post),
-        Route("/back", _answer(office, answers.back, GoBack), methods=post),
-        Route("/folder", _answer(office, documents.folder_shown), methods=post),
-        Route("/close", _answer(office, answers.close), methods=post),
-        Route("/upload/workbook", _upload(office, answers.new_workbook), methods=post),
-        Route("/upload/picture", _upload(office, answers.new_picture), methods=post),
-    ]
-    return Starlette(routes=routes, exception_handlers=_HANDLERS)
+    asked: dict[str, Work] = {
+        "/frame": answers.frame,
+        "/state": answers.state,
+        "/stamp": answers.stamp,
+        "/names": answers.names,
+        "/earlier": answers.earlier,
+        "/preview": documents.preview,
+        "/checklist": documents.checklist,
+        "/document": documents.document,
+        "/workbook": documents.workbook,
+        "/picture": documents.picture,
+    }
+    said: dict[str, tuple[Work, type[BaseModel] | None]] = {
+        "/look": (answers.look, Typed),
+        "/save": (answers.save, Typed),
+        "/totals": (answers.totals, Totals),
+        "/mend": (answers.mend, Mended),
+        "/unwaive": (answers.unwaive, Unwaived),
+        "/waive": (answers.waive, Waived),
+        "/convert": (answers.convert, None),
+        "/drawn": (answers.drawn, Drawn),
+        "/paste": (answers.paste, Pasted),
+        "/build": (documents.build, Asked),
+        "/back": (answers.back, GoBack),
+        "/folder": (documents.folder_shown, None),
+        "/close": (answers.close, None),
+    }
+    sent: dict[str, Work] = {"/upload/workbook": answers.new_workbook, "/upload/picture": answers.new_picture}
+    return _routed(office, asked, said, sent)
 
 
 def first_screen(office: Office) -> Starlette:
     """The addresses of the first screen, as they stand below /api/start."""
+    return _routed(
+        office,
+        {"/forms": start.forms, "/entry": start.entry},
+        {"/new": (start.new, NewDraft)},
+        {"/upload": start.last_year},
+    )
+
+
+def _routed(
+    office: Office,
+    asked: Mapping[str, Work],
+    said: Mapping[str, tuple[Work, type[BaseModel] | None]],
+    sent: Mapping[str, Work],
+) -> Starlette:
+    """The addresses where something is asked, those where a message is said, and those where a file is sent."""
     routes = [
-        Route("/forms", _answer(office, start.forms), methods=["GET"]),
-        Route("/entry", _answer(office, start.entry), methods=["GET"]),
-        Route("/new", _answer(office, start.new, NewDraft), methods=["POST"]),
-        Route("/upload", _upload(office, start.last_year), methods=["POST"]),
+        *(Route(path, _answer(office, work), methods=["GET"]) for path, work in asked.items()),
+        *(Route(path, _answer(office, work, shape), methods=["POST"]) for path, (work, shape) in said.items()),
+        *(Route(path, _upload(office, work), methods=["POST"]) for path, work in sent.items()),
     ]
     return Starlette(routes=routes, exception_handlers=_HANDLERS)
 
@@ -75,7 +90,7 @@ def first_screen(office: Office) -> Starlette:
 # -- around every answer -------------------------------------------------------------------------------
 
 
-def _answer(office: Office, work: Callable[..., Any], shape: type[M] | None = None) -> Callable[[Request], Awaitable[Response]]:
+def _answer(office: Office, work: Work, shape: type[BaseModel] | None = None) -> Callable[[Request], Awaitable[Response]]:
     """An address whose work runs beside the others; what it cannot do it says in a few words."""
 
     async def answer(request: Request) -> Response:
@@ -92,7 +107,7 @@ def _answer(office: Office, work: Callable[..., Any], shape: type[M] | None = No
     return answer
 
 
-def _upload(office: Office, work: Callable[..., Any]) -> Callable[[Request], Awaitable[Response]]:
+def _upload(office: Office, work: Work) -> Callable[[Request], Awaitable[Response]]:
     """An address that takes one file, and perhaps a few words with it."""
 
     async def answer(request: Request) -> Response:
@@ -110,7 +125,7 @@ def _upload(office: Office, work: Callable[..., Any]) -> Callable[[Request], Awa
     return answer
 
 
-def _guarded(work: Callable[..., Any], *arguments: Any) -> Response:
+def _guarded(work: Work, *arguments: Any) -> Response:
     try:
         made = work(*arguments)
     except ReportgenError as error:

@@ -7,8 +7,11 @@ from datetime import date
 from html import escape
 
 from ..model.draft import Checked
+from ..model.form import Form
 from ..recognise.titles.declared import report_name
+from ..rules.dates import deadlines_of
 from ..show.page import page_html, page_part
+from ..text.dates import day_in_words
 from .messages import Problem, WaivedEntry
 
 _SHOWN = 20
@@ -20,6 +23,14 @@ def checklist_page(checked: Checked, problems: Sequence[Problem], waived: Sequen
     title = f"{report.agency}{report.year}年{report_name(checked.form)}　报送清单"
     body = "\n".join(_pieces(checked, problems, waived, today, title))
     return page_html(title, page_part("checklist.css"), "", body, exact=True)
+
+
+def _deadlines(form: Form, agency: str) -> Iterator[tuple[str, str]]:
+    """The day that holds for this agency; where its name does not tell, whose day each of them is."""
+    deadlines = deadlines_of(form, agency)
+    yield from (("期限", str(deadline)) for deadline in deadlines)
+    if len({deadline.of for deadline in deadlines}) > 1:
+        yield "期限", "从名称看不出本机关属于哪一种，照上面属于本机关的那一条"
 
 
 def _pieces(
@@ -38,8 +49,8 @@ def _pieces(
             f"错误 {checked.errors} 个，提醒 {checked.warnings} 个；勾稽关系平 {checked.tally.held} 条，不平 {checked.tally.failed} 条",
         ),
         ("落款", f"{report.signature or report.agency}　{report.date or '（日期未写）'}"),
-        *(("期限", str(deadline)) for deadline in form.basis.deadlines),
-        ("打印日期", f"{today.year}年{today.month}月{today.day}日"),
+        *_deadlines(form, report.agency),
+        ("打印日期", day_in_words(today)),
     ]
     yield from (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows)
     yield "</tbody></table>"

@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..files.saving import save_folder
+from ..files.saving import save, save_folder
 from ..model.draft import NARRATIVE, WORD_TEXT, WORKBOOK
-from ..model.errors import SourceError
+from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.location import Location
 from ..reports.beside import is_draft, text_of
 
@@ -148,40 +149,33 @@ class Desk:
     def made(self, folder: Path, paths: Iterable[Path], digest: str) -> None:
         """Remember that these documents were made of the draft with this digest."""
         known = {name: one for name, one in self._made(folder).items() if (folder / name).is_file()}
-        known |= {path.name: (_stamp(path), digest) for path in paths}
-        save_folder(folder / KEPT, {_MADE: json.dumps(known, ensure_ascii=False).encode()}, replacing=(_MADE,))
+        known |= {path.name: (file_stamp(path), digest) for path in paths}
+        _remember(folder, _MADE, known)
 
     def made_of(self, folder: Path) -> dict[str, str]:
         """The digest of the draft by the name of each document that still is as it was made here."""
         return {
             name: digest
             for name, (stamp, digest) in self._made(folder).items()
-            if (folder / name).is_file() and _stamp(folder / name) == stamp
+            if (folder / name).is_file() and file_stamp(folder / name) == stamp
         }
 
     @staticmethod
     def _made(folder: Path) -> dict[str, tuple[str, str]]:
-        try:
-            known = json.loads((folder / KEPT / _MADE).read_bytes())
-        except (OSError, ValueError):
-            return {}
-        whole = isinstance(known, dict) and all(isinstance(one, list) and len(one) == 2 for one in known.values())
+        known = _remembered(folder, _MADE)
+        whole = all(isinstance(one, list) and len(one) == 2 for one in known.values())
         return {str(name): (str(stamp), str(digest)) for name, (stamp, digest) in known.items()} if whole else {}
 
     # -- totals pasted --------------------------------------------------------------------------------
 
     def totals(self, folder: Path) -> dict[str, str]:
         """The totals that somebody pasted and that were others than those worked out, by Ref."""
-        try:
-            known = json.loads((folder / KEPT / _TOTALS).read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return {str(ref): str(value) for ref, value in known.items()} if isinstance(known, dict) else {}
+        return {str(ref): str(value) for ref, value in _remembered(folder, _TOTALS).items()}
 
     def with_totals(self, folder: Path, changes: Mapping[str, str]) -> dict[str, str]:
         """Remember these as well, and forget those that are ''; all that are known now."""
         known = {ref: value for ref, value in {**self.totals(folder), **changes}.items() if value}
-        save_folder(folder / KEPT, {_TOTALS: json.dumps(known, ensure_ascii=False).encode()}, replacing=(_TOTALS,))
+        _remember(folder, _TOTALS, known)
         return known
 
     def _states(self, folder: Path) -> list[Path]:
@@ -198,12 +192,57 @@ class Desk:
         return states
 
 
+def _remembered(folder: Path, name: str) -> dict[str, Any]:
+    """What is remembered of a draft under a file's name; nothing where somebody took it away or wrote something else."""
+    try:
+        known = json.loads((folder / KEPT / name).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _remember(folder: Path, name: str, known: Mapping[str, object]) -> None:
+    save_folder(folder / KEPT, {name: json.dumps(known, ensure_ascii=False).encode()}, replacing=(name,))
+
+
 def draft_digest(folder: Path) -> str:
     """Of what a draft says now: the same whenever its files are."""
     files = (folder / WORKBOOK, text_of(folder))
     return sha256(b"".join(sha256(one.read_bytes()).digest() for one in files)).hexdigest()
 
 
-def _stamp(path: Path) -> str:
+def file_stamp(path: Path) -> str:
+    """Changes whenever a file is written."""
     stat = path.stat()
     return f"{stat.st_mtime_ns}-{stat.st_size}"
+
+
+@contextmanager
+def brought(path: Path, content: bytes) -> Iterator[Path]:
+    """A file that was sent, at a path that is free or holds the same already; where what is done with it fails, it is gone again.
+
+    What lay there before is not ours to delete, and neither is its folder.
+    """
+    folder = path.parent
+    there = set(folder.iterdir()) if folder.is_dir() else None
+    place = _free_place(path, content)
+    try:
+        yield place
+    except ReportgenError:
+        if place not in (there or ()):
+            place.unlink()
+        if there is None:
+            folder.rmdir()
+        raise
+
+
+def _free_place(path: Path, content: bytes) -> Path:
+    """Write a file under a name that is free, or that holds the same already."""
+    for number in range(1, 100):
+        place = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
+        if place.is_file() and place.read_bytes() == content:
+            return place
+        if not place.exists():
+            save(place, content)
+            return place
+    raise OutputError("同名的文件太多了", location=Location(path.name), hint="换一个文件名")

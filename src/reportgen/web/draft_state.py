@@ -13,7 +13,7 @@ from ..drafts.narrative.questions import question_of
 from ..drafts.narrative.read import OpenNarrative
 from ..drafts.workbook.edit import Formulas
 from ..model.beside.fields import field_advice
-from ..model.claim import claim_spans
+from ..model.claim import Claim, claim_spans
 from ..model.draft import (
     AGENCY,
     CONTACT,
@@ -48,6 +48,7 @@ from ..show.chart_svg import chart_svg
 from ..show.check_report import Marks, claim_words, marks_of
 from ..show.text import Ink, coverage_text, tally_text
 from ..tasks.entries import shown
+from ..text.dates import day_in_words
 from ..text.ordinals import without_ordinal
 from ..text.passages import line_of, parts_of
 from .messages import (
@@ -134,14 +135,20 @@ def _note(drawn: Drawn, rows: Mapping[int, str], layout: Layout, form: Form) -> 
 
 
 def names_of(form: Form, cells: Mapping[str, Cell]) -> list[Name]:
-    """The figures that the text can hold, as one asks for them."""
+    """The figures that the text can hold, as one asks for them: the cells, and the sums over a heading that no cell has."""
     found = []
     for entry in entries_of(form):
-        if entry.kind != "figure" or len(entry.refs) != 1 or not entry.prose:
+        if entry.kind not in ("figure", "sum") or not entry.prose:
             continue
-        cell = cells.get(entry.refs[0])
-        value = digits(cell.value, form.figures[entry.refs[0]].printed_places) if cell and cell.value is not None else ""
-        found.append(Name(source=entry.prose, label=entry.title, value=value))
+        if len({form.figures[ref].unit for ref in entry.refs}) > 1 or (
+            len(entry.refs) > 1 and not form.ratios.keys().isdisjoint(entry.refs)
+        ):
+            continue  # pieces and yuan, or shares, make no sum
+        values = [cells[ref].value if ref in cells else None for ref in entry.refs]
+        known = [value for value in values if value is not None]
+        places = form.figures[entry.refs[0]].printed_places
+        value = digits(sum(known, Decimal(0)), places) if known and len(known) == len(values) else ""
+        found.append(Name(source=entry.prose, label=entry.title, value=value, refs=list(entry.refs)))
     return found
 
 
@@ -201,7 +208,7 @@ def _made(folder: Path, latest: Mapping[str, bool]) -> Iterator[MadeFile]:
         yield MadeFile(
             name=one.name,
             kind=DOCUMENT_KINDS[one.suffix],
-            when=f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
+            when=f"{day_in_words(when)} {when:%H:%M}",
             older=not latest.get(one.name, times[one] >= changed),
         )
 
@@ -318,7 +325,7 @@ def _passage(
         if mark.source
     ]
     claims = [
-        Marked(start=span.start, end=span.end, status=claim.status, words=claim_words(claim))
+        Marked(start=span.start, end=span.end, status=_mark_of(claim), words=claim_words(claim))
         for span, claim in claim_spans(block, marks.claims.get((section, at), ()))
     ]
     return Passage(
@@ -334,6 +341,11 @@ def _passage(
         marks=claims,
         findings=[marked.number for marked in marks.blocks.get((section, at), ())],
     )
+
+
+def _mark_of(claim: Claim) -> str:
+    """How a number is marked: one that contradicts a figure which may be wrong itself is no mistake of the text yet."""
+    return "doubtful" if claim.doubtful and claim.status == "contradictory" else claim.status
 
 
 def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, Location | None]]:
@@ -352,7 +364,7 @@ def _values(draft: OpenDraft, printed: Sequence[str]) -> Iterator[tuple[Value, L
     title, place = one([TITLE], "报告", narrative.title[0] if narrative.title else None, hint="\n".join(printed))
     yield title.model_copy(update={"lines": [line.text for line in narrative.title]}), place
     yield one([SIGNATURE, SIGNED_BY], SIGNATURE, narrative.signature)
-    yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint="如 2025年1月20日")
+    yield one([SIGNATURE, SIGNED_ON], SIGNATURE, narrative.date, hint=f"如 {(narrative.year or 2024) + 1}年1月20日")
     for key in dict.fromkeys((*draft.form.contact, *narrative.contact)):
         yield one([CONTACT, key], CONTACT, narrative.contact.get(key))
     for field in draft.form.fields:

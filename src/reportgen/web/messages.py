@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from ..show.json import FindingDocument
 
 Short = Annotated[str, StringConstraints(max_length=300)]
+# The code of a rule.
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
 Line = Annotated[str, StringConstraints(max_length=60_000)]
 
 
@@ -79,10 +81,20 @@ class Totals(_Said):
     totals: dict[Short, Short] = Field(max_length=500)
 
 
+class Mended(_Said):
+    """A finding to be settled: which, and in which of the ways that it offers, by the words on the button."""
+
+    code: Code
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    at: Short
+    how: Literal["mend", "answered", "unwaive"]
+    say: Short = ""
+
+
 class Waived(_Said):
     """A warning answered: its code and place, and why it stands."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    code: Code
     place: Short = ""
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 
@@ -90,7 +102,7 @@ class Waived(_Said):
 class Unwaived(_Said):
     """An answer to be taken back: its code, and its line in the text file."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
+    code: Code
     line: int = Field(ge=1)
 
 
@@ -121,13 +133,13 @@ class Pasted(_Said):
     text: Annotated[str, StringConstraints(max_length=500_000)] = ""
 
 
+# -- what the server says ------------------------------------------------------------------------------
+
+
 class _Answer(BaseModel):
     """What the server says; made ready when it is first said, since most of it is not said on the first screen."""
 
     model_config = ConfigDict(defer_build=True)
-
-
-# -- what the server says ------------------------------------------------------------------------------
 
 
 class DraftEntry(_Answer):
@@ -377,11 +389,12 @@ class State(_Answer):
 
 
 class Name(_Answer):
-    """A figure that the text can hold: how it is written there, what it is called, what it is now."""
+    """A figure that the text can hold: how it is written there, what it is called, what it is now, and the cells that it adds up."""
 
     source: str
     label: str
     value: str
+    refs: list[str]
 
 
 class Frame(_Answer):
@@ -444,13 +457,3 @@ class Told(_Answer):
     message: str
     hint: str = ""
     place: str = ""
-
-
-class Mended(_Said):
-    """A finding to be settled: which, and in which of the ways that it offers, by the words on the button."""
-
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{3}$")]
-    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-    at: Short
-    how: Literal["mend", "answered", "unwaive"]
-    say: Short = ""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from ..model.draft import WORKBOOK
 from ..reports.beside import text_of
-from .desk import Desk, Visitor, draft_digest
+from .desk import Desk, Visitor, draft_digest, file_stamp
 
 if TYPE_CHECKING:
     from ..tasks.entries import Files
@@ -48,6 +48,7 @@ class Office:
         return {"folder": self.desk.root.name, "drafts": self.desk.drafts(Visitor()), "this_year": date.today().year}
 
     def lock(self, folder: Path) -> threading.Lock:
+        """What is held while a draft is looked at or written: the same for all who ask for that folder."""
         with self._guard:
             return self._locks.setdefault(folder, threading.Lock())
 
@@ -77,8 +78,4 @@ class Office:
 
 def stamp_of(folder: Path) -> str:
     """Changes whenever one of a draft's files does."""
-    found = []
-    for path in (folder / WORKBOOK, text_of(folder)):
-        stat = path.stat()
-        found.append(f"{stat.st_mtime_ns}-{stat.st_size}")
-    return "|".join(found)
+    return "|".join(map(file_stamp, (folder / WORKBOOK, text_of(folder))))

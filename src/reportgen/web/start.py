@@ -8,11 +8,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from ..files.saving import save as saved_file
 from ..model.draft import Carried
 from ..model.errors import OutputError, ReportgenError, SourceError
 from ..model.form import Form
-from ..model.location import Location
 from ..packs.load import find_pack
 from ..recognise.titles.declared import report_name
 from ..reports.beside import is_draft, is_open_elsewhere
@@ -21,6 +19,7 @@ from ..show.text import carried_lines
 from ..tasks.build import document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.packs import listed_formats
+from .desk import brought
 from .messages import DraftEntry, FormEntry, Forms, NewDraft
 from .office import Office
 from .problems import figures_filled, left_to_do, waits
@@ -28,7 +27,7 @@ from .wording import in_office_words
 
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _LAST_YEARS = "上年的年报"
-_LINE = re.compile(r"，?第\d+行")
+_LINE = re.compile(r"[，、]?第\d+(?:行|段|页)")
 _OWN_TEXT = "上年的文字"
 
 
@@ -102,31 +101,10 @@ def last_year(office: Office, request: Request, name: str, content: bytes, words
     if Path(name).suffix not in _PUBLISHED:
         raise SourceError(f"读不了这种文件：{name}", hint=f"可以用的有：{'、'.join(_PUBLISHED)}")
     folder = office.desk.place(office.visitor(request), _LAST_YEARS)
-    there = set(folder.iterdir()) if folder.is_dir() else None
-    path = free_place(folder / name, content)
-    try:
+    with brought(folder / name, content) as path:
         last = last_year_of(path)
-    except ReportgenError:
-        # What cannot be read leaves nothing behind, and what lay there before is not ours to delete.
-        if path not in (there or ()):
-            path.unlink()
-        if there is None:
-            folder.rmdir()
-        raise
     return {
         "last": path.relative_to(office.desk.root).as_posix(),
         "agency": last.agency,
         "year": (last.year or 0) + 1 if last.year else None,
     }
-
-
-def free_place(path: Path, content: bytes) -> Path:
-    """Write a file under a name that is free, or that holds the same already."""
-    for number in range(1, 100):
-        place = path if number == 1 else path.with_name(f"{path.stem}（{number}）{path.suffix}")
-        if place.is_file() and place.read_bytes() == content:
-            return place
-        if not place.exists():
-            saved_file(place, content)
-            return place
-    raise OutputError("同名的文件太多了", location=Location(path.name), hint="换一个文件名")

@@ -14,11 +14,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ...model.area.register import Handed
-from ...model.area.rollup import Account, AgainstOwn, AgencyCause, Difference, RollUp, Whole
+from ...model.area.rollup import Account, AgainstOwn, AgencyCause, Difference, Guess, RollUp, Single, Whole
 from ...model.form import Form
 from ...model.identity import assess
 from .cells import Cells
+from .doubts import doubt_of
 from .rollup import EXACT
+from .shifts import shifts
 
 # A sum of products with these is the same for two sets of figures hardly ever by chance.
 _PRIME = (1 << 61) - 1
@@ -27,7 +29,7 @@ _PLACES = 12
 _IN_THREES, _KEPT = 400, 400
 _DEEPEST, _WIDEST, _STEPS = 8, 6, 4_000
 # Of the sets that were found, those that leave the fewest cells are looked at closely.
-_TRIED = 100
+_TRIED, _SHIFTED = 100, 8
 _SHOWN = 5
 # An agency is named for a difference where it has at least two figures; where other differences stay open, at least four.
 _LEAST, _LEAST_AMONG_OPEN = 2, 4
@@ -37,6 +39,7 @@ _MISSING, _UNKNOWN = 2.5, 3.5
 _SURER = 0.1
 # In so many cells one agency has what the authority lacks, and no other has.
 _CHANGED = 4
+_COMPARED = 3  # of fewer parts it says nothing that one alone has so much
 # It may be mixed with a slip: so many lines of it may be uneven, or cells be less, in so many times as many cells.
 _FAULTS, _EACH = 4, 8
 
@@ -84,9 +87,12 @@ def _held_against(rollup: RollUp, own: Handed, others: Sequence[Handed]) -> Agai
 def _one_agencys(account: Account, rollup: RollUp) -> Account:
     """The same with the cells put together in which the authority has less by what one agency alone has in all of them.
 
-    So many slips are not made in the figures of one agency: it has handed in others since, or its own are wrong.
+    So many slips are not made in the figures of one agency: it has handed in others since, or its own are wrong. Of fewer cells that
+    nothing explains, each is told with the one agency that has so much there.
     """
+    account = account._replace(singles=tuple(_alone_here(single, rollup) for single in account.singles))
     open_ = [single for single in account.singles if single.borne_out is None and single.difference.more < 0]
+    doubted = [single for single in account.singles for guess in single.guesses[:1] if guess.kind == "doubted_part"]
     if len(open_) < _CHANGED:
         return account
     having = {
@@ -99,8 +105,20 @@ def _one_agencys(account: Account, rollup: RollUp) -> Account:
         return account
     taken = having[agencies[0]]
     refs = dict.fromkeys(ref for single in taken for ref in (single.difference.ref, *single.with_it))
-    changed = Whole("changed", (agencies[0],), tuple(ref for ref in rollup.form.figures if ref in refs))
+    doubts = [guess.doubt for single in doubted for guess in single.guesses if guess.agencies == (agencies[0],)]
+    in_order = tuple(ref for ref in rollup.form.figures if ref in refs)
+    changed = Whole("changed", (agencies[0],), in_order, doubt=doubts[0] if doubts else "")
     return Account((*account.wholes, changed), tuple(single for single in account.singles if single not in taken))
+
+
+def _alone_here(single: Single, rollup: RollUp) -> Single:
+    one = single.difference
+    if single.guesses or one.more >= 0:
+        return single
+    having = [part for part in rollup.parts if part.figures.get(one.ref, 0) >= -one.more]
+    if len(having) != 1 or len(rollup.parts) < _COMPARED:
+        return single
+    return single._replace(guesses=(Guess("changed_here", (having[0].agency,), true=having[0].figures[one.ref]),))
 
 
 class _Search:
@@ -118,6 +136,7 @@ class _Search:
     def smallest(self) -> tuple[Account, ...]:
         """The accounts with the fewest causes, those that leave nothing open first."""
         sets = {frozenset[int](), *self._exact_sets(), *self._greedy_sets()}
+        sets |= set(self._with_shifts(sets))
         # Two cells of which one has what the other lacks are one cause, so half of the cells at least remain; a few more are looked at.
         cells = {one: self._leaves(self._left(one)) for one in sets}
         found: dict[tuple[object, ...], tuple[float, Account]] = {}
@@ -179,6 +198,15 @@ class _Search:
                     numbers.setdefault(one, []).append(number)
             yield from (frozenset((number,)) for number in numbers.get(wanted, ())[:_KEPT])
             yield from self._together(wanted, hashes, numbers)
+
+    def _with_shifts(self, sets: Iterable[frozenset[int]]) -> Iterator[frozenset[int]]:
+        """The likeliest of these sets with an agency whose columns have changed places, which is seen where the other causes are taken away."""
+        for one in sorted(sets, key=lambda one: (self._leaves(self._left(one)) + len(one), sorted(one)))[:_SHIFTED]:
+            for part, more in shifts(self.rollup.parts, self._left(one), self.form):
+                option = _Option("shifted", (part.agency,), more)
+                if option not in self.options:
+                    self.options = (*self.options, option)
+                yield one | {self.options.index(option)}
 
     def _together(self, wanted: int, hashes: Sequence[int], numbers: Mapping[int, Sequence[int]]) -> Iterator[frozenset[int]]:
         found = 0
@@ -261,7 +289,15 @@ class _Search:
 
     def _whole(self, option: _Option, left: Vector) -> Whole:
         refs = tuple(ref for ref in self.form.figures if ref in option.more and ref in self.off and ref not in left)
-        return Whole(option.kind, option.agencies, refs, option.path)
+        return Whole(option.kind, option.agencies, refs, option.path, doubt=self._doubt(option))
+
+    def _doubt(self, option: _Option) -> str:
+        """What speaks against the figures of an agency by itself, where the authority has added what they should be."""
+        part = next((part for part in self.rollup.parts if option.kind == "shifted" and part.agency in option.agencies), None)
+        doubts = (
+            (doubt_of(part, ref, part.figures.get(ref, Decimal(0)) + more) for ref, more in option.more.items()) if part else ()
+        )
+        return next(filter(None, doubts), "")
 
     def _fits(self, option: _Option, left: Vector, least: int) -> bool:
         """Whether an option still accounts for its cells when others of the set are so too."""

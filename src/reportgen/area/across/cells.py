@@ -13,14 +13,13 @@ from ...model.finding import Severity
 from ...model.form import Form
 from ...model.identity import Line, assess
 from ...rules.suspects.typos import typo_of
-from ...text.patterns import pattern
+from .doubts import doubt_of
 
 # How often a hand leaves out or adds twice one figure of a column, against the slips of a hand that types.
 _LEFT_OUT, _TWICE = 0.2, 0.1
 _MOST_GUESSES = 4
 # So many agencies at most are uneven in one cell and were all put right by the authority; of more, only all of them together.
 _UNEVEN_TOGETHER, _UNEVEN = 3, 12
-_FIGURE = pattern(r"\d[\d,]*(?:\.\d+)?")
 
 
 class _Leaf(NamedTuple):
@@ -61,7 +60,7 @@ class Cells:
             if not taken & {one.ref, other.ref}:
                 taken |= {one.ref, other.ref}
                 agencies = tuple(part.agency for part in self._parts if part.figures.get(other.ref) == one.off)
-                guess = Guess("moved", agencies, true=one.off, typed=one.off, ref=other.ref)
+                guess = self._of_doubted_part(one, off) or Guess("moved", agencies, true=one.off, typed=one.off, ref=other.ref)
                 with_it = (other.ref, *dict.fromkeys((*one.totals, *other.totals)))
                 found.append(Single(self._difference(one), with_it, (guess,)))
         for leaf in (*leaves, *totals):
@@ -112,9 +111,9 @@ class Cells:
         found = []
         for part in self._parts:
             for ref in (leaf.ref, *leaf.totals):
-                doubt, value = part.doubts.get(ref, ""), part.figures.get(ref)
-                meant = value + off[ref] if value is not None else None
-                if doubt and meant is not None and meant >= 0 and meant in figures_in(doubt):
+                value = part.figures.get(ref)
+                # A total that is off by this cell alone says what this cell should be.
+                if value is not None and off[ref] == leaf.off and (doubt := doubt_of(part, ref, value + off[ref])):
                     here = part.figures.get(leaf.ref, Decimal(0))
                     found.append(Guess("doubted_part", (part.agency,), true=here + leaf.off, typed=here, doubt=doubt))
                     break
@@ -164,11 +163,6 @@ class Cells:
 def _weight(line: Line, figures: Mapping[str, Decimal]) -> Decimal:
     """What some figures are in left − right of a line."""
     return sum((weight * figures[term.ref] for term, weight in line.terms if term.ref in figures), Decimal(0))
-
-
-def figures_in(text: str) -> frozenset[Decimal]:
-    """The numbers that stand in a text."""
-    return frozenset(Decimal(found.replace(",", "")) for found in _FIGURE.findall(text))
 
 
 def leaves_of_totals(form: Form) -> dict[str, tuple[str, ...]]:

@@ -4,40 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ...model.area.looks import Alike, Doubled, Outlier
+from ...model.area.looks import Doubled, Outlier
 from ...model.area.register import Handed, Register
 from ...model.finding import Finding
 from ...model.form import Form
 from ...rules.area.looks import alike_findings, doubled_findings, outlier_findings
 from .doubles import doubles
 from .likeness import alike, given_by_form
-from .outliers import outliers
 
 
 def questions(
-    handed: Sequence[Handed], register: Register, forms: Mapping[str, Form], given: Iterable[str] = ()
+    handed: Sequence[Handed],
+    register: Register,
+    forms: Mapping[str, Form],
+    far: Mapping[str, Sequence[Outlier]],
+    given: Iterable[str] = (),
 ) -> dict[str, tuple[Finding, ...]]:
     """The findings by the agencies' codes; one that concerns several stands at each of them.
 
-    `handed` are all files of a year, several of an agency too; `forms` by id, those that the reports are on; `given` are texts that all
+    `handed` are all files of a year, several of an agency too; `forms` by id, those that the reports are on, `far` what stands far off on each; `given` are texts that all
     agencies were given, beside the form's own words.
     """
     own_words = (*given, *(text for form in forms.values() for text in given_by_form(form)))
     found: dict[str, list[Finding]] = {}
     for codes, finding in (
-        *_of_pairs(alike(handed, register, own_words), register),
-        *(one for form in forms.values() for one in _of_outliers(outliers(handed, register, form), register, form)),
+        *(((code,), one) for pair in alike(handed, register, own_words) for code, one in alike_findings(pair, register)),
+        *(one for name, form in forms.items() for one in _of_outliers(far.get(name, ()), register, form)),
         *_of_doubled(doubles(handed, register)),
     ):
         for code in codes:
             found.setdefault(code, []).append(finding)
     return {code: tuple(findings) for code, findings in found.items()}
-
-
-def _of_pairs(pairs: Iterable[Alike], register: Register) -> Iterator[tuple[tuple[str, ...], Finding]]:
-    for pair in pairs:
-        for finding in alike_findings([pair], register):
-            yield (pair.one.agency, pair.other.agency), finding
 
 
 def _of_outliers(found: Iterable[Outlier], register: Register, form: Form) -> Iterator[tuple[tuple[str, ...], Finding]]:

@@ -42,7 +42,7 @@ _BEGINNING = 12
 REPLACED = "（换过的图）"
 GONE, NOTHING = "（删去了）", "（没有）"
 
-Key = tuple[str, str, int]  # whose block, its section, its number
+BlockKey = tuple[str, str, int]  # whose block, its section, its number
 
 
 class TakenProse(NamedTuple):
@@ -86,7 +86,7 @@ class _Prose:
         self.raw = {
             ("ours", section, at): block for section, blocks in text.narrative.texts.items() for at, block in enumerate(blocks)
         }
-        self.order: dict[str, list[Key]] = {}
+        self.order: dict[str, list[BlockKey]] = {}
         for key in self.raw:
             self.order.setdefault(key[1], []).append(key)
         elsewhere = text.sides.noted
@@ -95,10 +95,10 @@ class _Prose:
         self.ours = {spot_of(old): one.news for one in self.own_changes for old in one.olds if one.news}
         self.moved = {spot_of(one.olds[0]) for one in self.own_changes if one.moved}
         self.own = [one.news[0] for one in self.own_changes if not one.olds]
-        self.claimed: set[Key] = set()
-        self.new: dict[Key, list[str]] = {}
-        self.lost: dict[Key, Sequence[Lost]] = {}
-        self.at: dict[tuple[str, int], Sequence[Key]] = {}
+        self.claimed: set[BlockKey] = set()
+        self.new: dict[BlockKey, list[str]] = {}
+        self.lost: dict[BlockKey, Sequence[Lost]] = {}
+        self.at: dict[tuple[str, int], Sequence[BlockKey]] = {}
         self.told: dict[str, list[Left]] = {}  # what each section is to take over, told where it cannot be written
         self.left: list[Left] = []
         self.writable: dict[str, Section | None] = {PREFACE_ID: None, **{one.id: one for one in self.form.prose_sections}}
@@ -217,7 +217,7 @@ class _Prose:
         for other in ours[1:]:
             self._drop(_key(other))
 
-    def _pictured(self, change: Change, key: Key) -> None:
+    def _pictured(self, change: Change, key: BlockKey) -> None:
         """A picture or chart: its caption like any words, the picture itself taken where the draft has not changed it too."""
         old, new, mine = change.olds[0].content, change.news[0].content, self.raw[key]
         if mine.pictured and not new.pictured:
@@ -348,7 +348,7 @@ class _Prose:
             for one in change.news:
                 self._inserted(one)
 
-    def _moved(self, change: Change, key: Key) -> None:
+    def _moved(self, change: Change, key: BlockKey) -> None:
         block = change.news[0]
         place = self._behind(block)
         order = self.order.setdefault(block.section, [])
@@ -374,13 +374,13 @@ class _Prose:
                 return max(here) + 1
         return 0
 
-    def _put(self, key: Key, news: Sequence[Block], lines: list[str], lost: Sequence[Lost]) -> None:
+    def _put(self, key: BlockKey, news: Sequence[Block], lines: list[str], lost: Sequence[Lost]) -> None:
         self.new[key], self.lost[key] = lines, lost
         section = next((name for name, keys in self.order.items() if key in keys), key[1])
         for block in news:
             self._note(section, block)
 
-    def _drop(self, key: Key) -> None:
+    def _drop(self, key: BlockKey) -> None:
         for keys in self.order.values():
             if key in keys:
                 keys.remove(key)
@@ -477,7 +477,7 @@ class _Prose:
             change.olds == () or change.news == () or change.moved for change in self.own_changes if _is_heading(change, section)
         )
 
-    def _lines(self, section: str, key: Key) -> Iterator[Wanted]:
+    def _lines(self, section: str, key: BlockKey) -> Iterator[Wanted]:
         if key not in self.new:
             yield Wanted(line_of(self.raw[key]), key[2])
             return
@@ -485,7 +485,7 @@ class _Prose:
         for number, line in enumerate(self.new[key]):
             yield Wanted(line, key[2] if at_home and number == 0 else None)
 
-    def _in_order(self, section: str, key: Key) -> bool:
+    def _in_order(self, section: str, key: BlockKey) -> bool:
         """Whether a line still stands behind those that it stood behind."""
         before = self.order[section][: self.order[section].index(key)]
         return all(one[2] < key[2] for one in before if one[:2] == key[:2])
@@ -501,7 +501,7 @@ def _is_heading(change: Change, section: str) -> bool:
     return block.section == section and block.content.kind == "heading" and block.content.level == 1
 
 
-def _key(block: Block) -> Key:
+def _key(block: Block) -> BlockKey:
     return "ours", block.section, block.number
 
 

@@ -220,7 +220,7 @@ def _contents(narrative: Narrative) -> dict[str, object]:
         "signature": narrative.signature.text if narrative.signature else "",
         "date": narrative.date.text if narrative.date else "",
         "prior": narrative.prior.text if narrative.prior else "",
-        "waivers": tuple((one.code, one.ref, one.reason) for one in narrative.waivers),
+        "waivers": tuple((one.code, one.ref, one.reason, one.said) for one in narrative.waivers),
         **{f"text:{section}": tuple(map(line_of, blocks)) for section, blocks in narrative.texts.items()},
     }
     return {key: one for key, one in said.items() if one != ()}

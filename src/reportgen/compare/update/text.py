@@ -115,7 +115,8 @@ class _Taking:
             for at in range(start, stop):
                 number = first + at - start if paired else None
                 line = new[at] if tag == "equal" or number is None else self._reworded(bound[number], new[at], name)
-                lines.append(NewParagraph(line, number))
+                parted = theirs[at].level == 1 if at and theirs[at - 1].kind == theirs[at].kind == "row" else None
+                lines.append(NewParagraph(line, number, parted))
             if not paired:
                 for block in bound[first:last]:
                     self._tell(reworded(block, "").lost, name)

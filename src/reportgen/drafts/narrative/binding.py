@@ -18,11 +18,11 @@ from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.form import Form
 from ...model.location import Location, Mark
-from ...model.report import GAP, Cell, Narrative, Paragraph, PastReport, Styled, TextBlock
+from ...model.report import GAP, OF_NOTHING, Cell, Narrative, Paragraph, PastReport, Styled, TextBlock
 from ...text.dates import written_date
 from ...text.passages import ADDRESS, LINK, printed_address
 from ...text.patterns import pattern
-from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, Problem, Rounded, evaluate, number, prose_names, step
+from .names import FUNCTIONS, NO_PRIOR, W131, Missing, Names, OfNothing, Problem, Rounded, evaluate, number, prose_names, step
 
 _IMAGE_START = "!["
 
@@ -309,6 +309,11 @@ class _Binder:
                 raise value.problem
             if isinstance(value, Names):
                 raise Problem(W131, f"“{expression}”没有写到具体的格", f"再往下写一级，如 {value.path}.{next(iter(value), '')}")
+            if isinstance(value, OfNothing):
+                said = f"“{_brief(expression)}”是 0 除以 0，没有占比可说，印成“{OF_NOTHING}”"
+                place = location._replace(column=location.column + offset)
+                self.findings.append(W131.at(place, said, hint="改写这句话，不写占比", severity=Severity.WARNING))
+                return OF_NOTHING
             return _printed_value(value)
         except Problem as problem:
             problem.hint = problem.hint_behind(source[:offset])

@@ -27,7 +27,7 @@ from ...model.form import Form, Section
 from ...model.report import GAP, Report, TextBlock
 from ...recognise.titles.declared import report_name, titled
 from ...text.hidden import PASTED
-from ...text.passages import TAB, begun, escaped, line_of
+from ...text.passages import begun, escaped, line_of, rule_below
 from .questions import question_line
 
 # A caption is written in brackets, and must not end there.
@@ -155,14 +155,15 @@ def _written(blocks: Sequence[TextBlock]) -> Iterator[str]:
         if block.kind == "row":
             yield line_of(block._replace(text=escaped(block.text, "row")))
             if block.level == 1:
-                yield f"|{' --- |' * (block.text.count(TAB) + 1)}"
+                yield rule_below(block)
         elif block.pictured:
             yield line_of(block._replace(text=escaped(block.text.translate(_BRACKETS))))
         else:
             yield begun(escaped(block.whole))
 
 
-def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> Iterator[str]:
+def _advice(form: Form) -> Iterator[str]:
+    """What stands above everything: how the text is written."""
     yield f"# {report_name(form)}　文字稿"
     yield "#"
     yield "# 怎样写："
@@ -175,6 +176,10 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
     yield "#     占比(部分, 整体) 印成 75.3%，同比(今年, 上年.…) 印成 增长3.3% 或 下降19.8%。"
     yield "#   · 小表格一行一行写 | 甲 | 乙 |，上面一行短句是表名；列表用“- ”开头；加粗写 **文字**。"
     yield "#   · 写好后运行 reportgen check 检查，再运行 reportgen build 生成 Word 文件。"
+
+
+def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> Iterator[str]:
+    yield from _advice(form)
     yield ""
     yield f"{AGENCY}: {_quoted(agency)}"
     yield f"{YEAR}: {year}"
@@ -191,7 +196,9 @@ def _lines(form: Form, agency: str, year: int, carried: Carried, prior: str) -> 
         yield f"{PRIOR}: {_quoted(prior)}"
     yield ""
     if carried.preface or not form.can_lack(PREFACE_ID):
-        yield "# 编制依据、统计期限、电子版网址和联系方式" + ("（带自上年，请逐句核对）" if carried.preface else "")
+        # What a pack asks of its preface besides is what its own words have.
+        said = "编制依据、统计期限" + ("、联系方式" if form.contact else "")
+        yield f"# {said}" + ("（带自上年，请逐句核对）" if carried.preface else "")
         yield from _noted(carried, PREFACE_ID)
         yield f"{PREFACE}: |"
         for line in carried.preface or (form.preface,):

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 import yaml
 
+from ...files.yaml import quoted
 from ...model.location import Location
 from ...model.report import Paragraph
-from ...text.passages import is_rule, line_of, written_block
+from ...text.passages import is_rule, line_of, rule_below, written_block
 
 LITERAL, PLAIN, SINGLE, DOUBLE, SPREAD = "|", "", "'", '"', "…"
 # What the reader takes off a paragraph at both ends.
@@ -28,10 +29,17 @@ class NewParagraph(NamedTuple):
     """A paragraph as it is to stand in the file: `text` with its bindings.
 
     `origin` is the number, under the same key, of the paragraph that it was; None for one that is new there.
+    `starts` says of a row below another whether it heads a table of its own; None leaves the rules as they stand.
     """
 
     text: str
     origin: int | None = None
+    starts: bool | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule that is to stand below it; '' for none."""
+        return rule_below(written_block(Paragraph(self.text, Location("")))) if self.starts else ""
 
 
 class NewPart(NamedTuple):
@@ -50,7 +58,7 @@ def with_lines(text: str, path: Sequence[str], wanted: Sequence[NewParagraph], o
     rows, entries = text.split("\n"), entries_of(text)
     entry = entry_at(entries, path)
     if entry is None:
-        fresh = _fresh(path[-1], [line.text for line in wanted], 0, _ending(rows))
+        fresh = _fresh(path[-1], _texts(wanted), 0, _ending(rows))
         at = _row_for_key(entries, path[0], order)
         end = _ending(rows)
         return "\n".join([*rows[:at], end, *fresh, *rows[at:]] if at < len(rows) else [*_closed(rows), end, *fresh, ""])
@@ -95,7 +103,7 @@ def with_parts(text: str, key: str, wanted: Sequence[NewPart]) -> str | None:
     indent = entry.children[0].indent
     for part in wanted:
         if part.origin is None:
-            new += _fresh(_scalar(part.key), [line.text for line in part.lines or ()], indent, _ending(rows))
+            new += _fresh(_scalar(part.key), _texts(part.lines or ()), indent, _ending(rows))
             continue
         child, end = entry.children[part.origin], ends[part.origin]
         below = rows[child.line : child.last] if part.lines is None else _changed(child, rows, part.lines)
@@ -112,10 +120,25 @@ def _changed(entry: Entry, rows: Sequence[str], wanted: Sequence[NewParagraph]) 
     """The lines of an entry with these paragraphs: changed in place where that can be, else written anew."""
     if entry.slots is not None and [line.origin for line in wanted] == list(range(len(entry.slots))):
         texts = [_current(slot, rows) for slot in entry.slots]
-        if all(_says(text, line.text) for line, text in zip(wanted, texts, strict=True)):
+        ruled = [line.starts in (None, _rule_row(entry, rows, at) is not None) for at, line in enumerate(wanted)]
+        if all(ruled) and all(_says(text, line.text) for line, text in zip(wanted, texts, strict=True)):
             return list(rows[entry.line : entry.last])
     in_place = _in_place(entry, rows, wanted)
-    return _anew(entry, rows, [line.text for line in wanted]) if in_place is None else in_place
+    return _anew(entry, rows, _texts(wanted)) if in_place is None else in_place
+
+
+def _texts(wanted: Sequence[NewParagraph]) -> list[str]:
+    """The paragraphs with the rules below those that head a table."""
+    return [text for line in wanted for text in (line.text, line.rule) if text]
+
+
+def _rule_row(entry: Entry, rows: Sequence[str], at: int) -> int | None:
+    """The row of the rule that stands below a paragraph of an entry; None where there is none."""
+    slots = entry.slots or ()
+    end = slots[at + 1].first if at + 1 < len(slots) else entry.last
+    return next(
+        (row for row in range(slots[at].last, end) if is_rule(rows[row].strip(ENDS).removeprefix("- ").strip("\"' "))), None
+    )
 
 
 def _current(slot: Slot, rows: Sequence[str]) -> str:
@@ -131,35 +154,43 @@ def _in_place(entry: Entry, rows: Sequence[str], wanted: Sequence[NewParagraph])
     shared = slots[0].first == entry.line
     if shared and [line.origin for line in wanted] != [0]:
         return None
-    texts: dict[int, str] = {}
+    texts: dict[int, NewParagraph] = {}
     before: dict[int, list[str]] = {}
     after: dict[int, list[str]] = {}
     last: int | None = None
     first_kept = next((line.origin for line in wanted if line.origin is not None), 0)
     for line in wanted:
         if line.origin is not None and (last is None or line.origin > last):
-            texts[line.origin] = line.text
+            texts[line.origin] = line
             last = line.origin
             continue
         beside = slots[first_kept if last is None else last]
         if beside.style == LITERAL and line.text.startswith("#"):
             return None
-        (before.setdefault(first_kept, []) if last is None else after.setdefault(last, [])).append(_new_row(beside, line.text))
+        new_rows = before.setdefault(first_kept, []) if last is None else after.setdefault(last, [])
+        new_rows += [_new_row(beside, text) for text in _texts([line])]
     new: list[str] = []
     number = entry.line
     end = _ending(rows)
     for at, slot in enumerate(slots):
         new += rows[number : slot.first]
         new += [row + end for row in before.get(at, [])]
+        # A rule belongs to the row above it: it goes with it, and nothing new comes between.
+        rule = _rule_row(entry, rows, at)
         if at in texts:
-            if slot.style == LITERAL and texts[at].startswith("#"):
+            line = texts[at]
+            if slot.style == LITERAL and line.text.startswith("#"):
                 return None
-            same = slot.style in (LITERAL, PLAIN) and _says(_current(slot, rows), texts[at])
+            same = slot.style in (LITERAL, PLAIN) and _says(_current(slot, rows), line.text)
             own = rows[slot.first : slot.last]
-            text = _signed(texts[at], _current(slot, rows)) if slot.style == LITERAL else texts[at]
+            text = _signed(line.text, _current(slot, rows)) if slot.style == LITERAL else line.text
             new += own if same or _reads(own, slot, text) else [f"{slot.head}{_written(text, slot)}{slot.tail}"]
+            if rule is not None:
+                new += rows[slot.last : rule if line.starts is False else rule + 1]
+            elif line.rule:
+                new.append(_new_row(slot, line.rule) + end)
         new += [row + end for row in after.get(at, [])]
-        number = slot.last
+        number = slot.last if rule is None else rule + 1
     return [*new, *rows[number : entry.last]]
 
 
@@ -223,7 +254,7 @@ def _written(text: str, slot: Slot) -> str:
     if slot.style == LITERAL:
         return text
     if slot.style == SINGLE:
-        return "'" + text.replace("'", "''") + "'"
+        return quoted(text)
     if slot.style == PLAIN and _read_value(text + slot.tail) == text and _read_value(f"- {text}", listed=True) == text:
         return text
     return _quoted(text)

@@ -213,6 +213,7 @@ def _row_names(table: Table, block: Block, rows: list[str], path: str, cells: Ma
 
 def _total(table: Table, rows: list[str], columns: list[str], cells: Mapping[str, Cell], title: str) -> Any:
     total, places = Decimal(0), 0
+    cell: Cell | None = None
     for row in rows:
         for column in columns:
             ref = f"{table.id}.{row}.{column}"
@@ -221,6 +222,8 @@ def _total(table: Table, rows: list[str], columns: list[str], cells: Mapping[str
                 return Missing(title, cell.location if cell else None)
             total += cell.value
             places = max(places, table.decimals.get(ref, 0))
+    if len(rows) == len(columns) == 1 and cell is not None and cell.of_nothing:
+        return OfNothing()
     unit = Decimal(1).scaleb(-places)
     # As the table prints it; what has more digits than that is told of its own cell.
     return Rounded(total.quantize(unit)) if places and total == round(total, places) else total
@@ -251,6 +254,10 @@ _LARGEST = Decimal(10) ** 20
 
 class Rounded(Decimal):
     """A figure that keeps its places when printed: 75.0 stays 75.0."""
+
+
+class OfNothing(Decimal):
+    """How much of nothing nothing is: 0 to reckon with, and printed as the table prints it."""
 
 
 def rounded(value: Decimal, places: int = 0) -> Decimal:

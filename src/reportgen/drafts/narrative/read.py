@@ -25,6 +25,7 @@ from ...model.draft import (
     VARIABLES,
     WAIVED_AT,
     WAIVED_CODE,
+    WAIVED_SAID,
     WAIVED_WHY,
     WAIVERS,
     YEAR,
@@ -354,7 +355,7 @@ class _Reader:
             self.findings.append(W121.at(node.location, f"“{WAIVERS}”下面应该是列表", hint=_WAIVER_SAMPLE))
             return
         for entry in node.items:
-            entries = self._entries(entry, WAIVERS, [WAIVED_CODE, WAIVED_AT, WAIVED_WHY])
+            entries = self._entries(entry, WAIVERS, [WAIVED_CODE, WAIVED_AT, WAIVED_WHY, WAIVED_SAID])
             code, reason = entries.get(WAIVED_CODE), entries.get(WAIVED_WHY)
             if code is None or not code.text or reason is None or not reason.text:
                 self.findings.append(W121.at(entry.location, "每条豁免都要写代码和理由", hint=_WAIVER_SAMPLE))
@@ -362,8 +363,8 @@ class _Reader:
             if not re.fullmatch(r"[A-Za-z]\d{3}", code.text.strip()):
                 self.findings.append(W121.at(code.location, f"豁免的代码“{code.text}”要写全，如 Y301", hint=_WAIVER_SAMPLE))
                 continue
-            where = entries.get(WAIVED_AT)
-            yield Waiver(code.text.strip().upper(), where.text.strip() if where else "", reason.text, code.location)
+            where, said = (one.text.strip() if one else "" for one in map(entries.get, (WAIVED_AT, WAIVED_SAID)))
+            yield Waiver(code.text.strip().upper(), where, reason.text, code.location, said)
 
     def _unknown(self, key: Scalar, name: str, known: list[str]) -> None:
         close = closest(name, known)

@@ -25,6 +25,7 @@ from ...model.draft import (
     VARIABLES,
     WAIVED_AT,
     WAIVED_CODE,
+    WAIVED_SAID,
     WAIVED_WHY,
     WAIVERS,
     YEAR,
@@ -63,6 +64,7 @@ _WAIVER = Keys(
         ),
         Key(WAIVED_AT, TEXT, "只针对一处时写：格（表五!D7）、地址，或提醒里的几个字", "表五!D7", "0.2", default="每一处"),
         Key(WAIVED_WHY, SAID, "理由，会写进检查结果", "上年漏计 1 件", "0.2", required=True),
+        Key(WAIVED_SAID, TEXT, "提醒当时说的话；说的数变了，这条理由就不再算", "写的是 12，上年的年报是 11", "0.7"),
     ),
 )
 _BLANK = Text(" *", blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from ...files.yaml import Came
+from ...files.yaml import Came, quoted
 from ...model.location import Location
 from ...text.patterns import pattern
 from .pasted import rows_of_tables
@@ -140,7 +140,7 @@ def one_line(part: Part, notes: list[Note]) -> Iterator[Row]:
     if odd:
         message = f"“{part.name}”的内容里有 YAML 的记号，已照原样读成文字"
         notes.append(Note(part.place(column=part.value_at + 1), message))
-    yield part.head(_quoted(plain) if odd else plain, notes, quote=int(odd))
+    yield part.head(quoted(plain) if odd else plain, notes, quote=int(odd))
     yield from part.as_it_is(from_body=True)
 
 
@@ -151,10 +151,6 @@ def _odd(value: str) -> bool:
     if _QUOTED.match(value) or value[0] in "[{":
         return False  # of lists and maps the reader says that they are not asked for
     return bool(_UNSAFE.match(_NOTE.sub("", value).rstrip()))
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 # -- text ---------------------------------------------------------------------------------------------
@@ -354,7 +350,7 @@ def entries(part: Part, notes: list[Note], known: Known) -> Iterator[Row]:
         mended.append(number)
         ending = "\r" if row.endswith("\r") else ""
         came = Came(number, at, at + odd - len(lead) - begins, inner - len(lead))
-        yield Row(f"{' ' * inner}{meant}: {_quoted(value) if odd else value}".rstrip() + ending, came)
+        yield Row(f"{' ' * inner}{meant}: {quoted(value) if odd else value}".rstrip() + ending, came)
     if mended:
         message = f"“{part.name}”下面有 {len(mended)} 行的缩进、冒号或记号不合写法，已照“名称: 内容”读取"
         notes.append(Note(part.place(mended[0]), message, len(mended)))

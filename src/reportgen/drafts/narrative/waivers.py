@@ -6,16 +6,20 @@ import re
 
 import yaml
 
-from ...model.draft import WAIVED_AT, WAIVED_CODE, WAIVED_WHY, WAIVERS
+from ...model.draft import WAIVED_AT, WAIVED_CODE, WAIVED_SAID, WAIVED_WHY, WAIVERS
 from .edit import LOADER
 
 _KEY = re.compile(rf"{WAIVERS}\s*:\s*(#.*)?")
 
 
-def with_waiver(text: str, code: str, place: str, reason: str) -> str:
-    """The text of the file with one more answer, as the first of them; `place` is '' where it is about all warnings of this code."""
+def with_waiver(text: str, code: str, place: str, reason: str, said: str = "") -> str:
+    """The text of the file with one more answer, as the first of them; `place` is '' where it is about all warnings of this code.
+
+    `said` is what the warning says, '' where that is not known.
+    """
     lines = [f"  - {WAIVED_CODE}: {code}", *([f"    {WAIVED_AT}: {_quoted(place)}"] if place else [])]
     lines.append(f"    {WAIVED_WHY}: {_quoted(reason)}")
+    lines += [f"    {WAIVED_SAID}: {_quoted(said)}"] if said else []
     rows = text.rstrip("\n").split("\n")
     at = next((number for number, row in enumerate(rows) if _KEY.fullmatch(row)), None)
     if at is None:

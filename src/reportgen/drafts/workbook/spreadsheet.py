@@ -26,6 +26,8 @@ _MAX_CELLS = 1_000_000
 _CELL = pattern(r"([A-Z]{1,3})(\d+)")
 # What openXML writes for a character that XML cannot hold, or that it would lose: ST_Xstring.
 _ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
+# What a spreadsheet takes for a formula once somebody edits the cell, or opens the CSV; full-width signs too.
+_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 _LIKE_ESCAPED = pattern(r"_(?=x[0-9A-Fa-f]{4}_)")
 # The names that programs write which write no relationships.
 BOOK, _STRINGS, _STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -138,6 +140,16 @@ def unescaped(text: str) -> str:
 def escaped(text: str) -> str:
     """A text as the file holds it: what looks like an escape in it would be read as one."""
     return _LIKE_ESCAPED.sub("_x005F_", text) if "_x" in text else text
+
+
+def begins_like_formula(text: str) -> bool:
+    """Whether a spreadsheet could take a text for a formula."""
+    return text.lstrip()[:1] in _FORMULA_SIGNS
+
+
+def no_formula(text: str) -> str:
+    """A text for a CSV that no spreadsheet takes for a formula: behind an apostrophe where it begins like one."""
+    return f"'{text}" if begins_like_formula(text) else text
 
 
 def _formats(workbook: Parts, part: str) -> dict[str, str]:

@@ -27,6 +27,7 @@ class Told(NamedTuple):
     """A finding in words, as it is kept: `place` and `remedy` as one reads them, '' for no remedy or no Ref.
 
     `also` are the identities that the same fault breaks, each as its code and the Ref of its total: `T301:table.row.column T302:…`.
+    `about` is what tells it from another at the same place, '' where that is all that `message` says.
     """
 
     code: str
@@ -37,6 +38,12 @@ class Told(NamedTuple):
     remedy: str = ""
     ref: str = ""
     also: str = ""
+    about: str = ""
+
+    @property
+    def said(self) -> str:
+        """What it says, in one line, by which it is told from another at the same place."""
+        return " ".join((self.about or self.message).split())
 
     def is_marked(self, mark: str) -> bool:
         """Whether a mark means this finding: the whole fingerprint, or its beginning, no shorter than it is shown."""
@@ -85,11 +92,17 @@ class Outcome(NamedTuple):
             for told in reversed(self.findings)
             if told.ref in self.figures and told.ref not in wrong
         }
-        return Handed(code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong, doubts)
+        remarks = tuple(told.message.split("\n")[0] for told in self.findings if not told.ref)
+        return Handed(
+            code, self.year, self.form, self.figures, self.paragraphs, path, self.places, self.says, wrong, doubts, remarks
+        )
 
 
 class Decision(NamedTuple):
     """What somebody decided on a finding of an agency's report: known again by its fingerprint in the next version.
+
+    `said` is what the finding said then: one that says something else at the same place is not decided by it. It is '' where nobody
+    wrote it down: then any at that place is.
 
     `fingerprint` may be its beginning alone, as it is shown, where somebody wrote it down; `line` is where it is written, 0 where it is not yet.
     """
@@ -103,6 +116,7 @@ class Decision(NamedTuple):
     on: str = ""
     code: str = ""
     line: int = 0
+    said: str = ""
 
 
 class State(StrEnum):
@@ -131,9 +145,9 @@ _STATES = {
 class Looked(NamedTuple):
     """One report that was looked at: its path as the area has it, what came of it, and what is new in it.
 
-    `new` are the fingerprints of findings that the version before had not, `settled` counts those that it had and this one has not;
+    `new` are the fingerprints of findings that the version before had not, or had with other figures, `settled` counts those that it had and this one has not;
     `before` is the day of that version, '' where there was none. `fresh` says that it was worked on in this run. `on` is the day on which it came,
-    `by_file` that only its files tell so, and not the list of what was received.
+    `by_file` that only its files tell so, and not the list of what was received; `written` is what its files tell in any case.
     """
 
     path: str
@@ -144,13 +158,14 @@ class Looked(NamedTuple):
     before: str = ""
     fresh: bool = False
     by_file: bool = False
+    written: date | None = None
 
 
 class Standing(NamedTuple):
     """A line of the board: an agency, how deep it stands in the tree, and its reports of the year, the one that counts first.
 
     `late` says that its day is over and it was not there. `due` is the day by which it had to be there, `on` the day on which it was, as far as the files tell; `decided` what was decided on its
-    findings, by fingerprint; `questions` what the looks over all reports say of it.
+    findings, by fingerprint, `outdated` what was decided on another that was found at the same place; `questions` what the looks over all reports say of it.
     """
 
     agency: Agency
@@ -160,6 +175,7 @@ class Standing(NamedTuple):
     late: bool = False
     decided: Mapping[str, Decision] = {}
     questions: tuple[Told, ...] = ()
+    outdated: Mapping[str, Decision] = {}
 
     @property
     def outcome(self) -> Outcome | None:

@@ -22,6 +22,8 @@ CODE, NAME, FORMER, KIND, PARENT, DEADLINE, CONTACT, SUMS = (
     "联系人",
     "汇总下级",
 )
+# The folder, beside an agency's report, of what it has handed in before.
+OLDER = "旧稿"
 COLUMNS = (CODE, NAME, FORMER, KIND, PARENT, DEADLINE, CONTACT, SUMS)
 
 
@@ -127,13 +129,20 @@ def some(names: Sequence[str], most: int) -> str:
     return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
 
 
+class Far(NamedTuple):
+    """That a figure is far from those of the other agencies of its kind, and the median of these."""
+
+    said: str
+    middle: Decimal
+
+
 class Handed(NamedTuple):
     """What the roll-up, and the looks from agency to agency, need of one report: small, and sent from process to process.
 
     `agency` is a code of the register, `form` the form's id; `figures` by Ref, those that are there; `paragraphs` the prose as a reader sees it,
     in order. `path` names the file or the draft's folder as the user does; `places` say where each figure stands, `says` is the agency that
     the report itself names. `wrong` says of single figures why they are not to be relied on as they stand (万元 for 元), by Ref; `doubts`
-    what else its check has to say of them.
+    what else its check has to say of them, `remarks` what it says at no cell; `far` are the figures that are far from those of its kind.
     """
 
     agency: str
@@ -146,3 +155,5 @@ class Handed(NamedTuple):
     says: str = ""
     wrong: Mapping[str, str] = {}
     doubts: Mapping[str, str] = {}
+    remarks: tuple[str, ...] = ()
+    far: Mapping[str, Far] = {}

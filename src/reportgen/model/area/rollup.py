@@ -16,15 +16,24 @@ from .register import Agency, Handed
 # figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped. Some are borne out by
 # a report of its own: the table of an agency does not come out even there, or its own check has found that figure wrong, and the authority
 # took what it should be; or the authority's own table does not come out even. `changed` is an agency that alone has so much in all of
-# these cells: it has handed in something else since, or one of the two is wrong.
-AgencyCause = Literal["left_out", "twice", "again", "other_file", "changed", "not_handed_in", "not_in_register"]
+# these cells (`changed_here` in one): it has handed in something else since, or one of the two is wrong. `shifted` is an agency whose columns
+# have changed places, in its own report or where it was added up.
+AgencyCause = Literal["left_out", "twice", "again", "other_file", "changed", "shifted", "not_handed_in", "not_in_register"]
 CellCause = Literal[
-    "left_out_here", "twice_here", "slip_in_part", "moved", "slip_in_sum", "uneven_part", "doubted_part", "own_uneven"
+    "left_out_here",
+    "twice_here",
+    "slip_in_part",
+    "changed_here",
+    "moved",
+    "slip_in_sum",
+    "uneven_part",
+    "doubted_part",
+    "own_uneven",
 ]
 OF_PARTS: tuple[CellCause, ...] = ("uneven_part", "doubted_part")
 BORNE_OUT: tuple[CellCause, ...] = (*OF_PARTS, "own_uneven")
 # It is either side that is wrong: nothing tells which.
-OF_EITHER: tuple[CellCause, ...] = ("left_out_here", "slip_in_part")
+OF_EITHER: tuple[CellCause, ...] = ("left_out_here", "slip_in_part", "changed_here")
 
 
 class Source(NamedTuple):
@@ -87,7 +96,8 @@ class Whole(NamedTuple):
     """An agency as a whole explains differences: in each of these cells they are its figures.
 
     `agencies` are the codes of those that would explain it alike, one of which it is; of `not_handed_in` all that are missing. `path` is
-    the other file of `other_file`; `uneven` counts the lines that do not come out even in a report that is not there.
+    the other file of `other_file`; `uneven` counts the lines that do not come out even in a report that is not there. `doubt` is what
+    speaks against the agency's own figures in these cells: then the authority has the right ones.
     """
 
     kind: AgencyCause
@@ -95,6 +105,7 @@ class Whole(NamedTuple):
     refs: tuple[str, ...]
     path: str = ""
     uneven: int = 0
+    doubt: str = ""
 
 
 class Guess(NamedTuple):

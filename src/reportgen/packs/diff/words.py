@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ...model.form import Form, walk_rows
 from ...model.outline import AsideKind, Outline
 from ...model.phrasing import Measure, Phrase, Phrasing, Sum, TableProse
+from ...text.dates import day_in_words
 from ...text.misspelling import Mistake, Title, Vocabulary
 from ...text.pairing import likeness, paired
 from .pairs import Declared, Detail, FormChange, Kind
@@ -124,7 +125,7 @@ def _entry(one: str | Mistake | Title) -> str:
     if isinstance(one, Mistake):
         told = (f"{one.wrong}（应为 {one.right}", " ".join(one.unless) and f"不算错：{' '.join(one.unless)}", one.why)
     else:
-        days = ("、".join(f"{day.year}年{day.month}月{day.day}日" for day in run) for run in (one.published, one.in_force))
+        days = ("、".join(map(day_in_words, run)) for run in (one.published, one.in_force))
         told = (f"{one.name}（", *one.short, *one.numbers, *days, one.why)
     first, *rest = told
     return (first + "".join(f"，{text}" for text in rest if text) + "）").replace("（，", "（").removesuffix("（）")

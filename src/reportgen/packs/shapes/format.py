@@ -13,7 +13,7 @@ from ...model.beside.basis import Body
 from ...model.beside.fields import FieldKind
 from ...model.form import Duty, ExpectationCode, SectionKind
 from .tables import COLUMN, IDENTITY, ROW, TABLE
-from .values import ADDED, CODE, DAY, ID, ID_OF_FORM, NAME, REF, SHAPE, SOME, YEAR
+from .values import ADDED, CODE, DAY, ID, ID_OF_FORM, NAME, REF, SOME, WRITTEN_LIKE, YEAR
 
 _MISTAKEN = Keys(
     "mistaken",
@@ -196,7 +196,7 @@ _FIELD = Keys(
         Key("name", NAME, "文字稿“要素:”下面的键；正文里写 {{ 要素.名称 }}", "发文字号", "0.7", required=True),
         Key("kind", Choice(get_args(FieldKind)), "text 文字；date 日期；number 数", "date", "0.7", default="text"),
         Key("required", FLAG, "true：必填，没有写报错误", "true", "0.7", default="false"),
-        Key("pattern", SHAPE, "写成什么样：# 是数字，* 是任意文字，其余照写", "某政办发〔#〕#号", "0.7"),
+        Key("pattern", WRITTEN_LIKE, "写成什么样：# 是数字，* 是任意文字，其余照写", "某政办发〔#〕#号", "0.7"),
         Key("default", TEXT, "新建草稿时先写上的，可以写 {{ 机关 }}、{{ 年份 }}", '"{{ 机关 }}"', "0.7"),
         Key("note", TEXT, "填写说明，写进空白文字稿和网页", "文书处编号", "0.7"),
     ),

@@ -44,6 +44,6 @@ ID_OF_FORM = Text(FORM_ID, "不能做格式编号：只能用英文字母、数�
 START = Text(rf"{_WORD}( *\+ *{_WORD})*", "写法不对：写 id，或几个 id 用 + 相加", blank=True, called="id，几个用 + 相加")
 NAME_ABOUT = "在正文里怎样称呼它：{{ 表.行.列 }} 里写的就是 name"
 # At most a hundred characters and two gaps: no text shall take long to be held against it.
-SHAPE = Text(
+WRITTEN_LIKE = Text(
     r"(?=.{1,100}$)[^*]*(\*[^*]*){0,2}", "太长，或者 * 太多：最多 100 个字、2 个 *", blank=False, called="文字，# 是数字"
 )

@@ -14,8 +14,7 @@ from ...model.outline import Outline
 from ...recognise.document import Recognised
 from ...recognise.grids import find_tables
 from ...recognise.headings import headings_of
-from ...recognise.labels import normalised
-from ...recognise.lines import Key
+from ...recognise.labels import CellKey, normalised
 from .rules import W119
 
 _MOSTLY = 0.5
@@ -25,7 +24,7 @@ def with_tables(form: Form, outline: Outline) -> Recognised:
     """The text with the places of the form's tables in it: their figures are the workbook's affair."""
     there = [at for kind, at in outline.order if kind == "t"]
     found = find_tables(form, [outline.grids[at] for at in there]).found.values() if there else ()
-    places: dict[str, Key] = {}
+    places: dict[str, CellKey] = {}
     for one in found:
         if len(one.places) > len(one.table.figures) * _MOSTLY:
             at = next(at for at in there if outline.grids[at] is one.grid)

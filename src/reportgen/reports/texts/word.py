@@ -22,6 +22,7 @@ from ...model.draft import (
     CONTACT,
     FIELDS,
     FORMAT,
+    IMAGES,
     PREFACE,
     PREFACE_ID,
     PRIOR,
@@ -50,7 +51,7 @@ from ...recognise.labels import bare, normalised
 from ...recognise.titles.declared import titled
 from ...recognise.titles.words import title_words
 from ...text.dates import written_year
-from ...text.passages import line_of
+from ...text.passages import line_of, rule_below
 from ...text.patterns import pattern
 from ..left_in import left_in_text
 from ..prose import Prose, ProseReader
@@ -131,7 +132,7 @@ class WordText(_Taken):
     @property
     def pictures(self) -> Mapping[str, bytes]:
         """The pictures in the file, by the names that the text has for them."""
-        return {f"images/{name}": content for name, content in self.outline.pictures.items()}
+        return {f"{IMAGES}/{name}": content for name, content in self.outline.pictures.items()}
 
     def place(self, key: str) -> Location:
         """Where the value of a key stands: among the settings, else at the title."""
@@ -368,6 +369,8 @@ class _Keyed:
             else:
                 line = block.whole
             lines.append(Paragraph(line, block.location))
+            if block.kind == "row" and block.level == 1:
+                lines.append(Paragraph(rule_below(block), block.location))
         return lines
 
     def _free(self, blocks: Sequence[TextBlock]) -> LocatedMap:

@@ -34,7 +34,7 @@ _LOOKS = {
 class PastedPage(NamedTuple):
     """What a program laid on the clipboard as HTML: its lines as a draft's text file has them, and how much there was that these lack.
 
-    A table is rows with bars. `links` are those that no line can hold, `bold` whether a table had bold type, `struck`
+    A table is rows with bars, a rule below the first. `links` are those that no line can hold, `bold` whether a table had bold type, `struck`
     what was crossed out or hidden, `marks` raised numbers that mark a note, `looks` the runs of other looks by their names.
     """
 
@@ -76,9 +76,12 @@ def pasted_page(html: str) -> PastedPage:
             continue
         tables += 1
         width = max((column for _, column in piece.cells), default=0)
+        first = min(row for row, _ in piece.cells) if piece.cells else 0
         for row in sorted({row for row, _ in piece.cells}):
             texts = [piece.cells[row, column].text if (row, column) in piece.cells else "" for column in range(1, width + 1)]
             lines.append(f"| {' | '.join(' '.join(text.split()).replace('|', '｜') for text in texts)} |")
+            if row == first:  # or it would be one with a table right above it
+                lines.append(f"|{' --- |' * width}")
     return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck, marks, looks)
 
 

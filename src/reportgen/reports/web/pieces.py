@@ -29,6 +29,9 @@ CHART = "data-chart"
 _STRUCK = re.compile("del|s|strike")
 _LINED = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 _IN_TEXT = ("p", "span", "font", "b", "strong", "i", "em", "u", "a", "li")
+# What is set for those who have the page read to them says again what everybody sees: our own pages and what many others call it.
+UNSEEN = "unseen"
+_FOR_EARS = re.compile(rf"(?<![\w-])(?:{UNSEEN}|sr-only|visually-hidden)(?![\w-])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # The site's own boxes: by their tags, by the names designers give them, and by what is written in them.
 SITE_TAGS = ("nav", "footer", "aside")
@@ -187,7 +190,7 @@ class _Walk:
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             aside = None if hidden else _aside_kind(element)
-            unread = bool(UNREAD.fullmatch(str(element.tag)) or aside)
+            unread = bool(UNREAD.fullmatch(str(element.tag)) or aside or _FOR_EARS.search(element.get("class", "")))
             if unread and event == "start":
                 told = aside is AsideKind.STRUCK or element.tag in _IN_TEXT  # what else is hidden are the site's own boxes
                 if aside and told and (text := tidy("".join(words_of(element)))):
@@ -302,6 +305,8 @@ def tidy(text: str) -> str:
     """The text without the line breaks of its source, which mean nothing between Chinese characters."""
 
     def gap(blanks: re.Match[str]) -> str:
+        if not blanks[0].strip("\u3000"):
+            return blanks[0]  # no break of the source: a browser shows as many
         beside = text[blanks.start() - 1] + text[blanks.end()]
         return "" if re.search(r"[\r\n\t]", blanks[0]) and _WIDE.search(beside) else " "
 

@@ -46,4 +46,12 @@ A205 = Rule(
     "移到那个机关、那一年的文件夹；机关改了名的，把旧名写进名录的“曾用名”。",
     Severity.WARNING,
 )
+# What an agency is asked to do, where the office's own advice is none to it; and what is no matter of an agency's.
+TO_AGENCIES = {
+    A201.code: "请写本单位自己的情况",
+    A202.code: "请核对是否属实；属实的，请书面说明",
+    A204.code: "请说明以哪一份为准",
+    A205.code: "请核对年报的机关名称和年度；报错了的，请重新报送",
+}
+OF_THE_OFFICE = (A203.code,)
 RULES = (A201, A202, A203, A204, A205)

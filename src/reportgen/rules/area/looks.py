@@ -14,13 +14,12 @@ from ...model.location import Location
 from ...recognise.bodies import same_body
 from .look_rules import A201, A202, A203, A204, A205
 
-_SHOWN, _LONG = 2, 40
+_SHOWN, _LONG, _BRIEF = 2, 40, 16
 
 
-def alike_findings(pairs: Iterable[Alike], register: Register) -> Iterator[Finding]:
-    """Each two reports with copied prose, told once, at the one of which more is copied."""
-    for pair in pairs:
-        turned = pair.other_share > pair.share
+def alike_findings(pair: Alike, register: Register) -> Iterator[tuple[str, Finding]]:
+    """Two reports with copied prose: each agency's code, with the finding as its own report shows it."""
+    for turned in (False, True):
         one, other = (pair.other, pair.one) if turned else (pair.one, pair.other)
         places = [
             (copied.other_place, copied.other_text) if turned else (copied.place, copied.text) for copied in pair.paragraphs
@@ -28,11 +27,13 @@ def alike_findings(pairs: Iterable[Alike], register: Register) -> Iterator[Findi
         texts = list(dict(places).values())
         quoted = "；".join(f"“{text[:_LONG]}{'…' if len(text) > _LONG else ''}”" for text in texts[:_SHOWN])
         more = f" 等 {len(texts)} 段" if len(texts) > _SHOWN else ""
-        share = f"，占它自己写的文字的 {max(pair.share, pair.other_share)}%"
+        share = f"，占它自己写的文字的 {pair.other_share if turned else pair.share}%"
         message = f"{_name(one.agency, register)}与{_name(other.agency, register)}的年报有 {len(texts)} 段大半相同{share}：{quoted}{more}"
         # Known by both, so that what is decided on one neighbour is not decided on the next.
-        ref = f"{one.agency}/{other.agency}"
-        yield A201.at(Location(one.path), message, hint=A201.good, related=(Location(other.path),), ref=ref)
+        ref = f"{pair.one.agency}/{pair.other.agency}"
+        finding = A201.at(Location(one.path), message, hint=A201.good, related=(Location(other.path),), ref=ref)
+        # The share of what is copied changes with every other paragraph: what is copied is what it is about.
+        yield one.agency, finding._replace(about="；".join(f"“{text[:_BRIEF]}”" for text in sorted(texts)))
 
 
 def outlier_findings(outliers: Iterable[Outlier], register: Register, form: Form) -> Iterator[Finding]:
@@ -45,9 +46,13 @@ def outlier_findings(outliers: Iterable[Outlier], register: Register, form: Form
             f"{form.figures[one.ref].title} {digits(one.value)}（中位数 {digits(one.middle)}，多数在 {digits(one.usual[0])} 到 {digits(one.usual[1])} 之间）"
             for one in rows.values()
         )
-        message = f"{_name(code, register)}有 {1 + len(others)} 项与同类（{first.kind}，{first.among} 个）相差很大，请问一下是否属实：{told}"
+        message = f"{_name(code, register)}有 {1 + len(others)} 项与同类（{first.kind}，{first.among} 个）相差很大：{told}"
         place = cells[0] if cells else Location(first.handed.path)
-        yield A202.at(place, message, hint=A202.good, ref=first.ref, related=cells[1:], expected=first.middle, actual=first.value)
+        finding = A202.at(
+            place, message, hint=A202.good, ref=first.ref, related=cells[1:], expected=first.middle, actual=first.value
+        )
+        # What the others have changes with each report that comes in: its own figures are what it is about.
+        yield finding._replace(about="；".join(f"{form.figures[one.ref].title} {digits(one.value)}" for one in rows.values()))
 
 
 def doubled_findings(doubled: Iterable[Doubled]) -> Iterator[Finding]:
@@ -72,10 +77,10 @@ def misfiled_findings(handed: Iterable[Handed], register: Register, year: int) -
             continue
         place = Location(one.path)
         if one.says and not any(same_body(one.says, name) for name in agency.names):
-            message = f"{agency}的文件夹里，年报写的机关是“{one.says}”"
+            message = f"{agency}的年报里写的机关是“{one.says}”"
             yield one.agency, A205.at(place, message, hint=A205.good, ref=f"{one.agency}/机关")
         if one.year and one.year != year:
-            message = f"{agency} {year} 年度的文件夹里，年报写的年度是 {one.year}"
+            message = f"{agency} {year} 年度的年报里写的年度是 {one.year}"
             yield one.agency, A205.at(place, message, hint=A205.good, ref=f"{one.agency}/年度", severity=Severity.ERROR)
 
 

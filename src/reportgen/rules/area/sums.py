@@ -146,8 +146,9 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             # The figures of an agency that is there are told from what is missing by all of their cells.
             known = whole.kind not in ("not_handed_in", "not_in_register")
             said = said_of_whole(against, whole) + ("" if known else open_)
-            either = whole.kind == "changed"
-            yield _at(against, first_unused(whole.refs), said, A101.severity if known else severity, of_either=either)
+            either = whole.kind in ("changed", "shifted")
+            refs = first_unused(whole.refs)
+            yield _at(against, refs, said, A101.severity if known else severity, of_either=either, of_part=bool(whole.doubt))
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
@@ -172,10 +173,12 @@ def _at(
     single: Single | None = None,
     *,
     of_either: bool = False,
+    of_part: bool = False,
 ) -> Finding:
     own = against.own
     known = single.borne_out if single else None
-    right = known is not None and known.kind in OF_PARTS  # the authority's figure is: what is below it has to be mended
+    # The authority's figure is right: what is below it has to be mended.
+    right = of_part or (known is not None and known.kind in OF_PARTS)
     either = single.of_either if single else of_either
     places = tuple(own.places[ref] for ref in refs if ref in own.places)
     return A101.at(
@@ -230,6 +233,13 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
         return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
     if whole.kind == "other_file":
         return f"像是加的是{one}的另一份：{whole.path}，有 {count} 格的差正好是两份的差，{shown}"
+    table = against.rollup.form.figures[whole.refs[0]].table.name if whole.refs else ""
+    if whole.kind == "shifted" and whole.doubt:
+        return f"像是{one}自己把{table}的几栏填错了栏：有 {count} 格的差正好是把这几栏的数换了位置，它自己的检查里有“{whole.doubt}”，{shown}"
+    if whole.kind == "shifted":
+        return f"像是{one}的{table}有几栏的数填错了栏：有 {count} 格的差正好是把这几栏的数换了位置；可能是它自己填错了，也可能是汇总时抄错了，{shown}"
+    if whole.kind == "changed" and whole.doubt:
+        return f"像是{one}自己写多了：有 {count} 格少的数，各格里都有这么多的只有它，它自己的检查里有“{whole.doubt}”，{shown}"
     if whole.kind == "changed":
         return (
             f"有 {count} 格少的数，各格里都有这么多的只有{one}：像是它报来以后改过，上级加的是改以前的；或者它自己写多了，{shown}"
@@ -250,7 +260,7 @@ def _shown(against: AgainstOwn, whole: Whole) -> str:
     part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
     theirs = (
         f"，它是 {digits(part.figures[one.ref])}"
-        if part and whole.kind in ("left_out", "twice", "again", "changed") and one.ref in part.figures
+        if part and whole.kind in ("left_out", "twice", "again", "changed", "shifted") and one.ref in part.figures
         else ""
     )
     return f"如{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}{theirs}"
@@ -300,6 +310,8 @@ def said_of_guess(against: AgainstOwn, guess: Guess) -> str:
         return f"这一格把{whose} {true} 加了两遍"
     if guess.kind == "slip_in_part":
         return f"{whose} {true} 当成 {typed} 加了（{guess.slip}）"
+    if guess.kind == "changed_here":
+        return f"有这么多的只有{names[0]}（它是 {true}）：它报来以后改过，上级加的是改以前的；或者它写多了"
     if guess.kind == "moved":
         return f"{whose or '有一个 '}{true} 填错了格：{_cell(against, guess.ref)}正好少 {true}"
     return f"合计 {true} 打成了 {typed}（{guess.slip}）"

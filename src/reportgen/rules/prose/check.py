@@ -13,9 +13,10 @@ from ...model.phrasing import Phrasing
 from ...model.report import GAP, TextBlock
 from ...text.patterns import pattern
 from ..check import Subject
+from .absolutes.nothing import N106, denials_of, denied_claims, nothing_findings
+from .absolutes.wholly import N110, wholly_findings
 from .arithmetic.against import against_findings, ratio_findings
 from .arithmetic.compared import multiple_findings, point_difference_findings
-from .arithmetic.doubt import Doubts, claims_with_doubts, with_doubts
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.lists.listings import listings_of
@@ -27,6 +28,7 @@ from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
 from .arithmetic.steps import step_findings
 from .arithmetic.sums import N105, sum_findings
+from .doubts.doubt import Doubts, claims_with_doubts, with_doubts
 from .itself.again import again_findings
 from .itself.agreement import (
     N111,
@@ -41,12 +43,10 @@ from .itself.amounts import converted_findings, scaled_findings
 from .itself.beyond import beyond_findings
 from .itself.deadlines import deadline_findings
 from .itself.standing import standing_findings
-from .nothing import N106, denials_of, denied_claims, nothing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
 from .tie.claims import tie
 from .tied import Passage, Tied, status_of
-from .wholly import N110, wholly_findings
 from .years import in_the_right_year
 
 _FULL_WIDTH = pattern("[０-９]")
@@ -116,7 +116,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += wholly_findings(passage, tables, subject.report)
     doubts = Doubts(subject, tables)
     told = tuple(with_doubts(findings, passages, doubts, reckoned))
-    return Stated(tuple(claims_with_doubts(claims, passages, doubts)), told, tuple(denied))
+    return Stated(tuple(claims_with_doubts(claims, passages, doubts, told)), told, tuple(denied))
 
 
 def _with_plain_digits(subject: Subject) -> Subject:

@@ -65,17 +65,18 @@ def without_inner_rows(names: Names) -> Names:
 def phrases_in(text: str, tables: Prose) -> list[Names]:
     """Everywhere that a phrase stands in the text, for each table; NO_NAMES where none does."""
     found: list[tuple[Sought, FoundMeasure]] = []
-    words, sizes, how = tables.words, tables.sizes, tables.how
+    words, how, sizes_of = tables.words, tables.how, tables.sizes.get
     # One pass over the text for more than a thousand phrases: their words, each with where it stood last.
     stood: dict[str, int] = {}
-    for at, beginning in enumerate(map(add, text, f"{text[1:]} ")):
-        for size in sizes.get(beginning) or sizes.get(beginning[0], ()):
+    beginnings = zip(map(sizes_of, map(add, text, f"{text[1:]} ")), map(sizes_of, text), strict=True)
+    for at, sizes in [(at, two or one or ()) for at, (two, one) in enumerate(beginnings) if two or one]:
+        for size in sizes:
             word, last = text[at : at + size], (at, at + size)
             ends = words.get(word)
             if ends is None or len(word) < size:
                 continue
             # Dozens of phrases may end alike; of few the piece before stands near by.
-            befores = [one for one, start in stood.items() if one in ends and start >= at - _GAP - len(one)]
+            befores = [one for one in ends.keys() & stood if stood[one] >= at - _GAP - len(one)] if ends else ()
             stood[word] = at
             if (not befores and "" not in ends) or _cuts_number(text, *last):
                 continue

@@ -13,7 +13,7 @@ from ...model.form import Figure, Form
 from ...model.phrasing import Measure, Phrasing, Sum, TableProse
 from ...model.report import Cell
 from ...text.quantities import Quantity
-from .mentions import Spoken
+from .spoken import Spoken
 
 _PERCENT = ("%", "％")
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
@@ -29,6 +29,11 @@ class Reading(NamedTuple):
     meant: Meant | None = None
     unit: str = ""
     places: int | None = None
+
+    @property
+    def called(self) -> str:
+        """Its rows and columns without the table, as a message names them: 行政复议/总计 - 行政复议/尚未审结."""
+        return " ".join(part.partition(".")[2].replace(".", "/") or part for part in self.expression.split(" "))
 
     def is_meant_by(self, quantity: Quantity) -> bool:
         """Whether a number of the prose can be this figure; an amount whose unit nobody wrote may be yuan or 万元."""
@@ -184,8 +189,7 @@ def readings_told(readings: Sequence[Reading], written: str) -> str:
     """
     by_value: dict[Decimal, tuple[str, int | None]] = {}
     for reading in readings:
-        name = " ".join(part.partition(".")[2].replace(".", "/") or part for part in reading.expression.split(" "))
-        by_value.setdefault(reading.value, (name, reading.places))
+        by_value.setdefault(reading.value, (reading.called, reading.places))
     unit, size = unit_of_amount(written)
     if not any(reading.amount for reading in readings):
         unit, size = "", Decimal(1)

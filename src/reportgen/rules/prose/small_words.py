@@ -3,6 +3,8 @@ the reason for it, the titles; and so the clause before a number that says somet
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...text.patterns import HAN, pattern
 from ...text.quantities import CLOSED_BRACKETS
 
@@ -54,6 +56,7 @@ def is_small(text: str, start: int = 0) -> bool:
     return _behind_small(text, start) == len(text)
 
 
+@lru_cache(maxsize=1 << 12)  # the same few words are asked about for each table and each way to read a number
 def _behind_small(text: str, start: int) -> int:
     small = _SMALL_WORDS.match(text, start)
     return small.end() if small else start

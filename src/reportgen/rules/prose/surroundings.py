@@ -14,6 +14,8 @@ from ...text.quantities import Quantity
 from .small_words import MOVED, behind_reason, says_nothing
 
 _STOP = pattern(r"[。！？!?\n]")
+# As far back as what a number is about is looked for.
+BACK = 400
 PART_STOPS = "。！？!?\n；;"
 _PART_STOP = pattern(rf"[{PART_STOPS}]")
 _RIGHT_STOPS = pattern(r"[，,。；;：:！？（()）、]")
@@ -41,6 +43,13 @@ _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
 # 尚有复议1件、诉讼1件未审结
 _STILL_ARE = pattern(r"(?:^|[，,。；;：:])[^，,。；;：:\d]{0,8}(?:尚|仍|还)有[^，,。；;：:]*$")
 _TO_THE_END = pattern(r"[^，,。；;：:！？\n]*")
+# 许可、处罚、强制“三项公示”应示尽示，数量依次是…: between what is listed and how many there are of each it is told what was done with it.
+_LISTED_AHEAD = pattern(
+    rf"(?P<listed>{HAN}{{2,12}}(?:(?:、|以及|[和及与]){HAN}{{2,12}}?)+)"
+    rf"(?:[“\"‘'《][^”\"’'》]*[”\"’'》]|(?:信息|结果|决定|情况)?(?=[均都全已应]|依法|做到)){HAN}{{2,12}}[，,]"
+    r"(?:数量|件数|办件量|总数|总量)?(?P<each>(?:分别|依次)(?:为|是|有|达)?)$",
+    needs=("分别", "依次"),
+)
 _LONGEST_DELTA = 8
 # One of these signs ends each of them: most numbers have another before them.
 _DELTA_ENDS = frozenset("收办支加少长降升落高低增多减了出约近过达量")
@@ -101,8 +110,14 @@ def mentions_of(text: str, quantities: Sequence[Quantity]) -> list[Mention]:
         follows = (
             bool(at) and left_start == quantities[at - 1].end and not (quantities[at - 1].percent and quantities[at - 1].spelled)
         )
-        found.append(Mention(quantity, sentence, text[left_start : quantity.start], right, follows))
+        found.append(Mention(quantity, sentence, _without_deed(text[left_start : quantity.start]), right, follows))
     return found
+
+
+def _without_deed(left: str) -> str:
+    """The words before a number without what was done with those that they list: 许可、处罚应示尽示，数量依次是 are 许可、处罚依次是."""
+    ahead = _LISTED_AHEAD.search(left)
+    return f"{left[: ahead.start()]}{ahead['listed']}{ahead['each']}" if ahead else left
 
 
 def is_earlier(mention: Mention) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Choice, Claim, Status
+from ...model.claim import COUNTED_ALIKE, NAMED_BESIDE, NEAR_ITS_WORDS, Candidate, Claim, Status
 from ...model.figures import digits
 from ...model.finding import Finding, Rule, Severity
 from ...model.phrasing import Prose
 from ...text.patterns import pattern
-from .mentions import OF_CASES, beginning_of
+from .mentions import OF_CASES
+from .named import beginning_of
 from .phrases import NO_NAMES, phrases_in
 from .readings import Tables, readings_told
 from .small_words import clause_before, is_small
@@ -35,6 +36,8 @@ N113 = Rule(
     Severity.WARNING,
 )
 
+# What is said where nothing tells which of the two it was.
+EITHER = "核对是文字错了还是表错了"
 # Such are counted, but no things.
 _NO_COUNT = pattern("季度|月|方面|百分点")
 # So many characters behind a number are shown with it.
@@ -88,11 +91,11 @@ def claim_of(
     )
 
 
-def _choices(tied: Tied) -> tuple[Choice, ...]:
+def _choices(tied: Tied) -> tuple[Candidate, ...]:
     """The figures that a count contradicts: none of an amount, whose unit may be another, nor where another body may be spoken of."""
     if tied.bound or tied.spoken is None or tied.spoken.speaker or tied.quantity.percent:
         return ()
-    return tuple(Choice(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
+    return tuple(Candidate(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
 
 
 def _tells(tied: Tied, status: Status) -> bool:
@@ -102,7 +105,7 @@ def _tells(tied: Tied, status: Status) -> bool:
 
 def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
     """Counts that are none of the figures they may be meant for."""
-    advice = "核对是文字错了还是表错了" + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
+    advice = EITHER + ("" if published else "；把文中的数改成引用，以后改表文字会跟着改")
     for passage in passages:
         for tied in passage.tied:
             if status_of(tied) != "contradictory" or tied.spoken is None:

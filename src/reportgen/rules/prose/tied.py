@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from ...model.claim import Status
 from ...model.report import TextBlock
-from ...text.closest import is_near_number
+from ...text.closest import is_near_number, is_swapped_number
 from ...text.quantities import Quantity
-from .mentions import Spoken
 from .readings import Reading
+from .spoken import Spoken
 from .surroundings import Mention
 
 # So many are nearly as many by chance no more.
@@ -127,10 +127,14 @@ def _as_printed(value: Decimal, quantity: Quantity) -> Decimal:
     return value if quantity.exact or quantity.unit == "元" else (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
 
 
-def slip_of(tied: Tied, least: int = LARGE) -> Tied | None:
-    """A large number, of `least` at least, that is nearly the figure that its words name, though they say too little to be held to it otherwise."""
+def slip_of(tied: Tied, least: int = LARGE, swapped: int = LARGE) -> Tied | None:
+    """A large number that is nearly the figure that its words name, though they say too little to be held to it otherwise.
+
+    It has a digit wrong and is `least` at least, or has two digits swapped and is `swapped` at least.
+    """
     quantity = tied.quantity
-    if tied.matched or quantity.value < least or not (is_precise(quantity) or quantity.unit == "元"):
+    if tied.matched or quantity.value < min(least, swapped) or not (is_precise(quantity) or quantity.unit == "元"):
         return None
-    near = [one for one in tied.readings if is_near_number(quantity.value, _as_printed(one.value, quantity))]
+    is_slip = is_near_number if quantity.value >= least else is_swapped_number
+    near = [one for one in tied.readings if is_slip(quantity.value, _as_printed(one.value, quantity))]
     return tied._replace(readings=tuple(dict.fromkeys((*near, *tied.readings))), strict=True) if near else None

@@ -6,10 +6,8 @@ import re
 from typing import NamedTuple
 
 from ...text.patterns import pattern
-from .surroundings import Mention
+from .surroundings import BACK, Mention
 
-# As far back as a year is looked for.
-_BACK = 400
 # Not this year alone.
 _LONGER = pattern(
     r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年",
@@ -62,12 +60,14 @@ def time_of(text: str, mention: Mention, year: int, since: int = 0) -> Time:
         return Time(0, longer[0] if _BY_NOW.match(longer[0]) else "")
     if other and not _ALL_YEAR.search(mention.left, other.end()):
         return Time(0)
-    begin = max(mention.sentence[0], mention.start - _BACK)
+    begin = max(mention.sentence[0], mention.start - BACK)
     planned = next(reversed(list(_PLANNED.finditer(text, begin, mention.start))), None)
     if planned and not _REACHED.search(text, planned.end(), mention.start):
         return Time(year + 1, planned[0])
     about = Time(year)
-    for found in _YEAR.finditer(text, max(mention.sentence[0], mention.start - _BACK, since), mention.start):
+    begin = max(begin, since)
+    # Most sentences name no year.
+    for found in _YEAR.finditer(text, begin, mention.start) if text.find("年", begin, mention.start) >= 0 else ():
         behind = text[found.end() : mention.start]
         # 截至2023年底: up to when it stands is what it is about; 截至2025年1月 in the report of 2024 is when that was written.
         up_to = found[1] == "至" and text[found.start() - 1 : found.start()] == "截" and int(found[2]) < year

@@ -20,7 +20,9 @@ _COMPARED = pattern(
     r"年报|年度报告|同比|相比|持平|同期|整改|今年|本年|[增减升降](?:去年|上一?年|20)|(?:去|往|历|近.)年|上一?年(?!度?(?:结转|转))"
 )
 # 2020年新收79件，比上年的68件增加11件: what the sentence compares is told of the year that it names.
-_WITH_THE_YEAR_BEFORE = pattern(r"[较比与](?:上一?年度?|去年|(?:19|20)\d\d年)(?:同期)?的?", needs="较比与")
+_WITH_THE_YEAR_BEFORE = pattern(
+    r"[较比与](?:上一?年度?|去年|(?:19|20)\d\d年)(?:同期)?的?|[，,]而?(?:上一?年度?|去年)[底末]?(?=[为是有])", needs="较比与年"
+)
 # 截至2024年底，现行有效97件: up to when something stands, in any clause.
 _UP_TO = pattern(r"截[至止]((?:19|20)\d\d)年(?:[底末]|12月)", needs="截")
 # Two years never have three numbers alike; of fewer, one must be large and said of this year nowhere else.
@@ -86,7 +88,7 @@ def _mended(
     values = {one.quantity.value for one in own if one.quantity.value >= _TELLING}
     if len(wrong) * _SEVERAL > len(values):
         return None
-    if len(values) < _SEVERAL and (wrong or max(values, default=0) < _LARGE or _said_again(own, passages)):
+    if len(values) < _SEVERAL and (wrong or max(values, default=0) < _LARGE or _said_again(own, passage, passages)):
         return None
     if (prior := subject.prior) and sum(map(_is_exact, read(Tables(prior.form, prior.cells, phrasing)))) >= len(own):
         return None
@@ -104,7 +106,12 @@ def _is_exact(one: Tied) -> bool:
     return one.matched is not None and one.quantity.value == one.matched.value
 
 
-def _said_again(own: Sequence[Tied], passages: Sequence[Passage]) -> bool:
-    """Whether the report gives one of these numbers for this year as well: then the years may be alike."""
+def _said_again(own: Sequence[Tied], passage: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether the report gives one of these numbers of the passage for this year as well: then the years may be alike."""
     meant = {one.matched.expression for one in own if one.matched and one.quantity.value >= _LARGE}
-    return any(one.matched and one.matched.expression in meant for passage in passages for one in passage.tied)
+    here = {one.quantity.start for one in own}
+    return any(
+        one.matched and one.matched.expression in meant and not (other is passage and one.quantity.start in here)
+        for other in passages
+        for one in other.tied
+    )

@@ -75,7 +75,9 @@ def _without_waiting(findings: Sequence[Finding], form: Form, assessments: Seque
     if not impossible:
         return list(findings)
     broken = {
-        (one.line.code, one.line.shown_at): set(counted((term.ref for term, _ in one.line.terms if not term.prior), form.totals))
+        (one.line.code, one.told_at(form.derived)): set(
+            counted((term.ref for term, _ in one.line.terms if not term.prior), form.totals)
+        )
         for one in assessments
         if one.outcome == "failed"
     }

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...model.beside.basis import Basis
 from ...model.finding import Finding, Rule, Severity
 from ...model.report import TextBlock
-from ...text.dates import Dated
+from ...text.dates import Dated, day_in_words
 from ...text.misspelling import Title
 from ...text.ordinals import NUMERALS, chinese_value
 from ...text.patterns import HAN, pattern
@@ -203,7 +203,7 @@ def _days(block: TextBlock, cited: Sequence[Cited]) -> Iterator[Finding]:
                 right = max(
                     one.title.in_force if _of(_IN_FORCE, acts) else one.title.published, key=lambda day: _alike(found, day)
                 )
-                shown = f"{right.year}年{right.month}月{right.day}日"
+                shown = day_in_words(right)
                 what = "施行" if _of(_IN_FORCE, acts) else "公布、修订"
                 written = text[found.start() : found.end()].strip()
                 new = shown if found["day"] and found["year"] else ""

@@ -24,11 +24,14 @@ def nearly_said(text: str, phrases: Iterable[tuple[str, str]], vocabulary: Vocab
     """Places where a text nearly says one of these phrases, of which what it belongs to has a half."""
     for phrase, why in phrases:
         half = len(phrase) // 2
-        behind = list(_places(text, phrase[half:]))
-        for start in {*_places(text, phrase[:half]), *(at - half for at in behind if at >= half)}:
+        before, behind = phrase[:half], phrase[half:]
+        if before not in text and behind not in text:
+            continue  # most stand in another paragraph
+        ends = list(_places(text, behind))
+        for start in {*_places(text, before), *(at - half for at in ends if at >= half)}:
             if not text.startswith(phrase, start):
                 yield from _nearly(text, start, phrase, why, vocabulary)
-        for start in [at - half + 1 for at in behind if at >= half - 1]:
+        for start in [at - half + 1 for at in ends if at >= half - 1]:
             yield from _lost(text, start, phrase, why, vocabulary)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from ...model.finding import Finding
@@ -66,7 +66,13 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
                     continue
                 told.add(written)
                 message = f"{_WHERE.get(section, '正文')}里写的是“{written}{body}”，年报是{agency}的"
-                yield W118.at(block.place(at), message, hint=f"核对是不是“{place}”；真是另一个地方的机关，写明和本机关是什么关系")
+                hint = f"核对是不是“{place}”；真是另一个地方的机关，写明和本机关是什么关系"
+                yield W118.at(block.place(at), message, hint=hint)._replace(about=f"“{written}”")
+
+
+def names_known(finding: Finding, names: Collection[str]) -> bool:
+    """Whether a place is no slip after all: it is in another of the names that the agency has had."""
+    return finding.code == W118.code and any(finding.about.strip("“”") in name for name in names)
 
 
 def check_other_names(subject: Subject) -> Iterator[Finding]:

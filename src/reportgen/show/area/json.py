@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 
 from ...model.area.board import Board, Counts, Standing, Told
 from ..json import Strict, json_text
+from .text import outdated_in_words
 
 SCHEMA: Literal["reportgen.area/1"] = "reportgen.area/1"
 
@@ -30,7 +31,10 @@ class CountsDocument(Strict):
 
 
 class ToldDocument(Strict):
-    """A finding; `fingerprint` stays the same while the same thing is wrong at the same place. `decision` is the office's, where there is one."""
+    """A finding; `fingerprint` stays the same while the same rule finds something at the same place. `decision` is the office's, where there is one.
+
+    `outdated` says what was decided on another that was found at that place before, with other figures: it does not hold for this one.
+    """
 
     code: str
     severity: Literal["error", "warning"]
@@ -41,6 +45,7 @@ class ToldDocument(Strict):
     new: bool
     decision: str | None
     reason: str | None
+    outdated: str | None
 
 
 class AgencyDocument(Strict):
@@ -139,4 +144,5 @@ def _told(told: Told, standing: Standing) -> ToldDocument:
         new=bool(standing.reports) and told.fingerprint in standing.reports[0].new,
         decision=decision.verdict if decision else None,
         reason=decision.reason or None if decision else None,
+        outdated=outdated_in_words(told, standing) or None,
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ...drafts.workbook.drawn.sheets import Column, PlainSheet, Sheet, Value, plain_workbook, sheets_workbook
 from ...model.area.board import Board, Standing, State
 from ...text.columns import width
-from .text import came_in_words, counts_in_words, day_in_words, late_in_words
+from .text import came_in_words, counts_in_words, day_in_words, late_in_words, opinion_in_words, outdated_in_words
 
 _STYLES = {State.MISSING: "error", State.UNREADABLE: "error", State.ERRORS: "error", State.WARNINGS: "warning", State.CLEAN: ""}
 _INDENT = "　"
@@ -88,7 +88,7 @@ def _findings(board: Board, title: str) -> Sheet:
     for standing in board.standings:
         for told in standing.found:
             decision = standing.decided.get(told.fingerprint)
-            decided = "：".join(filter(None, (decision.verdict, decision.reason))) if decision else ""
+            decided = opinion_in_words(decision) if decision else outdated_in_words(told, standing)
             new = "新" if standing.reports and told.fingerprint in standing.reports[0].new else ""
             word = "错误" if told.severity == "error" else "提醒"
             rows.append(

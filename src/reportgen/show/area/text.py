@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from ...model.area.board import MARK, Board, Counts, Standing, State, Told
+from ...model.area.board import MARK, Board, Counts, Decision, Standing, State, Told
 from ...text.columns import width
 from ...text.hidden import in_a_line
 from ..text import Ink
 
 _INKS = {State.MISSING: "red", State.UNREADABLE: "red", State.ERRORS: "red", State.WARNINGS: "yellow", State.CLEAN: "green"}
 _MOST_LINES, _MOST_STRAYS, _MOST_TOLD = 300, 12, 8
+_QUOTED = 160
 BY_FILE = "按文件时间"
 _STATE = 10  # columns of the widest state, and two more
 
@@ -58,7 +59,24 @@ def late_in_words(standing: Standing) -> str:
         return ""
     if standing.outcome is None:
         return f"过了期限 {day_in_words(standing.due)}"
-    return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}）"
+    written = standing.reports[0].written
+    in_time = written is not None and standing.due is not None and written <= standing.due
+    earlier = f"；文件时间 {day_in_words(written)}" if in_time and not standing.by_file else ""
+    return f"迟交（{came_in_words(standing)}，期限 {day_in_words(standing.due)}{earlier}）"
+
+
+def opinion_in_words(decision: Decision) -> str:
+    """What was decided: 不是问题：数是对的."""
+    return "：".join(filter(None, (decision.verdict, decision.reason)))
+
+
+def outdated_in_words(told: Told, standing: Standing) -> str:
+    """What is to be said of a decision that was made on another finding at the same place; '' where there is none."""
+    decision = standing.outdated.get(told.fingerprint)
+    if decision is None:
+        return ""
+    said = f"{decision.said[:_QUOTED]}…" if len(decision.said) > _QUOTED else decision.said
+    return f"上次的意见（{opinion_in_words(decision)}）是对另一个数的，这次不算。当时是：{said}"
 
 
 def _head(board: Board) -> Iterator[str]:
@@ -127,9 +145,11 @@ def _told(told: Told, standing: Standing, ink: Ink) -> Iterator[str]:
     style, word = ("red", "错误") if told.severity == "error" else ("yellow", "提醒")
     new = " 新" if standing.reports and told.fingerprint in standing.reports[0].new else ""
     decision = standing.decided.get(told.fingerprint)
-    decided = f"　{decision.verdict}" + (f"：{decision.reason}" if decision.reason else "") if decision else ""
+    decided = f"　{opinion_in_words(decision)}" if decision else ""
     yield f"   {ink('bold', told.place)}  {ink(style, word)} {told.code}{new}  [{told.fingerprint[:MARK]}]{decided}"
     yield from (f"      {line}" for line in told.message.split("\n"))
+    if outdated := outdated_in_words(told, standing):
+        yield f"      {outdated}"
     if told.remedy:
         yield f"      → {told.remedy}".replace("\n", "\n        ")
 
@@ -178,7 +198,7 @@ def inbox_text(
         lines += [f"要问的 {len(asked)} 份（没有动）："]
         for name, why, candidates in asked:
             lines += [f"  {in_a_line(name)}：{why}", *(f"      {one}" for one in candidates)]
-        lines.append("  知道是谁的，写：reportgen area receive --is 文件=代码")
+        lines.append("  知道是谁的，写：reportgen area receive --is 文件=代码；年份也要说明的，写 --is 文件=2024/代码")
     if others:
         lines += [
             f"不是年报的 {len(others)} 个（没有动）：{'、'.join(map(in_a_line, others[:_MOST_STRAYS]))}{'……' if len(others) > _MOST_STRAYS else ''}"

@@ -118,11 +118,15 @@ class StaleDocument(Strict):
 
 
 class FollowedDocument(Strict):
-    """What became of what a check finds: no more there (as the old version has it), still there (as the new one has it), new."""
+    """What became of what a check finds: no more there (as the old version has it), still there (as the new one has it), new.
+
+    `changed` is what is still there, but of other figures or words than it was.
+    """
 
     settled: list[FindingDocument]
     open: list[FindingDocument]
     new: list[FindingDocument]
+    changed: list[FindingDocument]
 
 
 class DiffDocument(Strict):
@@ -237,8 +241,8 @@ def _identity(change: IdentityChange) -> IdentityDocument:
 
 
 def _followed(followed: Followed) -> FollowedDocument:
-    settled, still, new = ([finding_document(finding) for finding in findings] for findings in followed)
-    return FollowedDocument(settled=settled, open=still, new=new)
+    settled, still, new, changed = ([finding_document(finding) for finding in findings] for findings in followed)
+    return FollowedDocument(settled=settled, open=still, new=new, changed=changed)
 
 
 def _stale(stale: Stale) -> StaleDocument:

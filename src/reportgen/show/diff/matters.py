@@ -165,6 +165,7 @@ def _followed(followed: Followed) -> Iterator[str]:
     """What a check finds in either version, by what became of it; the new ones first."""
     for verdict, style, findings in (
         ("新出现", "broken", followed.new),
+        ("变了仍不对", "broken", followed.changed),
         ("还在", "open", followed.open),
         ("已改正", "mended", followed.settled),
     ):

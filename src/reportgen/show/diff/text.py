@@ -213,9 +213,11 @@ def _followed(followed: Followed | None, ink: Ink) -> Iterator[str]:
     if followed is None or not any(followed):
         return
     yield ""
-    yield ink("bold", f"问题：已改正 {len(followed.settled)}，还在 {len(followed.open)}，新出现 {len(followed.new)}")
+    changed = f"变了仍不对 {len(followed.changed)}，" if followed.changed else ""
+    yield ink("bold", f"问题：已改正 {len(followed.settled)}，还在 {len(followed.open)}，{changed}新出现 {len(followed.new)}")
     for name, style, most, findings in (
         ("新出现", "red", _SHOWN, followed.new),
+        ("变了仍不对", "red", _SHOWN, followed.changed),
         ("已改正", "green", _SHOWN, followed.settled),
         ("还在", "yellow", _STILL_SHOWN, followed.open),
     ):

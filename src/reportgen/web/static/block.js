@@ -103,3 +103,48 @@ export function slid(values, table, lines, typed) {
   }
   return 0;
 }
+
+// So many figures above 0, one of them this large at least, do not come twice in the same places by chance.
+const TELLING = 3;
+const LARGE = 10;
+
+// Rows of a table that hold just what other rows hold, one of the two just pasted: the same block twice. In words; "" where there are none.
+// `textOf` says what a cell holds now, `typed` whether somebody fills it.
+export function repeated(values, table, textOf, typed) {
+  const pasted = new Set(values.map(({ cell }) => cell.row));
+  const columns = new Set(values.map(({ cell }) => cell.column)); // of rows that were partly filled the rest may be anything
+  const held = new Map();
+  for (const one of table.cells) {
+    if (one.role !== "figure" || !columns.has(one.column) || !typed(one.ref)) continue;
+    const value = textOf(one.ref).normalize("NFKC").replace(/[,，\s]/g, "").trim();
+    held.set(one.row, [...(held.get(one.row) || []), [one.column, value]]);
+  }
+  const above = (row) => (held.get(row) || []).map(([, value]) => Number.parseFloat(value)).filter((value) => value > 0);
+  const same = (row, other) => above(row).length > 0 && JSON.stringify(held.get(row)) === JSON.stringify(held.get(other));
+  const rows = [...held.keys()].sort((one, other) => one - other);
+  let found = null;
+  for (let one = 0; one < rows.length; one += 1)
+    for (let other = one + 1; other < rows.length; other += 1) {
+      // A run ends where the other begins, and the rows of both follow each other in the same way.
+      let length = 0;
+      const alike = () => rows[one + length] - rows[one] === rows[other + length] - rows[other] && same(rows[one + length], rows[other + length]);
+      while (one + length < other && other + length < rows.length && alike()) length += 1;
+      const [here, there] = [rows.slice(one, one + length), rows.slice(other, other + length)];
+      const figures = here.flatMap(above);
+      const telling = figures.length >= TELLING && Math.max(...figures) >= LARGE && [...here, ...there].some((row) => pasted.has(row));
+      if (telling && (!found || length > found.here.length)) found = { here, there };
+    }
+  if (!found) return "";
+  const labels = namesOf(table);
+  const run = (own) => (own.length > 1 ? `“${labels.get(own[0])}”到“${labels.get(own[own.length - 1])}”` : `“${labels.get(own[0])}”`);
+  return `${run(found.there)}和${run(found.here)}的数完全一样：看看是不是同一块粘贴了两遍`;
+}
+
+// The name of each row that has figures: the narrowest at its left.
+function namesOf(table) {
+  const figures = table.cells.filter((one) => one.role === "figure");
+  const names = new Map();
+  for (const one of [...table.cells].sort((first, second) => first.column - second.column))
+    if (one.role === "stub") for (let row = one.row; row < one.row + one.rows; row += 1) if (figures.some((cell) => cell.row === row)) names.set(row, one.text.replace(/(?<=.)（[^（）]{6,}）$/, "")); // what it says of how to count stays out
+  return names;
+}

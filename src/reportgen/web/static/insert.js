@@ -1,18 +1,31 @@
 // What is put into the text by a dialog: figures of the tables, pictures, charts, small tables; and how these look.
 
 import { $, $$, api, ask, chooser, desk, el, names } from "./core.js";
+import { meantBy } from "./find.js";
 import { ADDRESS, nodesOf, shownLink, valuesOf, writtenLink } from "./line.js";
+import { cellsOf } from "./rows.js";
 import { drawTable } from "./tables.js";
+
+const MOST_SHOWN = 60;
+
+// The cells that an error of the check points at: what they hold is not to be taken for the figure.
+const wrongCells = () => new Set(desk.state.problems.filter((one) => one.finding.severity === "error" && !one.waits && one.to.ref).map((one) => one.to.ref));
 
 export async function askFigure() {
   let chosen = null;
   const all = await names();
   const list = el("ul", { id: "names", class: "names", "aria-label": "表里的数" });
-  const search = el("input", { type: "search", placeholder: "写几个字：行名、列名，如 本年新收 自然人", "aria-controls": "names", "aria-label": "找表里的数" });
+  const example = all.length ? `，如 ${all[0].source.split(".").slice(1).join("")}` : "";
+  const search = el("input", { type: "search", placeholder: `写几个字：行名、列名${example}，或者写数`, "aria-controls": "names", "aria-label": "找表里的数" });
+  const count = el("p", { class: "soft", role: "status" });
+  const wrong = wrongCells();
+  const isWrong = (one) => one.refs.some((ref) => wrong.has(ref));
+  const valueOf = (one) => el("b", {}, one.value || "还没有填", isWrong(one) ? el("small", { class: "doubt" }, "检查里这一格有错，先看表") : null);
   const show = () => {
-    const words = search.value.trim().split(/\s+/).filter(Boolean);
-    const found = all.filter((one) => words.every((word) => `${one.label} ${one.source}`.includes(word))).slice(0, 60);
-    list.replaceChildren(...found.map((one) => el("li", {}, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, el("b", {}, one.value || "还没有填")))));
+    const found = meantBy(search.value, all);
+    list.replaceChildren(...found.slice(0, MOST_SHOWN).map((one) => el("li", {}, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, valueOf(one)))));
+    list.hidden = !found.length;
+    count.textContent = !found.length ? "没有找到。少写几个字再试，或者在下面的表里点。" : found.length > MOST_SHOWN ? `找到 ${found.length} 个，这里是前 ${MOST_SHOWN} 个；再写几个字，就少了。` : search.value.trim() ? `找到 ${found.length} 个` : "";
   };
   search.addEventListener("input", show);
   search.addEventListener("keydown", (event) => {
@@ -24,9 +37,10 @@ export async function askFigure() {
   for (const table of desk.frame.tables)
     picked.append(el("details", {}, el("summary", {}, `从${table.name}里点`), el("div", { class: "sheet-frame" }, drawTable(table, (cell) => {
       const one = byRef.get(cell.title);
-      return el("button", { class: "pick", value: one ? one.source : "", onclick: () => (chosen = one), "aria-label": cell.title }, desk.state.figures[cell.ref].text || "—");
+      const doubt = wrong.has(cell.ref);
+      return el("button", { class: doubt ? "pick doubt" : "pick", value: one ? one.source : "", onclick: () => (chosen = one), "aria-label": doubt ? `${cell.title}，检查里这一格有错` : cell.title, title: doubt ? "检查里这一格有错，先看表" : null }, desk.state.figures[cell.ref].text || "—");
     }))));
-  const answer = await ask("插入表里的数", el("div", { class: "figures" }, search, list, picked), [["", "不插了"]]);
+  const answer = await ask("插入表里的数", el("div", { class: "figures" }, search, count, list, picked), [["", "不插了"]]);
   return answer ? chosen : null;
 }
 
@@ -93,7 +107,7 @@ export async function askPicture({ now = null, dropped = null } = {}) {
 }
 
 export async function askChart(now = null) {
-  const all = await names();
+  const all = (await names()).filter((one) => one.refs.length === 1);
   const kind = el("select", { id: "kind" }, ["饼图", "柱形图", "条形图", "折线图"].map((one) => el("option", {}, one)));
   const rows = new Map();
   for (const one of all) {
@@ -173,9 +187,6 @@ export async function askTable(now = []) {
   if (!lines.length) return null;
   return [...(title.value.trim() ? [title.value.trim()] : []), ...lines.map((row) => `| ${row.join(" | ")} |`)];
 }
-
-// The cells of a row; a bar behind a backslash belongs to the words.
-const cellsOf = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\|/).map((one) => one.trim());
 
 // -- as it will be printed ----------------------------------------------------------------------------------
 

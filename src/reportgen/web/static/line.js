@@ -165,5 +165,5 @@ export function copy(event) {
 }
 
 // What the colours under the numbers say.
-export const legend = () => el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("settled", "文中自己对得上"), mark("contradictory", "不符"), mark("untied", "表里没有"));
+export const legend = () => el("span", { class: "legend" }, mark("bound", "引用"), mark("matched", "与表相符"), mark("settled", "文中对得上"), mark("contradictory", "不符"), mark("doubtful", "先看表"), mark("untied", "表里没有"));
 const mark = (style, words) => el("span", {}, el("b", { class: `claim ${style}` }, "例"), words);

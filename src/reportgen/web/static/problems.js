@@ -45,7 +45,7 @@ function entry(one) {
   if (one.hint.length) made.append(el("p", { class: "hint" }, "→ ", said(one.hint)));
   const row = el("div", { class: "buttons" });
   row.append(...mendButtons(one));
-  if (one.finding.severity === "warning" && !one.mends.some(({ how }) => how === "unwaive")) row.append(el("button", { type: "button", class: "quiet", onclick: () => waive(one) }, "写明理由，不再提醒"));
+  if (one.finding.severity === "warning" && !one.mends.some(({ how }) => how === "unwaive")) row.append(el("button", { type: "button", class: "waiver", onclick: () => waive(one) }, "写明理由，不再提醒"));
   made.append(row);
   return made;
 }

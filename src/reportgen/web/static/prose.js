@@ -4,6 +4,7 @@ import { $, $$, api, desk, el, listen, placeOf, saidOf, save, tell, tellError, t
 import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 import { lastYear, questions } from "./last_year.js";
 import { OWN, chipOf, copy, legend, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
+import { headsTable, isRow, isRuleBelow, oneThing, together, withRules, withoutRules } from "./rows.js";
 import { Steps } from "./steps.js";
 import { drawValues, markValues } from "./values.js";
 import { showWordText } from "./word_text.js";
@@ -83,15 +84,18 @@ function drawPart(part, number) {
     part.guidance.length ? el("details", {}, el("summary", {}, "写什么"), part.guidance.map((one) => el("p", {}, one))) : null,
     part.last.length ? lastYear(part, (line) => write(blocks, line)) : null, part.questions.length ? questions(part) : null, blocks);
   made.shows = part;
-  made.was = part.lines.map((one) => one.line);
+  made.was = linesOf(part);
   fill(blocks, part.lines);
   made.now = linesIn(made);
   return made;
 }
 
+// The lines of a part as its file has them.
+const linesOf = (part) => withRules(part.lines.map((one) => ({ line: one.line, heads: headsTable(one) })));
+
 function fill(blocks, lines) {
   blocks.replaceChildren();
-  for (const one of lines) blocks.append(drawBlock([...piecesOf(one)]));
+  for (const one of lines) blocks.append(drawBlock([...piecesOf(one)], headsTable(one)));
   if (!lines.length) blocks.append(drawBlock([]));
 }
 
@@ -103,9 +107,12 @@ function write(blocks, line) {
   $(".text", block).focus();
 }
 
-function drawBlock(content) {
+// Lines as blocks: rules are none, the row above them knows that it heads a table.
+const blocksOf = (lines) => lines.map(({ line, heads }) => drawBlock(nodesOf(line), heads));
+
+function drawBlock(content, heads = false) {
   const text = el("div", { class: "text", contenteditable: "true", role: "textbox", "aria-multiline": "true", spellcheck: "false" }, content);
-  const block = el("div", { class: "block" }, el("div", { class: "under", "aria-hidden": "true" }), text, el("div", { class: "drawn" }), el("ul", { class: "said" }));
+  const block = el("div", { class: "block", "data-heads": heads }, el("div", { class: "under", "aria-hidden": "true" }), text, el("div", { class: "drawn" }), el("ul", { class: "said" }));
   text.addEventListener("input", () => changed(block));
   text.addEventListener("keydown", keys);
   text.addEventListener("paste", paste);
@@ -114,15 +121,25 @@ function drawBlock(content) {
   text.addEventListener("beforeinput", (event) => { if (/^format(?!Bold)/.test(event.inputType)) event.preventDefault(); }); // no other look can be printed
   text.addEventListener("click", remember);
   text.addEventListener("dblclick", (event) => { const link = event.target.closest(".link"); if (link && !desk.state.word_text) changeLink(link); });
+  text.addEventListener("blur", () => asRule(block));
   text.addEventListener("blur", () => save().then(() => { if (document.contains(block)) marks(); })); // what is left is drawn
   level(block);
   return block;
 }
 
+// A rule that was typed below a row is no line of its own.
+function asRule(block) {
+  const above = block.previousElementSibling;
+  if (!isRuleBelow(above, lineOf($(".text", block)))) return;
+  above.setAttribute("data-heads", "");
+  block.remove();
+  changed(above);
+}
+
 function level(block) {
   const line = lineOf($(".text", block));
   const heading = /^（[一二三四五六七八九十]+）/.test(line) ? 2 : /^\d{1,2}[.．]/.test(line) ? 3 : /^（\d{1,2}）/.test(line) ? 4 : 0;
-  const kind = /^\|.*\|$/.test(line) ? "row" : /^!\[.*\]\(.*\)$/.test(line) ? "picture" : "";
+  const kind = isRow(line) ? "row" : /^!\[.*\]\(.*\)$/.test(line) ? "picture" : "";
   block.className = `block${heading ? ` level-${heading}` : ""}${kind ? ` ${kind}` : ""}${heading && !/[。；]/.test(line) ? " alone" : ""}`;
 }
 
@@ -138,14 +155,15 @@ function changedIn(part) {
   typeText(part.shows.key, part.was, now);
 }
 
-const linesIn = (part) => $$(".text", part).map(lineOf).filter(Boolean);
+const written = (blocks) => blocks.map((block) => ({ line: lineOf($(".text", block)), heads: block.hasAttribute("data-heads") })).filter(({ line }) => line);
+const linesIn = (part) => withRules(written($$(".block", part)));
 
 // The last step in the text taken back, or done again: seen where it was.
 function back(again) {
   const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
   const done = steps.back({ again, lines: (key) => (partOf(key) ? linesIn(partOf(key)) : null), put: (key, lines) => {
     const part = partOf(key);
-    $(".blocks", part).replaceChildren(...(lines.length ? lines.map((line) => drawBlock(nodesOf(line))) : [drawBlock([])]));
+    $(".blocks", part).replaceChildren(...(lines.length ? blocksOf(withoutRules(lines)) : [drawBlock([])]));
     part.now = lines;
     typeText(part.shows.key, part.was, lines);
     part.scrollIntoView({ block: "nearest" });
@@ -168,8 +186,9 @@ function marks() {
     const blocks = $$(".block", section).filter((block) => lineOf($(".text", block)));
     const same = blocks.length === part.lines.length && blocks.every((block, at) => squeeze(lineOf($(".text", block))) === squeeze(part.lines[at].line));
     if (!same) return;
-    section.was = part.lines.map((one) => one.line);
+    section.was = linesOf(part);
     blocks.forEach((block, at) => {
+      block.toggleAttribute("data-heads", headsTable(part.lines[at]));
       markBlock(block, part.lines[at], state);
       show(block, part.lines, at);
     });
@@ -195,9 +214,10 @@ function show(block, lines, at) {
   const frame = $(".drawn", block);
   const { kind } = lines[at];
   const row = kind === "row";
-  const last = row && (lines[at + 1] || {}).kind !== "row";
+  const next = lines[at + 1];
+  const last = row && !(next && next.kind === "row" && !headsTable(next));
   let first = at;
-  while (row && first > 0 && lines[first - 1].kind === "row") first -= 1;
+  while (row && first > 0 && !headsTable(lines[first]) && lines[first - 1].kind === "row") first -= 1;
   const rows = lines.slice(first, at + 1);
   const made = row || Boolean(lines[at].image || lines[at].drawing) || kind === "chart" || kind === "image";
   // Whoever is writing the line sees it until it is left.
@@ -223,21 +243,12 @@ function show(block, lines, at) {
 
 const state = () => desk.state;
 
-// The blocks that are one thing: the rows of a table, or the block itself.
-function together(block) {
-  if (!block.matches(".row")) return [block];
-  const found = [block];
-  while (found[0].previousElementSibling && found[0].previousElementSibling.matches(".row")) found.unshift(found[0].previousElementSibling);
-  while (found[found.length - 1].nextElementSibling && found[found.length - 1].nextElementSibling.matches(".row")) found.push(found[found.length - 1].nextElementSibling);
-  return found;
-}
-
 async function edit(block, kind) {
   const old = together(block);
-  const lines = old.map((one) => lineOf($(".text", one)));
+  const lines = written(old).map(({ line }) => line);
   try {
     const now = kind === "row" ? await askTable(lines) : kind === "chart" ? await askChart(pictured(lines[0])) : await askPicture({ now: pictured(lines[0]) });
-    if (now) exchange(old, now);
+    if (now) exchange(old, oneThing(now));
   } catch (error) {
     tellError(error);
   }
@@ -245,12 +256,12 @@ async function edit(block, kind) {
 
 function drop(block, what) {
   const old = together(block);
-  const lines = old.map((one) => lineOf($(".text", one)));
+  const lines = written(old);
   const { part, next } = exchange(old, []);
   tell(`${what}删去了`, { undo: () => {
     const blocks = $(".blocks", part);
     const place = next && blocks.contains(next) ? next : null;
-    for (const line of lines) blocks.insertBefore(drawBlock(nodesOf(line)), place);
+    for (const one of blocksOf(lines)) blocks.insertBefore(one, place);
     changedIn(part);
   } });
 }
@@ -259,7 +270,7 @@ function drop(block, what) {
 function exchange(old, lines) {
   const part = old[0].closest(".part");
   const next = old[old.length - 1].nextElementSibling;
-  for (const line of lines) old[0].before(drawBlock(nodesOf(line)));
+  old[0].before(...blocksOf(lines));
   for (const one of old) one.remove();
   const blocks = $(".blocks", part);
   if (!blocks.children.length) blocks.append(drawBlock([]));
@@ -389,8 +400,12 @@ async function paste(event) {
     }
     const old = [...text.childNodes];
     const filled = Boolean(lineOf(text));
-    const added = lines.slice(filled ? 0 : 1).map((line) => drawBlock(nodesOf(line)));
-    if (!filled && lines.length) text.replaceChildren(...nodesOf(lines[0]));
+    const came = withoutRules(lines);
+    const added = blocksOf(came.slice(filled ? 0 : 1));
+    if (!filled && came.length) {
+      text.replaceChildren(...nodesOf(came[0].line));
+      block.toggleAttribute("data-heads", came[0].heads);
+    }
     block.after(...added);
     const after = added.length ? added[added.length - 1] : block;
     level(block);
@@ -401,7 +416,10 @@ async function paste(event) {
     const part = block.closest(".part");
     tell(`粘贴：${took}${left ? `；${left}` : ""}`, { undo: () => {
       for (const one of added) one.remove();
-      if (!filled) text.replaceChildren(...old);
+      if (!filled) {
+        text.replaceChildren(...old);
+        block.removeAttribute("data-heads");
+      }
       level(block);
       changedIn(part);
     } });
@@ -489,7 +507,7 @@ function below(block) {
 
 function insertLines(lines, { where }) {
   const block = together(where.text.closest(".block")).pop();
-  const blocks = lines.map((line) => drawBlock(nodesOf(line)));
+  const blocks = blocksOf(oneThing(lines));
   block.after(...blocks);
   const last = blocks[blocks.length - 1];
   changed(last);

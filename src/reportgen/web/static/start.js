@@ -107,6 +107,7 @@ function form(start, known, go) {
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
+    button.textContent = last.value ? "正在从去年的年报里取……" : "正在新建……";
     try {
       const { draft, took } = await api("start/new", { agency: agency.value, year: Number(year.value), form: chosen.value, last: last.value });
       if (took.length) await ask("从去年带来了什么", el("div", { class: "took" }, took.map(tookLine)), [["ok", "知道了，开始填", "main"]]);
@@ -115,6 +116,7 @@ function form(start, known, go) {
       tellError(error);
     } finally {
       button.disabled = false;
+      button.textContent = "新建";
     }
   });
   return made;

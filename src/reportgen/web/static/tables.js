@@ -2,7 +2,7 @@
 
 import { besideCells } from "./beside.js";
 import { wholeBlanks } from "./blanks.js";
-import { laid, slid } from "./block.js";
+import { laid, repeated, slid } from "./block.js";
 import { $, $$, api, ask, desk, el, listen, pendingCell, placeOf, said, save, take, tell, tellError, typeCell, typeNotes, undone as wayBack } from "./core.js";
 
 const undone = [];
@@ -63,7 +63,7 @@ function greeting() {
   return el("section", { class: "greeting", "aria-label": "怎样做" }, el("h2", {}, "这份年报还没有开始填"),
     el("ol", {},
       el("li", {}, el("b", {}, "填表"), `：下面 ${desk.frame.tables.length} 张表，一共 ${state.cells} 格，合计不用填。可以从 Excel 整块粘贴；没有发生的填 0，最后一次填上。`,
-        carried ? ` 有 ${carried} 格是从上年带来的，浅蓝色，请核对。` : ""),
+        carried ? ` 有 ${carried} 格是从上年带来的，浅黄色，请核对。` : ""),
       step(`#prose/${draft}`, "写文字", `${unwritten} 个部分，还有联系方式和落款日期。可以从 Word 整段粘贴。`),
       step(`#problems/${draft}`, "检查", "填的时候随时在查，错的地方当场标出来；这里列出全部，能一键改的一键改。"),
       step(`#finish/${draft}`, "预览和下载", "生成 Word、网页、PDF，打印报送清单。")),
@@ -356,9 +356,11 @@ async function paste(event) {
   }
   redone.length = 0;
   const back = count ? () => undoTo(batch, "粘贴") : null;
-  const doubts = [block.short ? `粘贴的${block.short}` : "", narrow(block, table)];
+  const typed = (ref) => { const figure = desk.state.figures[ref]; return figure && !figure.formula; };
+  const twice = repeated(block.values, table, textOf, typed);
+  const doubts = [block.short ? `粘贴的${block.short}` : "", narrow(block, table, typed), twice];
   const noted = kept.length ? `${kept.length} 格后面原来的说明还在（${kept[0]}），看看还合不合` : "";
-  tell([`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, noted, block.short, doubts[1]].filter(Boolean).join("；"), { undo: back, bad: doubts.some(Boolean), stays: doubts.some(Boolean) || Boolean(noted) });
+  tell([`粘贴了 ${count} 格${block.left ? `；${block.left}没有放` : ""}`, noted, block.short, doubts[1], twice].filter(Boolean).join("；"), { undo: back, bad: doubts.some(Boolean), stays: doubts.some(Boolean) || Boolean(noted) });
   const refused = await save({ undo: back });
   const wrong = totals.filter(([cell, value]) => unlike(value, desk.state.figures[cell.ref].text));
   const told = wrong.map(([cell, value]) => [cell.ref, value]);
@@ -366,7 +368,7 @@ async function paste(event) {
   if (!wrong.length) { refresh(false); return; }
   totalsOf.set(batch, told);
   refresh(false);
-  const by = slid(block.values, table, desk.state.lines, (ref) => desk.state.figures[ref] && !desk.state.figures[ref].formula);
+  const by = slid(block.values, table, desk.state.lines, typed);
   const moved = by ? `看起来错开了一行：粘贴的${by > 0 ? "往下" : "往上"}错了一行，撤消以后从${by > 0 ? "上" : "下"}一行的格子粘贴。` : "";
   const [[cell, value]] = wrong;
   const more = wrong.length > 1 ? `；这样的合计一共 ${wrong.length} 个` : "";
@@ -374,8 +376,7 @@ async function paste(event) {
 }
 
 // A block that has fewer columns than the table has to be filled, while one of these is wholly empty: it may lie a column off.
-function narrow(block, table) {
-  const typed = (ref) => { const figure = desk.state.figures[ref]; return figure && !figure.formula; };
+function narrow(block, table, typed) {
   const own = new Set(table.cells.filter((one) => one.role === "figure" && typed(one.ref)).map((one) => one.column));
   const there = block.columns.filter((one) => own.has(one));
   if (block.rows < 3 || there.length < 2 || there.length >= own.size) return "";

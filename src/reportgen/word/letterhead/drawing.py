@@ -39,6 +39,9 @@ from .words import COPIES, COPIES_END, PRINTED, SIGNER
 # An agency of so many characters fits into one line of the mark; a pack may set a smaller size for longer ones.
 _USUAL_NAME = "机" * 10
 _LEADING = 1.2
+# Beside who has it printed the day has room as far as this: 156 mm of 四号 are 31 characters, less one on each side, and
+# 2025年12月31日印发 takes nine, or ten where a font has wider figures; else it stands in a line of its own, not torn in two.
+_PRINTER_BESIDE_DAY = 18
 # Twips of a paragraph that is there to hold the frame alone.
 _HAIR = 20
 _BODY, _IMPRINT = in_twips(BODY_SIZE), in_twips(IMPRINT_SIZE)
@@ -169,7 +172,9 @@ def imprint_of(head: Letterhead, always: Collection[str]) -> Iterator[str]:
     if head.printer:
         day = _r(f"{_tag(head.printed) if head.printed else '{{ date }}'}{PRINTED}", FANGSONG)
         tab = "<w:r><w:tab/></w:r>"
-        whole = _p("PrintedBy", f"{_r(_tag(head.printer), FANGSONG)}{tab}{day}", framed=True)
+        below = _r(f"{{% if fields.{head.printer}|length > {_PRINTER_BESIDE_DAY} %}}", FANGSONG) + "<w:r><w:br/></w:r>"
+        below += _r("{% endif %}", FANGSONG)
+        whole = _p("PrintedBy", f"{_r(_tag(head.printer), FANGSONG)}{below}{tab}{day}", framed=True)
         alone = [_p("PrintedBy", tab + day, framed=True)] if head.printed else []
         lines += [whole] if head.printer in always else _where([head.printer], [whole], [head.printed], alone)
     lines.append(thick)

@@ -6,7 +6,7 @@ A line of the template is a pattern: its own words, with the fields and contact 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from ...model.beside.fields import LONGEST_FITTING
@@ -42,6 +42,8 @@ _DAY = rf"(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{GAP})"
 _LOOKED_AT = 24
 # Each gap of a line may end anywhere: a line with more gaps, or longer, is not read.
 _LONGEST, _MOST_GAPS = 300, 4
+# So many lines of a page one of the template takes at most.
+_MOST_LINES = 5
 
 
 class PrintedLine(NamedTuple):
@@ -259,11 +261,21 @@ def _take(
     known = {name for other, _ in taken.values() for name in other.names}
     if any(other is one for other, _ in taken.values()) or (one.names and known.issuperset(one.names)):
         return  # the other branch of a condition is printed
-    for at in among:
-        text = lines[at].text.strip()
-        if at not in taken and not lines[at].images and len(text) <= _LONGEST and (match := how.fullmatch(text)):
-            taken[at] = one, match
-            return
+    for many in range(1, _MOST_LINES + 1):
+        for at in among:
+            text = _together(lines, range(at, at + many), taken)
+            if text and len(text) <= _LONGEST and (match := how.fullmatch(text)):
+                taken[at] = one, match
+                taken |= dict.fromkeys(range(at + 1, at + many), (one, None))
+                return
+
+
+def _together(lines: Sequence[OutlineParagraph], those: range, taken: Collection[int]) -> str:
+    """The text of a line that nobody has taken, or of several of one page: there a line may be the rest of the one above; '' of what cannot be one."""
+    if those.stop > len(lines) or any(at in taken or lines[at].images for at in those):
+        return ""
+    pages = {lines[at].location.page for at in those}
+    return "".join(lines[at].text.strip() for at in those) if len(those) == 1 or (len(pages) == 1 and pages != {0}) else ""
 
 
 # -- in any document ------------------------------------------------------------------------------------

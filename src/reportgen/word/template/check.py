@@ -26,15 +26,14 @@ from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
 from .constructs import construct_findings, grid_findings, loose_texts
-from .engine import CompiledTemplate, Misprint, NotAllowed, UnknownName, Unproved, compiled_or_first_problem, rendered
+from .engine import CompiledTemplate, rendered
 from .expressions import sample
 from .full.reasons import full_language, reasons
 from .needs import (
-    TEXTS,
-    Doubt,
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
+    fields_left_out,
     gathered,
     labels_not_found,
     merged,
@@ -43,12 +42,13 @@ from .needs import (
     turns_elsewhere,
     without_tags,
 )
-from .rules import F201, F202, F204, F206, F210, F211, F212, F213, F214, F217, F219, F220, F230, F231
+from .proof.markers import Unproved
+from .proof.settling import Looked, proved
+from .rules import F206, F217, F230, F231
 from .tags import Written, parts_of, text_of, written_in
 from .walk import Walk
 
 _SHOWN = 20
-_NOT_WHOLE = (F201.code, F202.code, F204.code, F206.code)
 # What docxtpl makes elements of Word of.
 _BREAKS = str.maketrans("", "", "\t\n\a\f")
 # The largest official form takes some seven hundred; each of more is looked at for no one's good.
@@ -80,12 +80,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     """Check a template held in memory against its form; `path` names it in the places."""
     package = _opened(content, path)
     if package is None:
-        refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
-        # The engine reads tags, not elements: it may find nothing in what Word cannot open.
-        broken = _refused(form, path, "模板的正文坏了，Word 打不开", "用 Word 打开修复后另存；不行就用备份")
-        if refused.problem is None or isinstance(refused.problem, Unproved):
-            return broken
-        return broken._replace(findings=tuple(refused.findings), problem=refused.problem)
+        return _unopened(content, form, path)
     trees = parts_of(package)
     parts = {part: list(written_in(part, tree, path)) for part, tree in trees.items()}
     written = [one for paragraphs in parts.values() for one in paragraphs]
@@ -96,49 +91,85 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     walk = Walk(form, full_language() if whys else None)
     for paragraphs in parts.values():
         walk.through(paragraphs)
-    outline, twice = with_row_numbers(outline_of(package.files[package.main], path), package)
-    search = find_whole_tables(form, outline._replace(grids=tuple(without_tags(grid) for grid in outline.grids)))
-    doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
-    doubts, told = gathered(*merged(doubts, walk.findings, form), form, walk.unknown)
-    beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
-    # Where docxtpl merges cells, only what it prints shows the tables as they are.
-    named = [] if whys else list(_about_names(form, search, outline))
-    named += [F217.at(place, f"印出来的是“{text}”：{TWO_NUMBERS}", hint="删去一个") for place, text in twice]
-    certain = [*told, *beside, *named, *construct_findings(package, trees, path)]
-    placeless = form.figures.keys() - {ref for one in search.found.values() for ref in one.places}
-    halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
-    settled = {one.ref for one in told} | (set() if whys else placeless) | {ref for ref in form.figures if ref.startswith(halves)}
-    looked = Looked(form, path, walk, tuple(certain), tuple(doubts), frozenset(settled), bool(whys), written)
+    tables = _tables_of(package, form, path)
+    looked = _looked(tables, walk, written, construct_findings(package, trees, path), docxtpl=bool(whys))
     left, compiled, problem = proved(content, looked)
+    printed, seconds = _printed_once(compiled) if compiled is not None else ({}, 0.0)
     findings = list(left)
-    seconds = 0.0
     if compiled is not None:
-        values = sample(form)
-        began = time.perf_counter()
-        printed = rendered(compiled, values)
-        seconds = time.perf_counter() - began if whys else 0.0
         findings += grid_findings(package.document, parsed(printed[compiled.main]), path)
         findings += _loose(printed, walk, path)
-        if whys:
-            findings += _about_docxtpl(compiled, package, walk, written, printed)
-            placeless = set()
-    wrong = {finding.ref for finding in findings if finding.ref} | placeless
+        findings += fields_left_out(compiled, walk.printed, written)
+        findings += _about_docxtpl(compiled, package, walk, written, printed) if whys else ()
+    wrong = {finding.ref for finding in findings if finding.ref}
+    # What docxtpl prints is known from what it printed.
+    wrong |= tables.placeless if compiled is None or not whys else set()
     # A finding about a whole row or table speaks of all its Refs.
-    wrong |= {ref for doubt in doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
-    placed = sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures)
-    unique = _in_reading_order(dict.fromkeys(_under_headings(findings, outline)), outline)
+    wrong |= {ref for doubt in looked.doubts if not doubt.finding.ref and doubt.finding in left for ref in doubt.subjects}
     return TemplateChecked(
-        tuple(unique),
-        len(form.tables),
-        len(form.figures),
-        placed,
-        len(walk.loops),
-        walk.tags,
+        tuple(_in_reading_order(dict.fromkeys(_under_headings(findings, tables.outline)), tables.outline)),
+        tables=len(form.tables),
+        figures=len(form.figures),
+        placed=sum(ref not in wrong and bool(walk.printed.get(ref) or compiled) for ref in form.figures),
+        loops=len(walk.loops),
+        tags=walk.tags,
         compiled=compiled,
         problem=problem,
         by_docxtpl=whys,
-        seconds=seconds,
+        seconds=seconds if whys else 0.0,
     )
+
+
+def _unopened(content: bytes, form: Form, path: str) -> TemplateChecked:
+    """What is told of a template that is no package, or whose main part is no XML."""
+    refused = proved(content, Looked(form, path, Walk(form), (), (), frozenset()))
+    # The engine reads tags, not elements: it may find nothing in what Word cannot open.
+    broken = _refused(form, path, "模板的正文坏了，Word 打不开", "用 Word 打开修复后另存；不行就用备份")
+    if refused.problem is None or isinstance(refused.problem, Unproved):
+        return broken
+    return broken._replace(findings=tuple(refused.findings), problem=refused.problem)
+
+
+class _Tables(NamedTuple):
+    """The tables of a template as they are drawn: those of its form among them, and the Refs for which no cell was found.
+
+    `twice` are the places with a number that Word counts in front of one that is typed, and what comes of it.
+    """
+
+    outline: Outline
+    search: Search
+    placeless: frozenset[str]
+    twice: Sequence[tuple[Location, str]]
+
+
+def _tables_of(package: Package, form: Form, path: str) -> _Tables:
+    outline, twice = with_row_numbers(outline_of(package.files[package.main], path), package)
+    search = find_whole_tables(form, outline._replace(grids=tuple(without_tags(grid) for grid in outline.grids)))
+    placed = {ref for one in search.found.values() for ref in one.places}
+    return _Tables(outline, search, frozenset(form.figures.keys() - placed), twice)
+
+
+def _looked(tables: _Tables, walk: Walk, written: list[Written], constructs: Iterable[Finding], *, docxtpl: bool) -> Looked:
+    """What the tags and the tables around them tell before anything is printed; `docxtpl` says that it renders the template."""
+    form, search, path = walk.expressions.form, tables.search, tables.outline.path
+    doubts = [*doubts_about_figures(form, walk, search, path), *doubts_about_texts(form, walk, written, path)]
+    doubts, told = gathered(*merged(doubts, walk.findings, form), walk)
+    beside = [one for one in beside_figures(walk, form) if all(one.location != other.location for other in told)]
+    # Where docxtpl merges cells, only what it prints shows the tables as they are.
+    named = [] if docxtpl else list(_about_names(form, search, tables.outline))
+    named += [F217.at(place, f"印出来的是“{text}”：{TWO_NUMBERS}", hint="删去一个") for place, text in tables.twice]
+    halves = tuple(f"{way}." for way in walk.printed if way not in form.figures)
+    settled = {one.ref for one in told} | (set() if docxtpl else tables.placeless)
+    settled |= {ref for ref in form.figures if ref.startswith(halves)}
+    certain = (*told, *beside, *named, *constructs)
+    return Looked(form, path, walk, certain, tuple(doubts), frozenset(settled), docxtpl, written)
+
+
+def _printed_once(compiled: CompiledTemplate) -> tuple[dict[str, bytes], float]:
+    """The parts of a report with sample values, and the seconds that it took."""
+    values = sample(compiled.form)
+    began = time.perf_counter()
+    return rendered(compiled, values), time.perf_counter() - began
 
 
 def _about_names(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
@@ -284,124 +315,3 @@ def _in_reading_order(findings: Iterable[Finding], outline: Outline) -> list[Fin
         return block, place.line, place.column, finding.severity is not Severity.ERROR, finding.code
 
     return sorted(findings, key=key)
-
-
-# -- the marker proof --------------------------------------------------------------------------------
-
-
-class Looked(NamedTuple):
-    """A template as its tags were read: what is certainly wrong, what the proof has to settle.
-
-    Of the `settled` Refs it is told already why they are not printed as they must.
-    """
-
-    form: Form
-    path: str
-    walk: Walk
-    certain: tuple[Finding, ...]
-    doubts: tuple[Doubt, ...]
-    settled: frozenset[str]
-    docxtpl: bool = False
-    written: Sequence[Written] = ()
-
-
-class Proved(NamedTuple):
-    """The findings that are left, and the template where it prints what it must, or else what is in the way."""
-
-    findings: Sequence[Finding]
-    compiled: CompiledTemplate | None
-    problem: ReportgenError | None = None
-
-
-def proved(content: bytes, looked: Looked) -> Proved:
-    """Try the template, and settle the doubts by it."""
-    certain, doubts = looked.certain, looked.doubts
-    if looked.docxtpl:
-        # What docxtpl would make of braces and stretches that are not whole nobody knows, nor how long it would look for them.
-        for finding in certain:
-            if finding.severity is Severity.ERROR and finding.code in _NOT_WHOLE:
-                return Proved(certain, None, PackError(finding.message, location=Location(looked.path), hint=finding.hint))
-    try:
-        compiled = compiled_or_first_problem(content, looked.form, looked.path, docxtpl=looked.docxtpl)
-    except Unproved as proof:
-        findings = [*certain, *_confirmed(proof.misprints, looked)]
-        return Proved([*findings, *_at_least_one(findings, looked.path, proof.misprints[0].message)], None, proof)
-    except ReportgenError as error:
-        # What docxtpl prints by names of the template's own is not to be read from the tags.
-        unsettled = () if looked.docxtpl else doubts
-        findings = [*certain, *(doubt.finding for doubt in unsettled)]
-        where = _asking(error.asked, looked) if isinstance(error, UnknownName) else None
-        return Proved([*findings, *_at_least_one(findings, looked.path, error.message, error, where)], None, error)
-    return Proved([*certain, *(doubt.finding for doubt in doubts if not doubt.subjects)], compiled)
-
-
-def _asking(name: str, looked: Looked) -> Location | None:
-    """Where a name is asked for that there is not."""
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    return next((one.location for one in looked.written if any(word.search(tag.code) for tag in one.tags)), None)
-
-
-def _at_least_one(
-    findings: Sequence[Finding], path: str, message: str, error: ReportgenError | None = None, where: Location | None = None
-) -> Iterator[Finding]:
-    """What is in the way where none of the findings says it: the build refuses the template too."""
-    if all(finding.severity is not Severity.ERROR for finding in findings):
-        place = where or (error.location if error and error.location else Location(path))
-        rule = F220 if isinstance(error, NotAllowed) else F230
-        yield rule.at(place, message, hint=error.hint if error else F230.good)
-
-
-def _confirmed(misprints: Sequence[Misprint], looked: Looked) -> Iterator[Finding]:
-    """The doubts that the proof shares, and what it found beyond them."""
-    complained = {misprint.subject for misprint in misprints}
-    places_were_compared = all(misprint.place or misprint.beside for misprint in misprints)
-    told = set(looked.settled)
-    printed = {misprint.subject for misprint in misprints if misprint.times}
-    for doubt in looked.doubts:
-        if looked.docxtpl and doubt.finding.code == F210.code and doubt.subjects <= printed:
-            continue  # by a name of the template's own
-        not_compared = doubt.finding.code == F212.code and not places_were_compared
-        if not doubt.subjects or not_compared or doubt.subjects & complained:
-            told |= doubt.subjects
-            yield doubt.finding
-    beside = {finding.ref for finding in looked.certain if finding.code == F213.code}
-    texts: dict[str, list[Misprint]] = {}
-    for misprint in misprints:
-        if misprint.subject in told or (misprint.beside and misprint.subject in beside):
-            continue
-        if misprint.subject in looked.form.figures:
-            yield _figure(misprint, looked)
-        else:
-            texts.setdefault(misprint.subject.split()[0], []).append(misprint)
-    wrong = {finding.location for finding in looked.certain if finding.severity is Severity.ERROR}
-    for name, those in texts.items():
-        if (finding := _misprinted_text(name, those, looked)).location not in wrong:
-            yield finding
-
-
-def _figure(misprint: Misprint, looked: Looked) -> Finding:
-    place = _place(misprint.subject, looked)
-    if misprint.place:
-        number, row, column = misprint.place
-        place = Location(looked.path, f"表{number + 1}", row, column)
-    rule = F213 if misprint.beside else F212 if misprint.place else F211 if misprint.times else F210
-    hint = f"这个数只印一次，印在“{looked.form.figures[misprint.subject].title}”那一格"
-    if misprint.beside:
-        hint = f"这一格只留 {{{{ {misprint.subject} }}}}：在 Word 里显示编辑标记，删去别的"
-    return rule.at(place, misprint.message, ref=misprint.subject, hint=hint)
-
-
-def _misprinted_text(name: str, those: Sequence[Misprint], looked: Looked) -> Finding:
-    styles = "、".join(dict.fromkeys(style for misprint in those if (style := misprint.subject.partition(" ")[2])))
-    said = TEXTS.get(name) or f"passages.{name} 的 {styles} "
-    if wrong := those[0].beside:
-        return F219.at(_place(name, looked), f"{said}{wrong}", hint="让这个标签单独占一段；各部分文字照 format.yaml 的次序排")
-    how = "有的时候没有印出来" if not those[0].times else f"印了 {those[0].times} 次"
-    return F214.at(_place(name, looked), f"{said}{how}", hint="检查这里的 if 和 for：每一种情况都印，而且只印一次")
-
-
-def _place(name: str, looked: Looked) -> Location:
-    """Where a Ref, a text or a passage is printed first, as far as one can tell."""
-    loops = [loop.location for loop in looked.walk.loops if loop.passage == name]
-    uses = [written.location for written in looked.walk.printed.get(name, ())]
-    return next(iter((*loops, *uses)), Location(looked.path))

@@ -11,7 +11,8 @@ from ...model.errors import PackError, ReportgenError
 from ...model.form import Form
 from ...model.location import Location
 from ...packs.pack import Pack
-from .engine import CompiledTemplate, compiled_or_first_problem
+from .engine import CompiledTemplate
+from .proof.markers import compiled_or_first_problem
 
 
 def compile_template(pack: Pack) -> CompiledTemplate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -35,7 +36,7 @@ from ..package import TYPES, Package
 from ..properties import OWN_PARTS
 from .outside import outside_findings
 from .rules import F301, F302, F303, F304, F305, F306, F307, F309, F310, F312, F313, F314
-from .syntax import ANY_TAG
+from .syntax import ANY_TAG, FIGURE_TAG
 from .tags import BODY, Written, setting, tables_of, text_of, written_in
 
 _AFTER, _GRID, _WIDTH = W + "gridAfter", f"{W}tblGrid/{W}gridCol", W + "w"
@@ -43,7 +44,6 @@ _SDT, _BOX = W + "sdt", W + "txbxContent"
 _MADE, _TAKEN = (INSERTED, MOVED_TO, CELL_INSERTED), (DELETED, MOVED_FROM, CELL_DELETED, CELL_MERGED)
 _FIELD, _FIELD_MARK, _MARK_KIND = W + "fldSimple", W + "fldChar", W + "fldCharType"
 _CELLS, _COVERED = re.compile(r"\{%(?:-|tc|\s*(?:colspan|hm|vm)\b)|\{#tc "), re.compile(r"-?\d+")
-_FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
 # Parts whose text is not printed.
 _SILENT = (
     "comments", "commentsExtended", "commentsIds", "commentsExtensible", "settings", "styles", "fontTable", "numbering",
@@ -70,24 +70,23 @@ def construct_findings(package: Package, trees: Mapping[str, etree._Element], pa
 
 def grid_findings(template: etree._Element, rendered: etree._Element, path: str) -> Iterator[Finding]:
     """Tables of a template whose columns or merged cells do not come out as they went in, as far as they are not meant to."""
-    after = iter([_shape(table) for table in rendered.iter(TBL)])
+    after = iter([_drawn(table) for table in rendered.iter(TBL)])
     shown = tables_of(template)
     for table in template.iter(TBL):
-        columns, rows = _shape(table)
+        place = Location(path, grid=f"表{shown.index(table) + 1}") if table in shown else Location(path)
+        own = _drawn(table)
         if _drawn_anew(table):
-            made = next(after, ((), ()))
-            same = _is_even(made)
-            if not same and _is_short(made) and not _FIGURE.search(text_of(table)):
-                place = Location(path, grid=f"表{shown.index(table) + 1}") if table in shown else Location(path)
+            made = next(after, _Drawn())
+            same = made.is_even()
+            if not same and made.is_short() and not FIGURE_TAG.search(text_of(table)):
                 message = "试印以后，这张表有的行没有到最后一列"
                 yield F313.at(place, message, hint="正是要这样的不用改；不是的，每一行补齐", severity=Severity.WARNING)
                 continue
         elif _flexible(table):
-            same = any(theirs == columns and set(lines) <= set(rows) for theirs, lines in after)
+            same = any(made.columns == own.columns and set(made.rows) <= set(own.rows) for made in after)
         else:
-            same = any(shape == (columns, rows) for shape in after)
+            same = any(made == own for made in after)
         if not same:
-            place = Location(path, grid=f"表{shown.index(table) + 1}") if table in shown else Location(path)
             message = "试印以后，这张表的列数、列宽或者合并格与模板不同"
             yield F313.at(place, message, hint="不要用 {%tc、{%tr 去掉一部分格；合并格按行、列补齐")
             return  # the tables after it are not to be told apart from its copy
@@ -101,8 +100,22 @@ def loose_texts(part: etree._Element) -> Iterator[str]:
                 yield str(text).strip()
 
 
-def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Widths of the columns, and each row as its cells cover them."""
+class _Drawn(NamedTuple):
+    """A table as it is drawn: the widths of its columns, and each row as its cells cover them, from what it leaves out in front."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    def is_even(self) -> bool:
+        """Whether every row covers all columns."""
+        return all(_covered(row) == len(self.columns) for row in self.rows)
+
+    def is_short(self) -> bool:
+        """Whether no row covers more columns than there are."""
+        return bool(self.columns) and all(_covered(row) <= len(self.columns) for row in self.rows)
+
+
+def _drawn(table: etree._Element) -> _Drawn:
     columns = tuple(str(column.get(_WIDTH, "")) for column in table.iterfind(_GRID))
     rows = []
     for row in unwrapped(table, TR):
@@ -112,24 +125,12 @@ def _shape(table: etree._Element) -> tuple[tuple[str, ...], tuple[tuple[str, ...
             goes_on = "" if merge is None else str(merge.get(VAL, "continue"))
             cells.append(f"{setting(cell.find(f'{TCPR}/{SPAN}'), 1)}{goes_on}")
         rows.append(tuple(cells))
-    return columns, tuple(rows)
+    return _Drawn(columns, tuple(rows))
 
 
 def _drawn_anew(table: etree._Element) -> bool:
     """Whether cells of a table are merged, repeated or left out; docxtpl draws the columns for what comes of it."""
     return any(_CELLS.search(tag) for text in table.itertext() for tag in ANY_TAG.findall(str(text)))
-
-
-def _is_even(shape: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> bool:
-    """Whether every row of a table covers all its columns."""
-    columns, rows = shape
-    return all(_covered(row) == len(columns) for row in rows)
-
-
-def _is_short(shape: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> bool:
-    """Whether no row of a table covers more columns than it has."""
-    columns, rows = shape
-    return bool(columns) and all(_covered(row) <= len(columns) for row in rows)
 
 
 def _covered(row: tuple[str, ...]) -> int:

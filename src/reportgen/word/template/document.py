@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, count
 from typing import Any, NamedTuple
 
@@ -37,6 +38,9 @@ from ..runs import reader_of
 from .engine import CompiledTemplate, rendered
 from .full.values import context, passages_of, plain_block
 from .gaps import with_narrow_words
+
+# What stands beside the document itself is the same in most reports of a template.
+_deflated_as_before = lru_cache(maxsize=32)(deflated)
 
 # What refers to a picture, a chart or a link of the narrative.
 _OWN_RELATION = re.compile(rb'"rg(?:Picture|Chart|Link)\d')
@@ -176,9 +180,10 @@ def packed(rendering: Rendering, record: BuildRecord | None = None) -> bytes:
         if whole is not None:
             members += [whole] if name != slot.part else []
         elif name in rendering.parts:
-            members.append(deflated(name, rendering.parts[name]))
+            pack = deflated if name == rendering.compiled.main else _deflated_as_before
+            members.append(pack(name, rendering.parts[name]))
         else:
-            members.append(deflated(name, _telling(name, rendering, slot if record else None).encode()))
+            members.append(_deflated_as_before(name, _telling(name, rendering, slot if record else None).encode()))
     members += rendering.media.members()
     members += slot.members(record_text(record) if record else "")
     report = rendering.report
@@ -226,47 +231,75 @@ def prove(rendering: Rendering, content: bytes, outline: Outline) -> None:
 
     `outline` is that of the rendered document, which has to stand in the file as it is.
     """
-    compiled, report = rendering.compiled, rendering.report
-    lost = [] if document_of(content) == rendering.document else ["文件里的正文不是刚才写的"]
-    lost += [
-        f"{compiled.form.figures[ref].title} 应为 {rendering.figures[ref]}，文件里是“{outline.grids[grid].text(row, column)}”"
-        for ref, (grid, row, column) in figure_places(compiled, report).items()
-        if outline.grids[grid].text(row, column) != rendering.figures[ref]
+    lost = [
+        *([] if document_of(content) == rendering.document else ["文件里的正文不是刚才写的"]),
+        *_wrong_figures(rendering, outline),
+        *_wrong_small_tables(rendering, outline),
+        *_gaps_left(rendering),
+        *_lost_beside(rendering, outline),
+        *_missing_paragraphs(_paragraphs_wanted(rendering), outline),
+        *_wrong_charts(rendering.media.charts.drawn, content),
     ]
-    for number, table in _small_tables(compiled, report).items():
-        lost += [
-            f"文中表格第{row}行第{column}格应为“{text}”，文件里是“{outline.grids[number].text(row, column)}”"
-            for row, cells in enumerate(table.cells, 1)
-            for column, text in enumerate(cells, 1)
-            if outline.grids[number].text(row, column) != text
-        ]
-    if not rendering.values["draft_mark"]:
-        # Checks refuse gaps before it comes to this; a finished report must not show one all the same.
-        shown = (
-            *rendering.figures.values(),
-            rendering.values["signature"],
-            rendering.values["date"],
-            *(text for name, text in _beside(rendering) if name in compiled.beside),
-        )
-        lost += [f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"] if GAP in shown else []
-    if own := [(name, text) for name, text in _beside(rendering) if text and name in compiled.beside]:
-        everything = "\n".join((*printed_texts(outline), *(cell.text for grid in outline.grids for cell in grid.cells.values())))
-        lost += [f"“{name}”丢失：{text[:40]}" for name, text in own if text not in everything]
-    expected = list(report.title)
-    passages = _passages(report, compiled)
-    signed = [text for text in (report.signature, report.date) if text]
-    signing = next((section.id for section in compiled.form.sections if section.kind == "signature"), "")
-    for name in ("preface", *(section.id for section in compiled.form.sections)):
-        # A table, and the notes below it, may stand behind the signature.
-        expected += signed if name == signing else []
-        blocks = grouped(passages.get(name, ()))
-        said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
-        expected += [block.whole for block in said if block is not None and block.whole]
-    lost += _missing_paragraphs(expected, outline)
-    lost += _wrong_charts(rendering.media.charts.drawn, content)
     if lost:
         listed = "\n  ".join(lost[:10])
-        raise RenderError(f"生成的文件与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}", location=Location(compiled.path))
+        place = Location(rendering.compiled.path)
+        raise RenderError(f"生成的文件与草稿不一致，有 {len(lost)} 处，没有保存：\n  {listed}", location=place)
+
+
+def _wrong_figures(rendering: Rendering, outline: Outline) -> Iterator[str]:
+    compiled = rendering.compiled
+    for ref, (grid, row, column) in figure_places(compiled, rendering.report).items():
+        shown = outline.grids[grid].text(row, column)
+        if shown != rendering.figures[ref]:
+            yield f"{compiled.form.figures[ref].title} 应为 {rendering.figures[ref]}，文件里是“{shown}”"
+
+
+def _wrong_small_tables(rendering: Rendering, outline: Outline) -> Iterator[str]:
+    for number, table in _small_tables(rendering.compiled, rendering.report).items():
+        for row, cells in enumerate(table.cells, 1):
+            for column, text in enumerate(cells, 1):
+                shown = outline.grids[number].text(row, column)
+                if shown != text:
+                    yield f"文中表格第{row}行第{column}格应为“{text}”，文件里是“{shown}”"
+
+
+def _gaps_left(rendering: Rendering) -> Iterator[str]:
+    """Whether a finished report shows a gap: the checks refuse them before it comes to this, and it must not all the same."""
+    if rendering.values["draft_mark"]:
+        return
+    shown = (
+        *rendering.figures.values(),
+        rendering.values["signature"],
+        rendering.values["date"],
+        *(text for name, text in _beside(rendering) if name in rendering.compiled.beside),
+    )
+    if GAP in shown:
+        yield f"有 {shown.count(GAP)} 处{GAP}，不是草稿不能有"
+
+
+def _lost_beside(rendering: Rendering, outline: Outline) -> Iterator[str]:
+    """Fields and contact data that the template prints and the document has nowhere."""
+    own = [(name, text) for name, text in _beside(rendering) if text and name in rendering.compiled.beside]
+    if not own:
+        return
+    everything = "\n".join((*printed_texts(outline), *(cell.text for grid in outline.grids for cell in grid.cells.values())))
+    yield from (f"“{name}”丢失：{text[:40]}" for name, text in own if text not in everything)
+
+
+def _paragraphs_wanted(rendering: Rendering) -> list[str]:
+    """The paragraphs of the report in the order of its form; where it is signed, the signature."""
+    form, report = rendering.compiled.form, rendering.report
+    wanted = list(report.title)
+    passages = _passages(report, rendering.compiled)
+    signed = [text for text in (report.signature, report.date) if text]
+    signing = next((section.id for section in form.sections if section.kind == "signature"), "")
+    for name in ("preface", *(section.id for section in form.sections)):
+        # A table, and the notes below it, may stand behind the signature.
+        wanted += signed if name == signing else []
+        blocks = grouped(passages.get(name, ()))
+        said = [block.caption if isinstance(block, SmallTable) else block for block in blocks]
+        wanted += [block.whole for block in said if block is not None and block.whole]
+    return wanted
 
 
 def _beside(rendering: Rendering) -> Iterator[tuple[str, str]]:

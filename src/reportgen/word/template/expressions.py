@@ -173,8 +173,13 @@ class Expressions:
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest_path(path, known)
         if not close:
-            return self._without(path)
+            return self.without(path)
         return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
+
+    def subdocuments(self) -> str:
+        """Which subdocuments there are, and why no other file is one."""
+        own = "、".join(f"{{{{p subdocs.{name} }}}}" for name in passages_of(self.form))
+        return f"子文档只有各部分的文字：{own}；别的 Word 文件带着自己的样式、编号、链接，没有人核对过，不能放进来：要用的内容直接画在模板里"
 
     def _labelled(self, path: str) -> str:
         """The names of the one cell whose row and column somebody wrote as the form prints them; '' where none or several are so."""
@@ -190,7 +195,7 @@ class Expressions:
         called = [name for name, ref in self._refs.items() if is_written(name, ref)]
         return called[0] if len(called) == 1 else ""
 
-    def _without(self, path: str) -> str:
+    def without(self, path: str) -> str:
         """What to do about a name that is like none that there is: a figure's, a passage's, a text's."""
         first, *more = path.split(".")
         shown = f"能用的名称：reportgen format show {self.form.id}"
@@ -223,6 +228,7 @@ class _Eyes:
         self.whole = ""  # the way through names that is being followed, to its end
 
     def follow(self, node: nodes.Node) -> Any:
+        """The value of a node in the sample, UNKNOWN where nothing is known of it; what is wrong on the way goes to `found`."""
         if isinstance(node, nodes.Name):
             return self._name(node.name)
         if isinstance(node, nodes.Const):
@@ -277,7 +283,10 @@ class _Eyes:
             self._say(F222, f"{self.tag.written} 里没有叫“{name}”的过滤器", f"是不是 {close}？" if close else f"去掉 |{name}")
 
     def _unknown(self, path: str) -> None:
-        self._say(F205, f"{self.tag.written} 里的 {path} 不认识", self.owner.hint(self.whole or path, self.names))
+        # A tag that stands for whole paragraphs, of a name that there is not, is to take in a document.
+        whole = self.tag.kind == "{{" and self.tag.scope == "p" and path.partition(".")[0] not in OUTSIDE
+        hint = self.owner.subdocuments() if whole else self.owner.hint(self.whole or path, self.names)
+        self._say(F205, f"{self.tag.written} 里的 {path} 不认识", hint)
 
     def _refuse(self, message: str) -> None:
         self._say(F220, message, "标签里只写名称，如 {{ date }}")

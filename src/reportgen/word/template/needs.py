@@ -1,11 +1,13 @@
-"""What the tags of a template print against what the form needs: each figure in its cell, each text once."""
+"""What the tags of a template print against what the form needs: each figure in its cell, each text once, each field in all its ways."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from ...files.xml import parsed
+from ...model.beside.fields import Field
 from ...model.finding import Finding, Severity, place_in_word
 from ...model.form import Form, Section, Table
 from ...model.location import Location
@@ -13,7 +15,10 @@ from ...model.outline import Grid, GridCell, Outline
 from ...recognise.grids import Search
 from ...recognise.headings import headings_of, wordings_of
 from ...recognise.labels import normalised
-from .expressions import DROPPED
+from ...text.closest import closest_path
+from ..names import P
+from .engine import CompiledTemplate, rendered
+from .expressions import DROPPED, sample
 from .full.values import BLOCK_STYLES, passages_of
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .syntax import ANY_TAG
@@ -27,6 +32,7 @@ _LOOP = re.compile(r"\bin\s+passages\.(\w+)")
 # So many cells of a row or column without their tags are one thing to mend.
 _MANY = 3
 _SHOWN = 2
+_QUOTED = 30
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -159,10 +165,10 @@ def merged(doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form) -> 
     return [doubt for doubt in doubts if not (doubt.finding.code == F210.code and doubt.finding.location in there)], told
 
 
-def gathered(
-    doubts: Sequence[Doubt], findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]
-) -> tuple[list[Doubt], list[Finding]]:
+def gathered(doubts: Sequence[Doubt], findings: Sequence[Finding], walk: Walk) -> tuple[list[Doubt], list[Finding]]:
     """The same with what is wrong with all cells of a row or column told once, at the first of them."""
+    form = walk.expressions.form
+    findings = [_no_slip(one, walk) for one in findings]
     without = {doubt.finding.ref: doubt for doubt in doubts if doubt.finding.code == F210.code and doubt.finding.location.line}
     misnamed = {finding.ref: finding for finding in findings if finding.code == F205.code and finding.ref}
     whole: list[Doubt] = []
@@ -185,7 +191,15 @@ def gathered(
         for one in findings
         if one not in misnamed.values() or not any(one.location in {other.location, *other.related} for other in named)
     ]
-    return [*kept, *whole], [*_dropped(left, form, unknown), *named]
+    return [*kept, *whole], [*_dropped(left, form, walk.unknown), *named]
+
+
+def _no_slip(finding: Finding, walk: Walk) -> Finding:
+    """What asks for a cell that is none: no slip of the pen for one that is printed in its own place, but dropped from the form."""
+    way = walk.unknown.get((finding.location, finding.message), "")
+    if finding.code != F205.code or finding.ref or not walk.printed.get(closest_path(way, walk.expressions.form.figures)):
+        return finding
+    return finding._replace(hint=walk.expressions.without(way))
 
 
 def _dropped(findings: Sequence[Finding], form: Form, unknown: Mapping[tuple[Location, str], str]) -> Iterator[Finding]:
@@ -250,7 +264,7 @@ def names_that_differ(form: Form, search: Search, outline: Outline) -> Iterator[
         for place, label in found.misprints:
             message = f"{found.table.name}里写的是“{found.grid.text(*place).strip()}”，格式里是“{label}”"
             yield F217.at(found.grid.location(*place), message, hint=hint)
-    wanted = [section for section in form.sections if section.heading and section.kind != "free"]
+    wanted = _headed(form)
     printed = headings_of(outline.paragraphs, wanted)
     for number, section in printed.items():
         paragraph = outline.paragraphs[number]
@@ -263,17 +277,23 @@ def names_that_differ(form: Form, search: Search, outline: Outline) -> Iterator[
             yield F217.at(Location(outline.path), message, hint=hint, severity=Severity.ERROR)
 
 
+def _headed(form: Form) -> list[Section]:
+    return [section for section in form.sections if section.heading and section.kind != "free"]
+
+
 def tables_elsewhere(form: Form, search: Search, outline: Outline) -> Iterator[Finding]:
     """Tables that stand below the heading of another section than theirs."""
     of = {normalised(heading): section for section in form.sections for heading in wordings_of(section) if heading}
     numbers = {grid.name: number for number, grid in enumerate(outline.grids)}
+    # One in other words is told as such, and is a heading all the same.
+    alike = headings_of(outline.paragraphs, _headed(form))
     below: dict[int, Section | None] = {}
     current = None
     for kind, at in outline.order:
         if kind == "t":
             below[at] = current
         else:
-            current = of.get(normalised(outline.paragraphs[at].text), current)
+            current = of.get(normalised(outline.paragraphs[at].text)) or alike.get(at, current)
     for section in form.sections:
         for found in (search.found[table] for table in section.tables if table in search.found):
             there = below.get(numbers[found.grid.name])
@@ -355,3 +375,90 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
         message, hint = "没有印草稿记号，--draft 生成的草稿看不出是草稿", "在页眉里写 {{ draft_mark }}"
         # The proof does not look at headers: what is read here is all there is to know.
         yield Doubt(F214.at(whole, message, hint=hint, severity=Severity.WARNING), frozenset())
+
+
+# -- fields, in each way that a template prints -----------------------------------------------------------
+
+
+class _Way(NamedTuple):
+    """A report that has all fields but one, or whose signature is as wide or narrow as the other is not, and what is printed of it."""
+
+    said: str
+    without: str
+    lines: tuple[str, ...]
+    there: frozenset[str]
+
+
+def fields_left_out(
+    compiled: CompiledTemplate, printed: Mapping[str, Sequence[Written]], written: Sequence[Written]
+) -> Iterator[Finding]:
+    """Fields that are printed in one way and not in another, told once each: with what stands in their place where something does."""
+    named = [one for one in compiled.form.fields if f"fields.{one.id}" in printed]
+    if not named:
+        return
+    ways = list(_ways(compiled, named))
+    every = frozenset().union(*(way.there for way in ways))
+    for own in named:
+        lost = [way for way in ways if way.without != own.id and own.id not in way.there]
+        if not lost:
+            continue
+        other = next((way for way in ways if own.id in way.there), None)
+        seen = [(way, _instead(way, other, ways)) for way in lost]
+        # Where a text of the template's own stands in its place the report says what nobody wrote.
+        way, instead = next((one for one in seen if one[1]), seen[0])
+        home = printed[f"fields.{own.id}"][0].location
+        yield _told_of_field(own, way, instead, _place(instead, written) or home, home, never=own.id not in every)
+
+
+def _told_of_field(own: Field, way: _Way, instead: str, place: Location, home: Location, *, never: bool) -> Finding:
+    tag = f"{{{{ fields.{own.id} }}}}"
+    when = "" if never else way.said
+    message = f"{when}要素“{own.name}”{'总是' if never else ''}没有印出来"
+    if instead:
+        message += f"，印的是写在模板里的“{instead[:_QUOTED]}”"
+        hint = f"if、else 的每一支都写 {tag}，不要写死"
+    else:
+        hint = f"if、else 的每一支都写 {tag}；是有意的，不用改"
+    severity = Severity.ERROR if instead else Severity.WARNING
+    return F214.at(place, message, hint=hint, severity=severity, related=(home,) if home != place else ())
+
+
+def _ways(compiled: CompiledTemplate, named: Collection[Field]) -> Iterator[_Way]:
+    form = compiled.form
+    values = sample(form)
+    # A mark of its own for each, so that none is found in another.
+    values |= {"fields": {one.id: f"⟪fields.{one.id}⟫" for one in form.fields}, "date": "⟪date⟫"}
+    yield _way("", "", compiled, values, named)
+    yield _way("署名长短不同的时候，", "", compiled, {**values, "signature_wide": not values["signature_wide"]}, named)
+    for one in form.fields:
+        if not one.required:
+            without = {**values, "fields": {**values["fields"], one.id: ""}}
+            yield _way(f"没有写“{one.name}”的时候，", one.id, compiled, without, named)
+
+
+def _way(said: str, without: str, compiled: CompiledTemplate, values: dict[str, Any], named: Collection[Field]) -> _Way:
+    paragraphs = [text_of(one) for part in rendered(compiled, values).values() for one in parsed(part).iter(P)]
+    text = "\n".join(paragraphs)
+    return _Way(
+        said,
+        without,
+        tuple(filter(None, map(str.strip, paragraphs))),
+        frozenset(one.id for one in named if f"⟪fields.{one.id}⟫" in text),
+    )
+
+
+def _instead(way: _Way, other: _Way | None, ways: Iterable[_Way]) -> str:
+    """The first line of one way that the way which has the field does not print; '' where the line is but gone."""
+    if other is None:
+        return ""
+    known = {_without(line) for line in other.lines}
+    return next((words for line in way.lines if (words := _without(line)) not in known and re.search(r"\w", words)), "")
+
+
+def _without(line: str) -> str:
+    return re.sub("⟪[^⟫]*⟫", "", line).strip()
+
+
+def _place(instead: str, written: Sequence[Written]) -> Location | None:
+    """Where the words are written that were printed."""
+    return next((one.location for one in written if instead and ANY_TAG.sub("", one.text).strip() == instead), None)

@@ -21,6 +21,8 @@ _TEXT = re.compile(r"<w:t(?P<attributes>(?: [^<>]*)?)>(?P<text>[^<]*)</w:t>|</w:
 _INSIDE = r"(?:(?!\{[{%#]).)*?"
 # In a remark whatever stands is no tag.
 ANY_TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{#(?:(?!\{{#).)*?#\}}", re.DOTALL)
+# A tag that is just a Ref: the figure is printed as it is.
+FIGURE_TAG = re.compile(r"\{\{\s*(\w+\.\w+\.\w+)\s*\}\}")
 # A tag that is open and goes on for longer than this is a brace that somebody forgot to close.
 _LONGEST = 20_000
 # How many characters are looked at again and again as tags are put together from their runs; a template needs some thousand.

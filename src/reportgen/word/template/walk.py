@@ -235,7 +235,8 @@ class Walk:
             if self._stray == len(self._open):
                 return
             self._stray = len(self._open)
-            self.findings.append(F204.at(location, f"{tag.written} 不在 if 里面", hint="移到 if 和 endif 之间，或者删去它"))
+            hint = f"多半是删了前面的 {{%{tag.scope} if … %}}：照别的部分补上；整组不要的，连同它的 endif 一起删去"
+            self.findings.append(F204.at(location, f"{tag.written} 不在 if 里面：前面没有 if", hint=hint))
             return
         self._same_place(opened, tag, location, within)
         self._compare(opened, reading)

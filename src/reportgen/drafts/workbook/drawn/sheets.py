@@ -121,7 +121,9 @@ class Listing:
                 say(cell, value)
             else:
                 shown = ""
-            cell.alignment = Alignment(horizontal="right" if column.number else "left", vertical="center", wrap_text=True)
+            # A head over figures in its middle: at their edge it would run into the head beside it.
+            side = "left" if not column.number else "center" if self.at == self.head else "right"
+            cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
             if not column.width:
                 self.widths[number] = max(self.widths[number], min(_wide(shown) + 3, _WIDEST))
             lines = max(lines, -(-_wide(shown) // (self.widths[number] - 1)))

@@ -15,14 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ....files.xml import writable
 from ....files.zips import deflated, member, office_zip, zipped
-from ..spreadsheet import escaped
+from ..spreadsheet import begins_like_formula, escaped
 from .style import AnyCell
 
 # What Excel takes in a cell.
 _LONGEST = 32_767
 _CORE = "docProps/core.xml"
-# What a spreadsheet takes for a formula once somebody edits the cell, full-width letters too.
-_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -32,7 +30,7 @@ def say(cell: AnyCell, text: str) -> None:
     cell.value = kept or None
     if kept:
         cell.data_type = "s"
-    if kept.lstrip()[:1] in _FORMULA_SIGNS:
+    if begins_like_formula(kept):
         cell.quotePrefix = True
 
 

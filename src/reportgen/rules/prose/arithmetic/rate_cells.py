@@ -12,9 +12,10 @@ from typing import NamedTuple
 from ....model.claim import Meant
 from ....model.phrasing import Measure
 from ....text.patterns import pattern
-from ..mentions import Spoken, spoken_of
+from ..mentions import spoken_of
 from ..readings import Reading, Tables, is_rate_cell
 from ..small_words import leads_to_name
+from ..spoken import Spoken
 from ..surroundings import Mention
 from ..tied import Tied
 from .fractions import Outcome, Share, outcome_of

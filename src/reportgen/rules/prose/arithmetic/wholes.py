@@ -9,8 +9,9 @@ from ....model.phrasing import TableProse
 from ....text.ordinals import ITEM
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
-from ..mentions import Spoken, spoken_of
+from ..mentions import spoken_of
 from ..readings import Tables
+from ..spoken import Spoken
 from ..tied import Passage, Tied
 
 CLAUSES = pattern(r"[，,；：]")

@@ -20,7 +20,7 @@ _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
 _NAME, _ENDS_IN_NAME = pattern(rf"{HAN}{{2,16}}"), pattern(rf"{HAN}{{2}}$")
 # Nothing but that it is all of them stands before the number that takes them up: 全年组织的64场, 共9次.
 _OF_ALL = pattern(
-    r"(?:在|全年|年内|本年度?|今年|一年来|上述|以上|这|这些|已|全部|所有|举办|组织|召开|开展|开设|编发|印发|制作|发布|推出|举行|参与|参加|的|了|共|共计|累计|合计|总共|各)*"
+    r"(?:在|依托|通过|利用|结合|借助|全年|年内|本年度?|今年|一年来|上述|以上|这|这些|已|全部|所有|举办|组织|召开|开展|开设|编发|印发|制作|发布|推出|举行|参与|参加|的|了|共|共计|累计|合计|总共|各)*"
 )
 # 子站发布信息2168条……子站全年发布的2186条信息: the words of one name around the number, but for those that say when and how many.
 _BESIDE_NAME = pattern(r"全年|年内|本年度?|今年|一年来|上述|累计|共计|总共|合计|已经?|共|的")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from ....model.phrasing import Measure
 from ....text.patterns import pattern, worded
 from ....text.quantities import Quantity
-from ..mentions import Spoken, spoken_before, spoken_of
+from ..mentions import OF_CASES, spoken_before, spoken_of
 from ..phrases import phrases_in
 from ..readings import Reading, Tables
+from ..spoken import Spoken, nearest_of
 from ..surroundings import Mention
 from ..tied import LARGE, Tied, is_precise, slip_of
 
@@ -32,6 +33,8 @@ _PART_OF_YEAR = pattern(r"(?:第?一季度|1[—–~～至到-]3月|上半年|1�
 _AT_AN_END = pattern("年[初末底]|期[初末]", needs="初末底")
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
+# And so many have two digits of a figure swapped by chance no more: of nine hundred numbers two have.
+_NO_CHANCE_SWAPPED = 100
 
 
 def gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, was: Mention | None) -> Tied | None:
@@ -98,7 +101,9 @@ def surely(
     row = beside[0] if beside and beside[0] and beside[0].rows and not beside[0].weak else None
     listed = row and assessed(text, after[0], row, tables, bound).matched
     table = row.table if row and listed else None
-    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE) for one in every)
+    # 公开处罚决定263件 is 236 with its digits swapped; 事项263项 are kinds of cases.
+    swapped = _NO_CHANCE_SWAPPED if quantity.unit in OF_CASES else LARGE
+    slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE, swapped) for one in every)
     return next(filter(None, slips), None)
 
 
@@ -133,32 +138,6 @@ def of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables: 
     nearest = nearest_of(spoken_of(text, plain, tables.phrasing.tables)) if named else None
     tied = assessed(text, mention, nearest.as_weak(), tables, bound) if nearest else None
     return tied if tied and tied.matched in tied.readings else None
-
-
-def apart_of(spoken: Spoken) -> Iterator[Spoken]:
-    """行政复议、行政诉讼分别为5件、3件: each row, or each column, by itself."""
-    if len(spoken.rows) > 1:
-        yield from (spoken._replace(rows=(one,)) for one in spoken.rows)
-    elif len(spoken.columns) > 1:
-        yield from (spoken._replace(columns=(one,)) for one in spoken.columns)
-
-
-def nearest_of(options: Iterable[Spoken]) -> Spoken | None:
-    """Of several tables the one that is spoken of most definitely: by row and column, by the longer words."""
-
-    options = list(options)
-    # 其他结果 is no 其他: what is a part of longer words that name something themselves is not said.
-    options = [
-        one for one in options if not any(one.said and one.said != other.said and one.said in other.said for other in options)
-    ]
-
-    def weight(spoken: Spoken) -> tuple[int, bool, bool, int, int]:
-        measures = (*spoken.rows, *spoken.columns)
-        longest = max((len(phrase.pieces[-1]) for one in measures for phrase in one.say), default=0)
-        return len(measures), any(one.within for one in spoken.columns), bool(spoken.rows), len(spoken.said), longest
-
-    every = [*options]
-    return max(every, key=weight) if len(every) > 1 else every[0] if every else None
 
 
 def is_average(quantity: Quantity) -> bool:

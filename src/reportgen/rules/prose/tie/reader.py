@@ -8,15 +8,16 @@ from ....model.report import Report, TextBlock
 from ....text.closest import is_near_number
 from ....text.patterns import HAN, pattern, worded
 from ....text.quantities import Quantity
-from ..mentions import OF_CASES, Spoken, spoken_of
+from ..mentions import OF_CASES, spoken_of
 from ..phrases import phrases_in
 from ..readings import Tables
 from ..scopes import Speaker, Whose, speaker_of, without_subject
 from ..small_words import clause_before, leads_to_name, names_another_matter
+from ..spoken import Spoken, apart_of, nearest_of
 from ..surroundings import Mention, are_in_turn, carried_on, is_change, is_earlier, mentions_of
 from ..tied import Tied, is_bound, slip_of
 from ..times import Time, time_of
-from .assessed import BACK, apart_of, as_whole, assessed, gone_on, is_average, nearest_of, of_change, of_the_head, surely
+from .assessed import BACK, as_whole, assessed, gone_on, is_average, of_change, of_the_head, surely
 
 _OURS = pattern("[我本全]")
 _OF_BEFORE = pattern(r"^[^，,；;、\d]{1,6}(?=[，,；;])")  # the words that go with the number before

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from ....model.phrasing import Sum
@@ -33,9 +34,10 @@ _SAMPLED = pattern(r"抽[查取检样选]|[评核复]查|回访|随机|选[取�
 
 def by_the_others(text: str, tied: Iterable[Tied]) -> tuple[Tied, ...]:
     """The numbers of a paragraph, those not `strict` any more that the others beside them show to be no figures of a table, or right."""
-    every = _parts_of_figure(_without_other_matters(_of_one_row(text, _of_one_column(text, [*tied]))))
-    every = _beside_right_ones(_added_to(_of_one_group(text, every)))
-    return tuple(_closing(text, _was_before([*_of_fewer(text, _divided(text, every))])))
+    every = [*tied]
+    for judged in _IN_TURN:
+        every = judged(text, every)
+    return tuple(every)
 
 
 def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
@@ -43,12 +45,7 @@ def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
 
     It is the row that all the others fit, of which some fit no other.
     """
-    at = 0
-    while at < len(every):
-        end = at + 1
-        while end < len(every) and _is_result_beside(text, every[end - 1], every[end]):
-            end += 1
-        run = every[at:end]
+    for at, run in _runs(every, partial(_is_result_beside, text)):
         fits = [{one.meant.rows: one for one in _fitting(tied) if one.meant} for tied in run]
         rows = {row: [row in each for each in fits] for each in fits for row in each}
         best = max(rows, key=lambda row: sum(rows[row]), default=None)
@@ -58,18 +55,23 @@ def _of_one_group(text: str, every: list[Tied]) -> list[Tied]:
             own = tuple(reading for reading in (*one.readings, *one.beside) if reading.meant and reading.meant.rows == best)
             if own and fits[missing]:
                 every[at + missing] = one._replace(matched=None, readings=own, strict=True)
-        at = end
     return every
 
 
-def _beside_right_ones(every: list[Tied]) -> list[Tied]:
-    """收件158件、办件115件、存件16件: of a list of rows whose words say too little alone all but one are the figures they name, so that the odd one is wrong."""
+def _runs(every: Sequence[Tied], goes_on: Callable[[Tied, Tied], bool]) -> Iterator[tuple[int, Sequence[Tied]]]:
+    """The numbers in runs of which each goes on from the one before it, and where each run begins."""
     at = 0
     while at < len(every):
         end = at + 1
-        while end < len(every) and _goes_on_in_list(every[end - 1], every[end]):
+        while end < len(every) and goes_on(every[end - 1], every[end]):
             end += 1
-        run = every[at:end]
+        yield at, every[at:end]
+        at = end
+
+
+def _beside_right_ones(text: str, every: list[Tied]) -> list[Tied]:
+    """收件158件、办件115件、存件16件: of a list of rows whose words say too little alone all but one are the figures they name, so that the odd one is wrong."""
+    for at, run in _runs(every, _goes_on_in_list):
         odd = [number for number, one in enumerate(run) if one.matched is None]
         known = [one.quantity.value for one in run if one.matched and one.quantity.value == one.matched.value]
         if (
@@ -78,7 +80,6 @@ def _beside_right_ones(every: list[Tied]) -> list[Tied]:
             and min(max(known), run[odd[0]].quantity.value) >= _NO_CHANCE
         ):
             every[at + odd[0]] = run[odd[0]]._replace(strict=True)
-        at = end
     return every
 
 
@@ -116,7 +117,7 @@ def _is_result_beside(text: str, one: Tied, other: Tied) -> bool:
     )
 
 
-def _added_to(every: list[Tied]) -> list[Tied]:
+def _added_to(text: str, every: list[Tied]) -> list[Tied]:
     """加上上年结转11件，共182件: what a sum is said to be of is told, so that it must be that, though 共 alone says too little."""
     for at, (added, whole) in enumerate(pairwise(every), 1):
         said = added.matched and added.mention.sentence == whole.mention.sentence and _ADDS.search(added.mention.left)
@@ -125,7 +126,7 @@ def _added_to(every: list[Tied]) -> list[Tied]:
     return every
 
 
-def _was_before(every: list[Tied]) -> list[Tied]:
+def _was_before(text: str, every: list[Tied]) -> list[Tied]:
     """许可项目由7项减至6项: where what it became is the one figure of the items, what it was is the other, though the words say too little."""
     for at, (was, now) in enumerate(pairwise(every)):
         if (
@@ -208,7 +209,7 @@ def _only_column(one: Tied) -> Sum | None:
     return matched.meant.columns if sure and sum(reading.is_meant_by(one.quantity) for reading in one.readings) == 1 else None
 
 
-def _of_one_row(text: str, every: Sequence[Tied]) -> list[Tied]:
+def _of_one_row(text: str, every: list[Tied]) -> list[Tied]:
     """自然人412件、商业企业24件、法律服务机构9件: a list has its figures of one row, not 24 of those that came in and those carried in.
 
     The largest number says which row it is; a smaller one that fits another row alone is none of its figures.
@@ -249,28 +250,25 @@ def _of_row(one: Tied, row: Sum | None, beside: Sequence[Tied], rows: Mapping[in
     return one._replace(matched=None, readings=own, strict=True) if own else one
 
 
-def _divided(text: str, tied: Sequence[Tied]) -> Iterator[Tied]:
+def _divided(text: str, every: list[Tied]) -> list[Tied]:
     """甲类答复93件（予以公开68件、部分公开25件）: what is the sum of the figures behind it in a bracket is right, whatever its words name."""
-    for at, whole in enumerate(tied):
-        if (
-            not whole.readings
-            or whole.matched
-            or not whole.strict
-            or text[whole.quantity.end : whole.quantity.end + 1] not in _OPENING
-        ):
-            yield whole
+    for at, whole in enumerate(every):
+        opens = text[whole.quantity.end : whole.quantity.end + 1] in _OPENING
+        if not whole.readings or whole.matched or not whole.strict or not opens:
             continue
         end = min((found for sign in "）)" if (found := text.find(sign, whole.quantity.end)) >= 0), default=len(text))
-        parts = [one for one in tied[at + 1 :] if one.quantity.end <= end and not one.quantity.percent]
+        parts = [one for one in every[at + 1 :] if one.quantity.end <= end and not one.quantity.percent]
         total = sum((one.quantity.value for one in parts), Decimal(0))
         sure = len(parts) > 1 and all(one.matched for one in parts) and total == whole.quantity.value
-        yield whole._replace(strict=False) if sure else whole
+        if sure:
+            every[at] = whole._replace(strict=False)
+    return every
 
 
-def _of_fewer(text: str, tied: Iterable[Tied]) -> Iterator[Tied]:
+def _of_fewer(text: str, every: list[Tied]) -> list[Tied]:
     """抽查答复30份，其中部分公开11份: of fewer than the table has, whatever is among them is not all of the table's."""
     whole: Tied | None = None
-    for one in tied:
+    for at, one in enumerate(every):
         if one.readings and one.strict and one.matched is None and whole and whole.mention.sentence == one.mention.sentence:
             among = (
                 "其中" in text[whole.quantity.end : one.quantity.start]
@@ -279,15 +277,14 @@ def _of_fewer(text: str, tied: Iterable[Tied]) -> Iterator[Tied]:
             )
             few = among and all(one.quantity.value <= whole.quantity.value < reading.value for reading in one.readings)
             few = few or (among and bool(_SAMPLED.search(whole.mention.left)))
-            yield one._replace(strict=False) if few else one
+            every[at] = one._replace(strict=False) if few else one
             continue
         whole = whole if one.quantity.percent else one
-        yield one
+    return every
 
 
-def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
+def _without_other_matters(text: str, every: list[Tied]) -> list[Tied]:
     """审查文件214件，保留147件，修改29件，废止38件: the parts of what no table has are no figures either, unless one of them is."""
-    every = list(tied)
     for at, whole in enumerate(every):
         if whole.readings or whole.quantity.percent or not whole.quantity.exact or whole.quantity.value < _NO_CHANCE:
             continue
@@ -302,7 +299,7 @@ def _without_other_matters(tied: Iterable[Tied]) -> list[Tied]:
     return every
 
 
-def _parts_of_figure(every: list[Tied]) -> list[Tied]:
+def _parts_of_figure(text: str, every: list[Tied]) -> list[Tied]:
     """我局机关收到52件，各区部门收到184件: numbers of one kind that make the figure together are its parts, and none is wrong."""
     for at, first in enumerate(every):
         run = [first]
@@ -318,3 +315,19 @@ def _parts_of_figure(every: list[Tied]) -> list[Tied]:
             if sum((each.quantity.value for each in run), Decimal(0)) in {reading.value for reading in first.readings}:
                 every[at : at + len(run)] = [each._replace(strict=False) for each in run]
     return every
+
+
+# Each is given the text and its numbers as the one before left them: whose row and column a number is of, before what sums say of it.
+_IN_TURN = (
+    _of_one_column,
+    _of_one_row,
+    _without_other_matters,
+    _parts_of_figure,
+    _of_one_group,
+    _added_to,
+    _beside_right_ones,
+    _divided,
+    _of_fewer,
+    _was_before,
+    _closing,
+)
