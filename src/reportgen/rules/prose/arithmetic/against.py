@@ -50,7 +50,7 @@ def _differences(passage: Passage, tables: Tables) -> Iterator[Finding]:
         plain = than and first.matched and first.quantity.exact and by.quantity.exact and not by.quantity.percent
         if not than or not plain or by.quantity.unit != first.quantity.unit or by.bound or _OF_ANOTHER_TIME.search(than["of"]):
             continue
-        others = list(_named(than["of"], than.end("of"), by.mention, text, tables))
+        others = list(figures_named(than["of"], than.end("of"), by.mention, text, tables))
         sign = 1 if than["way"] == "多" else -1
         made = [(one, (first.quantity.value - one.value) * sign) for one in others if not one.amount]
         if not made or any(value == by.quantity.value for _, value in made):
@@ -89,12 +89,12 @@ def _pairs_named(found: re.Match[str], text: str, tables: Tables) -> Iterator[tu
     )
     mention = Mention(quantity, (0, len(text)), "", "")
     at = found.start("names") + len(found["names"]) - len(names[0])
-    first = list(_named(names["one"], at + names.end("one"), mention, text, tables))
+    first = list(figures_named(names["one"], at + names.end("one"), mention, text, tables))
     for one in first:
         if names["other"].startswith(_OTHERS):
             yield from ((one.value, whole - one.value) for whole in _wholes_of(one, tables))
             continue
-        for other in _named(names["other"], at + names.end("other"), mention, text, tables):
+        for other in figures_named(names["other"], at + names.end("other"), mention, text, tables):
             if one.meant and other.meant and (one.meant.rows == other.meant.rows or one.meant.columns == other.meant.columns):
                 yield one.value, other.value
 
@@ -149,10 +149,10 @@ def _means(passage: Passage) -> Iterator[Finding]:
         yield N104.at(place, message, hint="核对这两个数", related=(related,), expected=right, actual=mean.quantity.value)
 
 
-def _named(words: str, end: int, mention: Mention, text: str, tables: Tables) -> Iterator[Reading]:
-    """The figures that words name, which end there."""
+def figures_named(words: str, end: int, mention: Mention, text: str, tables: Tables, *, sure: bool = False) -> Iterator[Reading]:
+    """The figures that words name, which end there; where it must be `sure`, those alone that they cannot but name."""
     quantity = mention.quantity._replace(percent=False, unit="", start=end)
     named = mention._replace(left=words, right="", after_number=False, quantity=quantity)
     for spoken in spoken_of(text[:end], named, tables.phrasing.tables):
-        if not spoken.part and (spoken.rows or (spoken.columns and spoken.table.usual)):
+        if not spoken.part and not (sure and spoken.weak) and (spoken.rows or (spoken.columns and spoken.table.usual)):
             yield from tables.readings(spoken, spoken.rows)
