@@ -8,12 +8,12 @@ from operator import attrgetter
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern, worded
-from ...text.quantities import UNITS
 from .named import EACH_ITS_OWN, PREDICATE, Asked, Named, beginning_of, named_beside
 from .phrases import (
     NO_NAMES,
     occurrences,
     phrases_in,
+    units_of,
 )
 from .scopes import is_by_others, is_not_counted, narrows
 from .small_words import (
@@ -26,10 +26,10 @@ from .spoken import Spoken
 from .surroundings import BACK, PART_STOPS, Mention, closing_of_list
 
 # 制发5件: a number with its unit.
-_HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
+_HAS_COUNT = worded(r"\d\s*〈words〉")
 _GOES_ON = ("、", "，", ",", "（", "(", "和", "及", "与", "以及")
-_PARTS_OF_WHOLE = pattern(
-    rf"^的?(?:案件|案|申请|事项)?(?:合计|共计|总计|共|为|有|计)*\d+(?:{'|'.join(UNITS)})"
+_PARTS_OF_WHOLE = worded(
+    r"^的?(?:案件|案|申请|事项)?(?:合计|共计|总计|共|为|有|计)*\d+〈words〉"
     r"(?:[，,](?:其中|包括|包含|含|分别[为是]|即)|[（(](?:其中|包括|含)?)有?"
 )
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
@@ -151,11 +151,12 @@ def _of_a_part(asked: Asked) -> bool:
     part, mention = _part_before(asked), asked.mention
     if _narrowed(asked, part) or is_by_others(mention.left):
         return True
+    counted = _HAS_COUNT(units_of(asked.tables))
     for word in asked.table.counted_apart:
         ahead, found, behind = part.partition(word)
         # 制发5件，集中清理后废止3件: what was told of before goes on, unless what was cleared is counted itself.
         if found and not (
-            _HAS_COUNT.search(ahead) and asked.names(ahead).rows and asked.names(_HAS_COUNT.split(behind)[0]).columns
+            counted.search(ahead) and asked.names(ahead).rows and asked.names(counted.split(behind)[0]).columns
         ):
             return True
     return is_not_counted(asked.text, mention.quantity.end, mention.sentence[1])
@@ -168,7 +169,7 @@ def _part_before(asked: Asked) -> str:
 
 
 def _narrowed(asked: Asked, part: str) -> bool:
-    return narrows(part, asked.table.narrower, asked.table.units)
+    return narrows(part, asked.table.narrower, asked.table.units, units_of(asked.tables))
 
 
 def _at_most(asked: Asked, named: Named, rows: Sequence[Measure], *, part: bool) -> bool:
@@ -284,7 +285,7 @@ def _list_column(asked: Asked, *, alone: bool) -> tuple[Measure, ...]:
         return ()
     behind = alone and not table.column and is_small(head[row.end : first.start])
     between = head[first.end : max(row.start, first.end)]
-    parts = _PARTS_OF_WHOLE.match(between)
+    parts = _PARTS_OF_WHOLE(units_of(asked.tables)).match(between)
     if not behind and (first.start > row.start or not is_small(between[parts.end() if parts else 0 :])):
         return ()
     if any(one.start > max(row.end, first.start) and one.measure.sums != first.measure.sums for one in columns):

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import HAN, pattern, worded
-from ...text.quantities import UNITS
 from .phrases import (
     FoundMeasure,
     Names,
     last_joined,
     nearest_joined,
     phrases_in,
+    units_of,
     without_inner_rows,
 )
 from .scopes import without_subject
@@ -28,10 +28,10 @@ from .surroundings import BACK, PART_STOPS, Mention
 
 _COMMAS = ("，", ",", "；")
 # 4件复议、3件诉讼中有2件: all of them come first.
-_OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
+_OF_ALL = worded(rf"(?:{HAN}{{2,12}}[、和]\d+〈words〉)?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
 _THERE_ARE = pattern(r"(?:有|中)\s*$")
-_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?={HAN})")
+_NUMBER_OF_EACH = worded(rf"([、和及与])\s*\d+\s*〈words〉(?={HAN})")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = worded(r"〈behind none〉类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}〈words〉)[^，。]*的$")
@@ -87,7 +87,7 @@ class Asked(NamedTuple):
         stop = self.mention.start
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - BACK, 0) : stop]
-        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH.sub(r"\1", before)) != before:
+        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH(units_of(self.tables)).sub(r"\1", before)) != before:
             before = joined  # 4件复议、3件诉讼中有2件: of both together
             found = self.names(before).rows
         else:
@@ -241,7 +241,7 @@ def _named_behind(asked: Asked, clause: str, names: Names) -> Named | None:
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, asked.columns_before)
-    all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
+    all_of_it = bool(_OF_ALL(units_of(asked.tables)).match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen) and not _ALL_YEAR.search(clause)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)

@@ -12,6 +12,7 @@ from ...model.phrasing import Measure, Prose, Sought
 from ...text.ordinals import HAN_DIGITS, HAN_TENS
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
+from ...text.units import UNITS
 from .small_words import is_small
 
 # Between the pieces of a phrase at most so many characters may stand.
@@ -95,9 +96,15 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
     return [Names(*names[number]) if number in names else NO_NAMES for number in range(len(tables))]
 
 
+@lru_cache(maxsize=32)
+def units_of(tables: Prose) -> tuple[str, ...]:
+    """All that is counted in: what all reports count in, and what these tables do."""
+    return tuple(dict.fromkeys((*UNITS, *tables.units)))
+
+
 def figures_in(text: str, tables: Prose) -> list[Quantity]:
     """The quantities of a text but for those that are a piece of a declared phrase: 十 of 十个工作日内答复 counts nothing."""
-    return [one for one in find_quantities(text) if not _is_in_phrase(text, one.start, tables)]
+    return [one for one in find_quantities(text, tables.units) if not _is_in_phrase(text, one.start, tables)]
 
 
 def _is_in_phrase(text: str, start: int, tables: Prose) -> bool:

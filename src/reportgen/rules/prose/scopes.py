@@ -10,8 +10,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...text.patterns import HAN, pattern
-from ...text.quantities import CLOSED_BRACKETS, UNITS
+from ...text.patterns import HAN, pattern, worded
+from ...text.quantities import CLOSED_BRACKETS
 
 
 class Whose(Enum):
@@ -97,7 +97,7 @@ _SOME = pattern(rf"各级(?:行政|执法)*(?:{_BODY})+")
 _ENFORCING = pattern(r"各?(?:行政|综合)执法(?:机关|部门|单位|机构)")
 
 # Behind a word that names a part: how that itself is counted.
-_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+_OWN_COUNT = worded(r"[^，,。；：\d]{0,12}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)(〈words〉)[，,]")
 # 另行受理申请17件: the numbers of others, beside those of the report; 协助市政府办公室办理46件: what others received.
 _BY_OTHERS = pattern(
     r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)"
@@ -109,14 +109,15 @@ _BY_OTHERS = pattern(
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
 
 
-def narrows(part: str, words: Sequence[str], units: Sequence[str]) -> bool:
+def narrows(part: str, words: Sequence[str], units: Sequence[str], counted: tuple[str, ...]) -> bool:
     """Whether the part of a sentence before a number holds one of the `words` that name a part of the reporting bodies.
 
     热线接听来电数千次，新收申请95件: not where what the word goes for is counted in other units than the table's.
+    `counted` are all units there are.
     """
     for word in words:
         if word in part:
-            own = _OWN_COUNT.match(part.rpartition(word)[2])
+            own = _OWN_COUNT(counted).match(part.rpartition(word)[2])
             if not (own and own[1] not in units):
                 return True
     return False

@@ -140,9 +140,9 @@ def of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables: 
     return tied if tied and tied.matched in tied.readings else None
 
 
-def is_average(quantity: Quantity) -> bool:
-    """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it."""
-    return quantity.unit != "元" and bool(quantity.value % 1)
+def is_average(quantity: Quantity, tables: Tables) -> bool:
+    """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it, and what a table gives with decimals."""
+    return bool(quantity.value % 1) and quantity.unit not in tables.divisible
 
 
 def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:
@@ -157,7 +157,12 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
         readings = list(tables.readings(spoken, own))
     if not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
         readings += tables.readings(spoken, ())
-    readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]
+    readings = [one for one in dict.fromkeys(readings) if tables.fits(one, quantity)]
+    if not readings and not spoken.columns and prose.column:
+        readings = list(dict.fromkeys(tables.measured_in(spoken, own, quantity)))  # 文书档案60.25米: not the usual column, 卷
+        usual = len(readings) == 1
+    else:
+        usual = bool(prose.column)
     beside = [one for measure in spoken.beside for one in tables.readings(spoken, (measure,))]
     if spoken.columns and not spoken.rows:
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
@@ -166,11 +171,12 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
             before = tuple(dict.fromkeys((*(one for one in before if one in spoken.acting), spoken.acting[0])))
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
         beside += tables.readings(spoken, before) if len(before) > 1 and not spoken.acting else ()
+    beside = [one for one in beside if tables.fits(one, quantity)]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
     if matched is None and readings and spoken.columns and not spoken.rows:
         readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
+    named = bool(spoken.columns) or usual or (spoken.alone and len(readings) == 1)
     strict = (named and not spoken.weak) or (spoken.at_most and _is_too_many(quantity, readings))
     return Tied(mention, spoken, tuple(readings), matched, strict, bound, beside=tuple(beside))
 
