@@ -20,7 +20,7 @@ from ..recognise.rules import W108, W118
 from ..recognise.titles.declared import titled
 from ..recognise.titles.words import TitleWords, title_words
 from ..recognise.words import called
-from ..word.letterhead.lines import printed_lines
+from ..word.template.printed import printed_lines
 from .left_in import left_in
 from .prose import Prose, ProseReader
 from .tables import TableReader
