@@ -116,7 +116,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
     recognised = called(found)
     passages = ProseReader(recognised, printed=printed_lines(pack))
     prose = passages.read()
-    tables = TableReader(recognised, passages.small_tables)
+    tables = TableReader(recognised, passages.small_tables | passages.own_tables)
     cells = tables.read()
     path, form = recognised.outline.path, recognised.form
     agency = _agency(prose, passages.file_says)
