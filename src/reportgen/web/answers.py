@@ -62,6 +62,7 @@ def _replaced(office: Office, folder: Path, contents: Mapping[str, bytes]) -> st
     """Put files in the place of a draft's own, and say under which stamp these can be had back."""
     undo = office.desk.keep(folder, contents, always=True)
     write(folder, contents)
+    office.wrote(folder)
     return undo
 
 
@@ -81,7 +82,8 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
 def stamp(office: Office, request: Request) -> dict[str, Any]:
     """Whether the files have changed, and whether the workbook is open elsewhere."""
     _, folder = office.draft(request)
-    return {"stamp": stamp_of(folder), "open_elsewhere": is_open_elsewhere(folder)}
+    now = stamp_of(folder)
+    return {"stamp": now, "ours": office.is_ours(folder, now), "open_elsewhere": is_open_elsewhere(folder)}
 
 
 def names(office: Office, request: Request) -> list[dict[str, str]]:
@@ -113,7 +115,8 @@ def save(office: Office, request: Request, typed: Typed) -> Saved:
         if done.contents:
             office.desk.keep(folder, done.contents, always=_takes_much(typed))
             write(folder, done.contents)
-    overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
+            office.wrote(folder)
+    overlaps = [OverlapEntry.model_validate(one._asdict()) for one in done.overlaps]
     return Saved(state=state(office, request), overlaps=overlaps, refused=list(done.refused))
 
 
@@ -220,6 +223,7 @@ def convert(office: Office, request: Request) -> State:
     with office.lock(folder):
         if is_in_word(folder):
             make_narrative(folder)
+            office.wrote(folder)
     return state(office, request)
 
 

@@ -357,9 +357,11 @@ class State(_Answer):
     """The whole draft as the page shows it; `notes` are those below the tables, by table; `word_text` is the Word file that its text is, '' where the page can change the text.
 
     `waiting` counts what is not filled in or written yet, which `errors` leaves out; `totals` are the pasted ones that did not come out.
+    `place` stands for the folder on this machine: drafts of one name in two folders are two.
     """
 
     name: str
+    place: str
     agency: str
     year: int
     form: FormEntry
@@ -404,12 +406,14 @@ class Frame(_Answer):
 
 
 class OverlapEntry(_Answer):
-    """What two have changed."""
+    """What two have changed; of a text its key, and its lines with both changes."""
 
     place: str
     was: str
     here: str
     there: str
+    key: list[str]
+    both: list[str]
 
 
 class Saved(_Answer):

@@ -212,12 +212,10 @@ class _Binder:
         begin = block.location.column
         before = [at for at, mark in enumerate(whole.marks) if mark.location.column - begin <= len(block.lead)]
         last, behind = whole.marks[before[-1]], whole.marks[before[-1] + 1 :]
-        # What stands for something else is not cut: a link across the heading's end belongs to the heading.
         inside = len(block.lead) - (last.location.column - begin)
-        if inside and last.source:
-            cut = behind[0].offset if behind else len(whole.text)
-        else:
-            cut = last.offset + inside
+        # What stands for something else is not cut: a link across the heading's end belongs to the heading.
+        ends = behind[0].offset if behind else len(whole.text)
+        cut = ends if inside and last.source else last.offset + inside
         styles = (piece for style in whole.styles for piece in _cut_at(style, cut))
         return block._replace(lead=whole.text[:cut], text=whole.text[cut:], marks=whole.marks, styles=tuple(styles))
 
