@@ -21,10 +21,11 @@ from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, fingerprint, said_of
 from ..model.location import Location
-from ..model.report import Paragraph
+from ..model.form import Form
+from ..model.report import Paragraph, Workbook
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
-from ..reports.open import open_draft
+from ..reports.open import OpenDraft, open_draft
 from ..rules.waivers import is_about
 from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
@@ -35,7 +36,7 @@ from ..text.passages import written_block
 from .clipboard import read_clipboard
 from .desk import brought
 from .draft_state import frame_of, names_of, state_of
-from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Totals, Typed, Unwaived, Waived
+from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Question, Saved, State, Totals, Typed, Unwaived, Waived
 from .office import Office, stamp_of
 from .wording import in_plain_words
 
@@ -270,24 +271,46 @@ def back(office: Office, request: Request, asked: GoBack) -> Saved:
 # -- files that come in --------------------------------------------------------------------------------
 
 
-def new_workbook(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> Saved:
-    """A workbook that was filled elsewhere, in the place of the draft's own; what is no workbook of this form is refused."""
+def new_workbook(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> Saved | Question:
+    """A workbook that was filled elsewhere, in the place of the draft's own; what is no workbook of this form is refused.
+
+    One that says that it is another agency's, or another year's, or says neither, takes the place only of who is `sure`.
+    """
     _, folder = office.draft(request)
     if Path(name).suffix != ".xlsx":
         raise SourceError(
             f"数据表要是 .xlsx 文件，这是 {name}", hint="在 Excel 或 WPS 里“另存为”，类型选“Excel 工作簿（*.xlsx）”"
         )
     with office.lock(folder):
-        form = open_draft(folder).form
-        with tempfile.TemporaryDirectory() as temporary:
-            path = Path(temporary) / WORKBOOK
-            path.write_bytes(content)
-            read_workbook(path, form)
+        draft = open_draft(folder)
+        brought = _workbook_sent(name, content, draft.form)
         if is_open_elsewhere(folder):
             raise OutputError("数据表正在 Excel 或 WPS 里打开，没有换", location=Location(WORKBOOK), hint="先在那边关闭")
+        question = _another(brought, name, draft)
+        if question and words.get("sure") != "1":
+            return Question(ask=question)
         contents = {WORKBOOK: content}
         undo = _replaced(office, folder, contents)
     return Saved(state=state(office, request), undo=undo)
+
+
+def _workbook_sent(name: str, content: bytes, form: Form) -> Workbook:
+    """What a file holds that somebody chose, whose name is all that they know of it. SourceError for what is no workbook of this form."""
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / name
+        path.write_bytes(content)
+        return read_workbook(path, form)[0]
+
+
+def _another(sent: Workbook, name: str, draft: OpenDraft) -> str:
+    """What to ask before a workbook takes the place of the draft's, by what it says of itself; '' where it is this agency's and this year's."""
+    own = (draft.narrative.agency, f"{draft.narrative.year}年度" if draft.narrative.year else "")
+    said = (sent.agency.text.strip() if sent.agency else "", f"{sent.year.text.strip()}年度" if sent.year else "")
+    if all(one == other for one, other in zip(said, own, strict=True) if one and other) and any(said):
+        return ""
+    if not any(said):
+        return f"“{name}”里没有写是哪个机关、哪一年的，换了以后，这份草稿（{''.join(own)}）的数全部换成它的。"
+    return f"“{name}”里写的是{''.join(said)}，这份草稿是{''.join(own)}。换了以后，草稿的数全部换成它的。"
 
 
 def new_picture(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, str]:

@@ -416,6 +416,12 @@ class OverlapEntry(_Answer):
     both: list[str]
 
 
+class Question(_Answer):
+    """What is to be asked before what was sent is done; nothing is done yet."""
+
+    ask: str
+
+
 class Saved(_Answer):
     """What came of saving: the state as it is now, what two have changed, what no cell can hold, and the stamp to go back to.
 
