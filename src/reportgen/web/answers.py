@@ -20,8 +20,8 @@ from ..files.yaml import read_text
 from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, fingerprint, said_of
-from ..model.location import Location
 from ..model.form import Form
+from ..model.location import Location
 from ..model.report import Paragraph, Workbook
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
@@ -36,8 +36,23 @@ from ..text.passages import written_block
 from .clipboard import read_clipboard
 from .desk import brought
 from .draft_state import frame_of, names_of, state_of
-from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Question, Saved, State, Totals, Typed, Unwaived, Waived
+from .messages import (
+    Clipboard,
+    Drawn,
+    GoBack,
+    Mended,
+    OverlapEntry,
+    Pasted,
+    Question,
+    Saved,
+    State,
+    Totals,
+    Typed,
+    Unwaived,
+    Waived,
+)
 from .office import Office, stamp_of
+from .whole import taken_apart
 from .wording import in_plain_words
 
 # What goes with one step is much: the state before it is kept whenever the last one was.
@@ -230,7 +245,11 @@ def convert(office: Office, request: Request) -> State:
 
 def paste(office: Office, request: Request, pasted: Pasted) -> Clipboard:
     """What was on the clipboard, as lines of the text; what of it no text can hold is said."""
-    return read_clipboard(pasted.html, pasted.text)
+    found = read_clipboard(pasted.html, pasted.text)
+    _, folder = office.draft(request)
+    with office.lock(folder):
+        draft = office.files(folder, stamp_of(folder)).draft
+    return found.model_copy(update={"whole": taken_apart(found.lines, draft.form, draft.narrative)})
 
 
 def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:

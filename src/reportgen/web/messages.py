@@ -453,12 +453,37 @@ class EarlierEntry(_Answer):
     more: int = 0
 
 
+class TakenPart(_Answer):
+    """Lines that belong into a part of the draft."""
+
+    key: list[str]
+    name: str
+    lines: list[str]
+
+
+class TakenValue(_Answer):
+    """What belongs into a single value of the draft."""
+
+    key: list[str]
+    now: str
+
+
+class TakenApart(_Answer):
+    """A whole report by the parts of the draft; `left` are the lines that have no place in it, `tables` so many of figures."""
+
+    parts: list[TakenPart]
+    values: list[TakenValue]
+    left: list[str]
+    tables: int
+
+
 class Clipboard(_Answer):
-    """What was on the clipboard as lines of the text, and in a few words what was taken and what was not."""
+    """What was on the clipboard as lines of the text, and in a few words what was taken and what was not; `whole` where it is a whole report."""
 
     lines: list[str]
     took: str
     left: str = ""
+    whole: TakenApart | None = None
 
 
 class Told(_Answer):

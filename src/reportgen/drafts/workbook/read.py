@@ -277,7 +277,9 @@ def _unrecognised(path: Path, form: Form, grids: tuple[Grid, ...], search: Searc
     sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
     # So much that somebody sees which table is meant, or which row is called otherwise.
     missed = ((table.name, search.best_misses.get(table.id) or _labels(table)) for table in form.tables)
-    wanted = "；".join(f"{name}要有 {quoted_labels(labels[:_NAMED])}{'等' if len(labels) > _NAMED else ''}" for name, labels in missed)
+    wanted = "；".join(
+        f"{name}要有 {quoted_labels(labels[:_NAMED])}{'等' if len(labels) > _NAMED else ''}" for name, labels in missed
+    )
     return SourceError(
         f"在工作表 {sheets} 里没有认出{form.name}的任何一张表。找的是：{wanted}",
         location=Location(str(path)),
