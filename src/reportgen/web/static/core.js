@@ -261,10 +261,11 @@ function forget(map, done, nameOf) {
   }
 }
 
-// Who asks what is to be of what was changed twice.
-const asking = { overlaps: null, unsaved: null };
+// Who asks what is to be of what was changed twice, and what is written where nothing is.
+const asking = { overlaps: null, unsaved: null, answered: null };
 export const onOverlaps = (ask) => (asking.overlaps = ask);
 export const onUnsaved = (ask) => (asking.unsaved = ask);
+export const onAnswered = (ask) => (asking.answered = ask);
 
 // What was typed before the page or the program was ended is offered again, once the draft is open.
 export async function offerUnsaved() {
@@ -328,14 +329,15 @@ export function undone({ undo: stamp, state }) {
 }
 
 // One click that settles a problem, in one of the ways that it offers.
-export async function mend(problem, { how, say }) {
+export async function mend(problem, { how, say = "", done: words = "改好了" }) {
   try {
     await save();
+    if (how === "answered" && !(await asking.answered(problem))) return;
     const { code, fingerprint } = problem.finding;
     const done = await api("mend", { code, fingerprint, at: problem.at, how, say }, desk.draft);
     take(done.state, true);
     changed("mended");
-    tell("改好了", { undo: undone(done) });
+    tell(words, { undo: undone(done) });
   } catch (error) {
     tellError(error);
   }
