@@ -1,7 +1,8 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
 import { $, $$, api, desk, el, listen, placeOf, saidOf, save, tell, tellError, typeText } from "./core.js";
-import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
+import { askChart } from "./chart.js";
+import { askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 import { lastYear, questions } from "./last_year.js";
 import { OWN, chipOf, copy, legend, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
 import { headsTable, isRow, isRuleBelow, oneThing, together, withRules, withoutRules } from "./rows.js";
