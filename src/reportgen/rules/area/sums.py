@@ -146,9 +146,10 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             # The figures of an agency that is there are told from what is missing by all of their cells.
             known = whole.kind not in ("not_handed_in", "not_in_register")
             said = said_of_whole(against, whole) + ("" if known else open_)
-            either = whole.kind in ("changed", "shifted")
+            either = whole.kind in ("changed", "shifted", "left_out_within")
             refs = first_unused(whole.refs)
-            yield _at(against, refs, said, A101.severity if known else severity, of_either=either, of_part=bool(whole.doubt))
+            how = severity if not known else A101.severity if whole.sure else Severity.WARNING
+            yield _at(against, refs, said, how, of_either=either, of_part=bool(whole.doubt))
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
@@ -225,14 +226,24 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     names = [f"{rollup.name(code)}（{code}）" for code in whole.agencies]
     one = names[0] if len(names) == 1 else f"{some(names, _NAMED)} 这 {len(names)} 个单位之一（它们的数一样）" if names else ""
     shown = _shown(against, whole)
+    seems = "像是" if whole.sure else "可能是"
+    # What is left beside other causes is no cell's whole difference.
+    beside = f"（其中 {count - whole.alone} 格还有别的原因）" if whole.alone < count else ""
     if whole.kind == "left_out":
-        return f"像是漏加了{one}：有 {count} 格正好少了它的数，{shown}"
+        return f"{seems}漏加了{one}：有 {count} 格正好少了它的数{beside}，{shown}"
     if whole.kind == "twice":
-        return f"像是把{one}加了两遍：有 {count} 格正好多了它的数，{shown}"
+        return f"{seems}把{one}加了两遍：有 {count} 格正好多了它的数{beside}，{shown}"
     if whole.kind == "again":
-        return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
+        return f"{seems}又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数{beside}，{shown}"
+    if whole.kind == "left_out_within":
+        around = rollup.part_around(whole.agencies[0])
+        outer = f"{rollup.name(around)}（{around}）"
+        if whole.doubt:
+            return f"{seems}{outer}自己把{one}加了两遍，这里只加了一遍：有 {count} 格正好少了它的数{beside}，{shown}"
+        later = f"也可能{outer}报来以后才补上它"
+        return f"{seems}{outer}里的{one}没有加进去：有 {count} 格正好少了它的数{beside}，{shown}；{later}"
     if whole.kind == "other_file":
-        return f"像是加的是{one}的另一份：{whole.path}，有 {count} 格的差正好是两份的差，{shown}"
+        return f"{seems}加的是{one}的另一份：{whole.path}，有 {count} 格的差正好是两份的差{beside}，{shown}"
     table = against.rollup.form.figures[whole.refs[0]].table.name if whole.refs else ""
     if whole.kind == "shifted" and whole.doubt:
         return f"像是{one}自己把{table}的几栏填错了栏：有 {count} 格的差正好是把这几栏的数换了位置，它自己的检查里有“{whole.doubt}”，{shown}"
@@ -247,22 +258,20 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
     even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
-        return f"{even}；还没有报来的{some(names, _NAMED)}可能已经加进去了；等报来再汇总一次，别的差才看得出"
+        return f"{even}；还没有加进来的{some(names, _NAMED)}可能已经加进去了；等报来、读得了再汇总一次，别的差才看得出"
     return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
 
 
 def _shown(against: AgainstOwn, whole: Whole) -> str:
-    """The cell with the largest difference that is told best by its total."""
+    """The cell that shows a cause best: the largest of which it is the whole difference, or else of all its cells."""
     differences = [one for one in against.differences if one.ref in whole.refs]
     if not differences:
         return "别的差把它遮住了"
-    one = max(differences, key=lambda difference: abs(difference.more))
-    part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
-    theirs = (
-        f"，它是 {digits(part.figures[one.ref])}"
-        if part and whole.kind in ("left_out", "twice", "again", "changed", "shifted") and one.ref in part.figures
-        else ""
+    one = next(
+        (one for one in differences if one.ref == whole.best), max(differences, key=lambda difference: abs(difference.more))
     )
+    part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
+    theirs = f"，它是 {digits(part.figures[one.ref])}" if part and whole.kind != "other_file" and one.ref in part.figures else ""
     return f"如{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}{theirs}"
 
 
