@@ -95,3 +95,12 @@ def test_a_quoted_passage_full_of_numbers_says_nothing_of_two_of_them() -> None:
     said = "写 64，表里是 7"
     assert doubt_of(part._replace(remarks=(said,)), LICENCES, Decimal(7)) == said
     assert not doubt_of(part._replace(remarks=("与上年相同：7 件、4682 件、64 件、87 件、63 件",)), LICENCES, Decimal(7))
+
+
+def test_who_sent_last_years_report_is_named_for_what_the_authority_has_more() -> None:
+    handed, own = handed_in(REGISTER, FORM, 1), own_report(REGISTER, FORM, handed_in(REGISTER, FORM, 1))
+    late = REGISTER.agencies[5]
+    found = against(REGISTER, {**handed, late.code: handed[late.code]._replace(year=YEAR - 1)}, own)
+    assert [told(account) for account in found.accounts] == [{f"not_handed_in {late.code}"}]
+    (finding,) = own_findings(found)
+    assert str(late) in finding.message and "先不用改" in finding.hint and "照下级之和改" not in finding.hint

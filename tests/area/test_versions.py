@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from made_folders import code_of, made_area
 
-from reportgen.area.look import Ways, look
+from reportgen.area.inbox import look_into
+from reportgen.area.look import Ways, look, opened
 from reportgen.area.store import Store
 from reportgen.model.area.board import Standing
 
@@ -81,3 +82,17 @@ def test_an_area_is_the_same_wherever_it_is_looked_at_from(area: Path, monkeypat
     monkeypatch.chdir(area)
     board = look(Path(), 2024, TODAY, ONE)
     assert [one.questions for one in board.standings] == found and not board.notes
+
+
+def test_one_of_another_year_among_many_is_asked_about(area: Path) -> None:
+    inbox = area / "收件"
+    shutil.move(area / "年报" / "2024", inbox / "都来了")
+    register, _ = opened(area, None, TODAY)
+    assert all(one.target for one in look_into(area, register, jobs=1).arrived)
+    written_anew(inbox / "都来了" / CODE, "年份: 2024", "年份: 2023")
+    found = {one.path.name: one for one in look_into(area, register, jobs=1).arrived}
+    assert all(one.target for one in found.values())  # one of three may as well be right
+    for number in (3, 4):
+        shutil.copytree(inbox / "都来了" / code_of(2), inbox / "都来了" / code_of(number))
+    found = {one.path.name: one for one in look_into(area, register, jobs=1).arrived}
+    assert found[CODE].target is None and "2023" in found[CODE].match.why and "2024" in found[CODE].match.why

@@ -136,7 +136,11 @@ class _Search:
         self.totals = self.cells.totals
         self.compared = frozenset(ref for ref in rollup.figures if ref in own.figures and ref not in apart)
         self.options = tuple(self._options(others))
-        self._unseen_size = _MISSING if rollup.missing else _UNKNOWN
+        self._unseen_size = _MISSING if self._not_added() else _UNKNOWN
+
+    def _not_added(self) -> tuple[str, ...]:
+        """Whose reports are known not to be in the sum."""
+        return (*(agency.code for agency in self.rollup.missing), *(one.agency for one in self.rollup.other_forms))
 
     def smallest(self) -> tuple[Account, ...]:
         """The accounts with the fewest causes, those that leave nothing open first."""
@@ -355,7 +359,7 @@ class _Search:
         # Whoever takes away an agency large enough has more left everywhere, where the authority itself has less.
         if 2 * sum(self.off.get(ref, _NONE) > 0 for ref in refs) < len(refs):
             return None
-        missing = tuple(agency.code for agency in self.rollup.missing)
+        missing = self._not_added()
         alone, best = self._alone(left, refs)
         whole = Whole("not_handed_in" if missing else "not_in_register", missing, refs, uneven=uneven, alone=alone, best=best)
         singles = self.cells.singles(less)

@@ -18,6 +18,10 @@ _TAKEN_IN = (A105.code, A106.code, A107.code)
 
 _BELOW = "上级的这一格不用改；请写错的下级单位改正后再汇总。"
 _EITHER = "先核对那个单位的原件：它没有错，照下级之和改上级；它写错了，请它改正后再汇总，上级不用改。"
+# What is to be done of a cause that is a question itself.
+_NOT_YET = "先不用改：等这些单位的年报来了（读不了的、别的年度的重交了），再汇总一次。"
+_STRANGER = "核对多出来的是谁的数：是下级单位，加进名录，请它报来；不该加的，从上级的年报里去掉。"
+_BY_CAUSE = {"not_handed_in": _NOT_YET, "not_in_register": _STRANGER}
 _NAMED = 5
 _CELLS, _SLIPS = 3, 12
 
@@ -149,7 +153,8 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             either = whole.kind in ("changed", "shifted", "left_out_within")
             refs = first_unused(whole.refs)
             how = severity if not known else A101.severity if whole.sure else Severity.WARNING
-            yield _at(against, refs, said, how, of_either=either, of_part=bool(whole.doubt))
+            advice = _BY_CAUSE.get(whole.kind, "")
+            yield _at(against, refs, said, how, of_either=either, of_part=bool(whole.doubt), advice=advice)
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
@@ -175,6 +180,7 @@ def _at(
     *,
     of_either: bool = False,
     of_part: bool = False,
+    advice: str = "",
 ) -> Finding:
     own = against.own
     known = single.borne_out if single else None
@@ -187,7 +193,7 @@ def _at(
         message,
         severity=Severity.WARNING if right else severity,
         ref=refs[0],
-        hint=_BELOW if right else _EITHER if either else A101.good,
+        hint=advice or (_BELOW if right else _EITHER if either else A101.good),
         related=places[1:],
         expected=single.difference.summed if single and not right else None,
         actual=single.difference.own if single and not right else None,
@@ -258,7 +264,7 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
     even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
-        return f"{even}；还没有加进来的{some(names, _NAMED)}可能已经加进去了；等报来、读得了再汇总一次，别的差才看得出"
+        return f"{even}；没有算进下级之和的{some(names, _NAMED)}可能已经加进去了；等它们的数进了汇总，别的差才看得出"
     return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
 
 
