@@ -20,6 +20,7 @@ from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
 from reportgen.rules.words.own_name import check_other_names
+from reportgen.rules.words.whose_report import check_whose_report
 from reportgen.tasks.check import check
 
 CHECKS = (
@@ -55,6 +56,36 @@ def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, e
     draft = made(overview=text)
     draft = draft._replace(report=draft.report._replace(agency="青云县教育局"))
     assert codes(draft, check_other_names) == expected
+
+
+@pytest.mark.parametrize(
+    ("agency", "texts", "expected"),
+    [
+        ("临江县林业局", {"overview": "我镇新收32件，本街道全部办结，我镇、本街道又开展培训。"}, ["我镇", "本街道"]),
+        (
+            "临江县林业局",
+            {"overview": "我委印发制度。自我委屈无人。我局限于人手。我委托代理人，群众说“我镇很好”。我局、我县林区。"},
+            ["我委"],
+        ),
+        ("临江县发展和改革委员会", {"overview": "我委印发制度，我县林区。"}, []),
+        ("瓯海区泽雅镇人民政府", {"overview": "我镇、我区全年新收2件。"}, []),
+        ("瓯海区民政局", {"overview": "我县共收到申请2件。"}, ["我县"]),
+        ("临江县林业局", {"preface": "如有疑问，请与靖宇县林业局办公室联系（地址：建设路）。"}, ["靖宇县林业局办公室"]),
+        ("临江县林业局", {"preface": "如有疑问，请与临江县水利局联系。"}, ["临江县水利局"]),
+        ("临江县林业局", {"preface": "本报告由靖宇县林业局编制。"}, ["靖宇县林业局"]),
+        ("临江县林业局", {"preface": "请与临江县林业局办公室联系。"}, []),
+        ("临江县林业局", {"preface": "请与临江县人民政府办公室联系。"}, []),
+        ("临江县林业局", {"preface": "请与临江县政务服务和数字化建设管理局联系。"}, []),
+        ("临江县林业局", {"preface": "请与白山市林业局联系。"}, []),
+        ("淮安市人民政府", {"preface": "请与淮安市财政局联系（电话：0517）。"}, []),
+        ("温州市生态环境局瓯海分局", {"preface": "请与温州市生态环境局联系。"}, []),
+    ],
+)
+def test_whose_report_it_is(agency: str, texts: dict[str, str], expected: list[str]) -> None:
+    draft = made(**texts)
+    draft = draft._replace(report=draft.report._replace(agency=agency))
+    said = [one.message for one in check_whose_report(draft)]
+    assert len(said) == len(expected) and all(f"“{word}”" in one for word, one in zip(expected, said, strict=True))
 
 
 # -- years ------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ from . import (
 )
 from .area import look_rules, sum_rules
 from .prose import check as prose
-from .words import documents, own_name, periods, spelling, twice
+from .words import documents, own_name, periods, spelling, twice, whose_report
 
 
 class Family(NamedTuple):
@@ -128,6 +128,7 @@ CHECKS: tuple[check.Check, ...] = (
     periods.check_yearly_days,
     own_name.check_own_name,
     own_name.check_other_names,
+    whose_report.check_whose_report,
     twice.check_twice,
     personal.check_personal_numbers,
     small_tables.check_small_tables,
