@@ -13,6 +13,7 @@ from reportgen.model.report import TextBlock
 from reportgen.rules.check import Subject
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.dates import check_years
+from reportgen.rules.old_years import check_old_years
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.personal import check_personal_numbers
 from reportgen.rules.punctuation import check_punctuation
@@ -89,6 +90,44 @@ def test_whose_report_it_is(agency: str, texts: dict[str, str], expected: list[s
 
 
 # -- years ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("截至2023年12月31日，我局公开信息418条。", ["2023年12月31日"]),
+        ("截至2023年底，公众号粉丝3.2万人，累计发布203条。", ["2023年底"]),
+        ("截至2023年底，公开信息418条，2024年新增20条。", []),
+        ("截至2023年底，公开信息418条。今年新增20条。", []),
+        ("截至2023年底，上年结转的2件均已办结。", []),
+        ("截至2020年底，建成专栏12个。", []),
+        ("截至2023年12月31日前受理的事项已办结。", []),
+        ("去年（2022年）新收申请30件。", ["去年（2022年）"]),
+        ("去年（2023年）新收申请30件，上年度（2024年）也一样，今年（2025年）继续。", []),
+        ("今年（2023年）新收申请30件。", ["今年（2023年）"]),
+        ("下一步，2024年将继续做好工作。", ["2024年"]),
+        ("2024年，我局将从以下方面改进。", ["2024年"]),
+        ("下一步，2025年将继续做好工作。2024年，我局将公开纳入考核。按照2023年提出的“2024年将继续推进”的打算，均已完成。", []),
+        ("2023年政务公开培训情况", ["2023年"]),
+        ("2023年存在问题的整改情况", []),
+        ("2024年政务公开培训情况", []),
+        ("2023年与2024年公开情况", []),
+    ],
+)
+def test_year_of_an_earlier_report_inside_a_sentence(text: str, expected: list[str]) -> None:
+    said = [one.message for one in check_old_years(made(overview=text))]
+    assert len(said) == len(expected) and all(word in one for word, one in zip(expected, said, strict=True)), said
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"), [("2023年林区开放日", 1), ("2024年林区开放日", 0), ("2022年、2024年两次开放日", 0)]
+)
+def test_picture_of_an_earlier_year_is_told(caption: str, expected: int) -> None:
+    draft = made(overview="开放日。")
+    picture = TextBlock("image", caption, Location("narrative.yaml", line=9, column=1), image="images/甲.jpg")
+    texts = {"overview": (*draft.report.texts["overview"], picture)}
+    draft = draft._replace(report=draft.report._replace(texts=texts))
+    assert len(list(check_old_years(draft))) == expected
 
 
 @pytest.mark.parametrize(
