@@ -117,6 +117,7 @@ CHECKS: tuple[check.Check, ...] = (
     contents.check_denied,
     contents.check_problems_elsewhere,
     wording.check_citations,
+    wording.check_acted_by,
     wording.check_bounds,
     wording.check_leftovers,
     wording.check_hidden,
