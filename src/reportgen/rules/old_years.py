@@ -106,9 +106,9 @@ def _still_to_come(block: TextBlock, year: int) -> Iterator[Finding]:
 def _captions(blocks: Sequence[TextBlock], year: int) -> Iterator[Finding]:
     """Pictures and charts with the year of an earlier report alone."""
     for block in blocks:
-        years = {found["year"] for found in _CAPTION.finditer(block.text)} if block.pictured else set()
+        years = list({found["year"] for found in _CAPTION.finditer(block.text)}) if block.pictured else []
         if len(years) == 1 and not _ON_PURPOSE.search(block.text):
-            yield from _titled(block, *years, year, "图片的说明")
+            yield from _titled(block, years[0], year, "图片的说明")
 
 
 def _titled(block: TextBlock, stated: str, year: int, what: str) -> Iterator[Finding]:
