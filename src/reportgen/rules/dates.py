@@ -68,6 +68,7 @@ _PASSED = pattern(
 )
 _YEAR = pattern(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _DATE = pattern(r"(?<![\d.])(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_MONTH = pattern(r"(?<!\d)(?:19|20)\d\d\s*年\s*(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)", needs="月")
 _PERIOD = pattern(rf"(?<!\d){_DAY}\s*(?:起|开始)?\s*[，,、]?\s*{_DASH}+\s*{_DAY}(?!\d)")
 _PLAN = pattern(
     r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|努力|进一步|着力|着重|重点|加强|做好|安排|预计|预期|拟|规划|部署|准备|确保"
@@ -102,6 +103,7 @@ _OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
 # A day without a year may be one of a leap year.
 _LEAP = 2000
+_MONTHS = 12
 
 
 def check_years(subject: Subject) -> Iterator[Finding]:
@@ -128,6 +130,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
+        yield from _no_such_month(block)
         masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
@@ -370,6 +373,13 @@ def _impossible(block: TextBlock) -> Iterator[Finding]:
     for found in _DATE.finditer(block.whole):
         if not _is_day(found):
             yield N234.at(block.place(found.start()), f"“{found[0]}”是日历上没有的日期", hint="核对后改正")
+
+
+def _no_such_month(block: TextBlock) -> Iterator[Finding]:
+    """2025年13月; a whole day of such a month has been told."""
+    for found in _MONTH.finditer(block.whole):
+        if not 1 <= int(found[1]) <= _MONTHS:
+            yield N234.at(block.place(found.start()), f"“{found[0]}”：一年没有 {found[1]} 月", hint="核对后改正")
 
 
 def _is_day(found: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from ...model.claim import Meant
@@ -129,6 +130,31 @@ class Tables:
                 reading = self.reading(table, rows, ((column, 1),)) if column in self.columns[table] else None
                 if reading and self.fits(reading, quantity):
                     yield reading
+
+    def is_waiting(self, spoken: Spoken, measures: Sequence[Measure]) -> bool:
+        """Whether a figure that rows and columns spoken of may be meant for is still to be filled in: no other one is meant then.
+
+        Of the words' own figures, that is: where no column is named, of those that may be.
+        """
+        prose = spoken.table
+        return any(
+            self._is_blank(prose.table, rows, columns)
+            for rows in self._row_sums(prose, measures)
+            for columns in self._columns(spoken, prose)
+        )
+
+    def _is_blank(self, table_id: str, rows: Sum, columns: Sum) -> bool:
+        """Whether every cell of a sum is one of the form, and one of them has no figure yet."""
+        if self.reading(table_id, rows, columns) is not None:
+            return False
+        lanes = product(rows, columns)
+        refs = [
+            f"{table_id}.{leaf}.{across}"
+            for (row, _), (column, _) in lanes
+            for leaf in self.rows[table_id][row]
+            for across in self.columns[table_id][column]
+        ]
+        return all(ref in self.form.figures for ref in refs)
 
     def _row_sums(self, prose: TableProse, measures: Sequence[Measure]) -> tuple[Sum, ...]:
         """Several rows are added; a row and the heading it stands below (不掌握、无法提供) are the same cases."""

@@ -120,7 +120,8 @@ def as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tab
         matched = next((one for one in readings if one.is_meant_by(mention.quantity)), None)
         repeated = any(other.quantity.value == mention.quantity.value for other in before)
         spoken = Spoken(prose, (), (), (), (), each=False, respectively=False, weak=repeated)
-        return Tied(mention, spoken, tuple(readings), matched, not repeated, False)
+        waits = matched is None and len(readings) < len(prose.wholes)  # one of them is still to be filled in
+        return Tied(mention, spoken, tuple(readings), matched, not (repeated or waits), False)
     return None
 
 
@@ -151,11 +152,12 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
     own = spoken.rows or (spoken.context if spoken.columns else ())
     prose = spoken.table
     readings = list(tables.readings(spoken, own))
-    if not readings and spoken.rows and spoken.columns:
+    waits = tables.is_waiting(spoken, own)
+    if not readings and not waits and spoken.rows and spoken.columns:
         # 实施政府集中采购17项: a word that names a column which this row does not have is none.
         spoken = spoken._replace(columns=())
         readings = list(tables.readings(spoken, own))
-    if not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
+    if not waits and not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
         readings += tables.readings(spoken, ())
     readings = [one for one in dict.fromkeys(readings) if tables.fits(one, quantity)]
     if not readings and not spoken.columns and prose.column:
@@ -173,6 +175,9 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
         beside += tables.readings(spoken, before) if len(before) > 1 and not spoken.acting else ()
     beside = [one for one in beside if tables.fits(one, quantity)]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
+    if matched is None and waits:
+        # Its own figure is not there yet: it is held against none, and no other is offered in its place.
+        return Tied(mention, spoken, (), None, strict=False, bound=bound)
     if matched is None and readings and spoken.columns and not spoken.rows:
         readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named
     # Where a table needs a column to be named and none is, the row alone says too little.
