@@ -20,9 +20,11 @@ from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.lists.listings import listings_of
+from .arithmetic.lists.most import most_findings
 from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
 from .arithmetic.lists.trailing import trailing_of
+from .arithmetic.means import mean_findings
 from .arithmetic.points import point_findings
 from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
@@ -88,8 +90,10 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
         listed += tuple(spread_of(passage, (*behind, *listed)))
         findings += sum_findings(passage, (*behind, *listed), tables)
+        findings += most_findings(passage, listed)
         findings += step_findings(passage)
-        findings += against_findings(passage, tables)
+        findings += against_findings(passage, tables, subject.report.agency)
+        findings += mean_findings(passage, tables, subject.report.agency)
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)

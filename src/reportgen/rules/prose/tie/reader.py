@@ -57,7 +57,7 @@ class Reader:
             yield self._read(at, mention) or Tied(mention, None, (), None, False, is_bound(self.block, mention.start))
 
     def _read(self, at: int, mention: Mention) -> Tied | None:
-        if mention.quantity.percent or is_average(mention.quantity):
+        if mention.quantity.percent or is_average(self.text, mention):
             return None
         if self.waiting and _continues(mention):
             return self._assess(mention, self.waiting.pop(0))
