@@ -128,6 +128,7 @@ CHECKS: tuple[check.Check, ...] = (
     periods.check_yearly_days,
     own_name.check_own_name,
     own_name.check_other_names,
+    own_name.check_other_places,
     twice.check_twice,
     personal.check_personal_numbers,
     small_tables.check_small_tables,

@@ -35,6 +35,7 @@ _WITHIN = pattern(r"内部|承办|协办|会办|经办|责任单位|各(?:部门
 _NOT_YET_REPORTS = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
 _THE_LAWS = pattern(r"^[^，。；]{0,8}?的?(?:法定|条例|法律|《)", needs=("法定", "条例", "法律", "《"))
 _BY_LAW = pattern(r"条例|法定|法律|法规|第[一二三四五六七八九十百]+条")
+_AS_RULED = pattern(r"(?:《[^》]*》|条例)[^，。；]*(?:规定|要求)", needs=("规定", "要求"))
 _AS_CITED = pattern("《|依法")
 _LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
 # As far before a day as the law may stand that sets it.
@@ -92,6 +93,9 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     """Whether a sentence gives the number as that of the law."""
     start, stop = _sentence(text, found)
     sentence = text[start:stop]
+    # 执行《条例》第三十三条关于…15个工作日内答复的规定，延期的74件也都办完: what is told behind it is of something else.
+    if _AS_RULED.search(clause := _clause(text, found, start, stop)):
+        sentence = clause
     if (
         _OF_ITS_OWN.search(sentence)
         or _DONE.search(sentence)
@@ -108,6 +112,13 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
         or "《" in text[start : found.end()]
         or bool(_BY_LAW.search(text, start, found.end()))
     )
+
+
+def _clause(text: str, found: re.Match[str], start: int, stop: int) -> str:
+    """The clause of a sentence in which that stands."""
+    first = max(start, *(text.rfind(sign, start, found.start()) + 1 for sign in _CLAUSE_ENDS))
+    last = min((at for sign in _CLAUSE_ENDS if (at := text.find(sign, found.end(), stop)) >= 0), default=stop)
+    return text[first:last]
 
 
 def _sentence(text: str, found: re.Match[str]) -> tuple[int, int]:
