@@ -43,7 +43,7 @@ from .itself.agreement import (
 )
 from .itself.amounts import converted_findings, scaled_findings
 from .itself.beyond import beyond_findings
-from .itself.deadlines import deadline_findings
+from .itself.deadlines import deadline_findings, longest_findings
 from .itself.standing import standing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
@@ -107,6 +107,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report, phrasing.about)
+    findings += longest_findings(every, subject.report, phrasing.about)
     denied: list[Claim] = []
     known = {id(one.block): one for one in passages}
     for passage in every:
