@@ -20,11 +20,11 @@ from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.lists.listings import listings_of
-from .arithmetic.lists.most import most_findings
 from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
 from .arithmetic.lists.trailing import trailing_of
 from .arithmetic.means import mean_findings
+from .arithmetic.most import most_findings
 from .arithmetic.points import point_findings
 from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
