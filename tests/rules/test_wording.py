@@ -49,6 +49,14 @@ MINE = ("N2", "S1")
         ("2024年，县教育局共收到申请2件。", []),
         ("县财政局共收到申请2件。县教育考试院共组织考试2次。", []),
         ("与县教体局联合举办培训1期。县教体局转来申请1件。", []),
+        ("如有疑问，请与青云县教育和体育局办公室联系。", ["W118"]),
+        ("如有疑问，请与青云县教育局办公室联系，或向县教育体育中心咨询。", []),
+        ("2025年，青云县水利局将重点做好三方面工作。", ["W118"]),
+        ("青云县农业农村局坚持以公开促规范。", ["W118"]),
+        ("青云县卫生健康局全年办理建议4件。", ["W118"]),
+        ("2024年，青云县审计局对我县教育系统开展审计。青云县水利局主动联系我局。", []),
+        ("青云县公安局全年公开校园安全信息20条，我局转载12条。", []),
+        ("青云县政务服务局坚持每季度通报。", []),
     ],
 )
 def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, expected: list[str]) -> None:
@@ -74,6 +82,12 @@ def test_another_place_of_the_kind_that_acts_as_the_agency_is_told(agency: str, 
     draft = made(overview=text)
     draft = draft._replace(report=draft.report._replace(agency=agency))
     assert codes(draft, check_other_places) == expected
+
+
+def test_name_with_the_country_in_it_has_one_place() -> None:
+    draft = made(overview="如有疑问，请与青云县住房和城乡规划建设局办公室联系。")
+    draft = draft._replace(report=draft.report._replace(agency="青云县住房和城乡建设局"))
+    assert codes(draft, check_other_names) == ["W118"]
 
 
 # -- years ------------------------------------------------------------------------------------------

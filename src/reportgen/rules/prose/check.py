@@ -19,6 +19,8 @@ from .arithmetic.against import against_findings, ratio_findings
 from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
+from .arithmetic.halves import half_findings
+from .arithmetic.listed_times import listed_time_findings
 from .arithmetic.lists.listings import listings_of
 from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
@@ -92,6 +94,8 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += sum_findings(passage, (*behind, *listed), tables)
         findings += most_findings(passage, listed)
         findings += step_findings(passage)
+        findings += half_findings(passage, tables)
+        findings += listed_time_findings(passage)
         findings += against_findings(passage, tables, subject.report.agency)
         findings += mean_findings(passage, tables, subject.report.agency)
         findings += balance_findings(passage, tables)

@@ -55,7 +55,7 @@ def _differences(passage: Passage, tables: Tables) -> Iterator[Finding]:
         plain = than and first.matched and first.quantity.exact and by.quantity.exact and not by.quantity.percent
         if not than or not plain or by.quantity.unit != first.quantity.unit or by.bound or _OF_ANOTHER_TIME.search(than["of"]):
             continue
-        others = list(named_figures(than["of"], than.end("of"), by.mention, text, tables))
+        others = list(figures_named(than["of"], than.end("of"), by.mention, text, tables))
         sign = 1 if than["way"] == "多" else -1
         made = [(one, (first.quantity.value - one.value) * sign) for one in others if not one.amount]
         if not made or any(value == by.quantity.value for _, value in made):
@@ -129,12 +129,12 @@ def _pairs_named(found: re.Match[str], text: str, tables: Tables) -> Iterator[tu
     )
     mention = Mention(quantity, (0, len(text)), "", "")
     at = found.start("names") + len(found["names"]) - len(names[0])
-    first = list(named_figures(names["one"], at + names.end("one"), mention, text, tables))
+    first = list(figures_named(names["one"], at + names.end("one"), mention, text, tables))
     for one in first:
         if names["other"].startswith(_OTHERS):
             yield from ((one.value, whole - one.value) for whole in _wholes_of(one, tables))
             continue
-        for other in named_figures(names["other"], at + names.end("other"), mention, text, tables):
+        for other in figures_named(names["other"], at + names.end("other"), mention, text, tables):
             if one.meant and other.meant and (one.meant.rows == other.meant.rows or one.meant.columns == other.meant.columns):
                 yield one.value, other.value
 
@@ -173,15 +173,17 @@ def named_alone(words: str, end: int, mention: Mention, text: str, tables: Table
     yield from _figures(words, end, mention, text, tables, alone=True)
 
 
-def named_figures(words: str, end: int, mention: Mention, text: str, tables: Tables) -> Iterator[Reading]:
-    """The figures that words name, which end there."""
-    yield from _figures(words, end, mention, text, tables, alone=False)
+def figures_named(words: str, end: int, mention: Mention, text: str, tables: Tables, *, sure: bool = False) -> Iterator[Reading]:
+    """The figures that words name, which end there; where it must be `sure`, those alone that they cannot but name."""
+    yield from _figures(words, end, mention, text, tables, sure=sure)
 
 
-def _figures(words: str, end: int, mention: Mention, text: str, tables: Tables, *, alone: bool) -> Iterator[Reading]:
+def _figures(
+    words: str, end: int, mention: Mention, text: str, tables: Tables, *, sure: bool = False, alone: bool = False
+) -> Iterator[Reading]:
     quantity = mention.quantity._replace(percent=False, unit="", start=end)
     named = mention._replace(left=words, right="", after_number=False, quantity=quantity)
     for spoken in spoken_of(text[:end], named, tables.phrasing.tables):
-        others = alone and not leads_to_name(words[: max(words.find(spoken.said), 0)])
+        others = (alone and not leads_to_name(words[: max(words.find(spoken.said), 0)])) or (sure and spoken.weak)
         if not (spoken.part or others) and (spoken.rows or (spoken.columns and spoken.table.usual)):
             yield from tables.readings(spoken, spoken.rows)

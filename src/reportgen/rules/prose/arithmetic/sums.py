@@ -39,6 +39,11 @@ _ALL_TOGETHER = pattern(
 )
 # 12期，每期3000册: what is counted by how many there are in each.
 _EACH_HAS = pattern(r"[，,、（(]\s*每(.+?)(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", needs="每")
+# 公报每期印800册，全年出刊6期
+_EACH_COMES_FIRST = pattern(
+    r"每(.{1,2}?)(?:均|约|平均)?(?:印制|印数|印|发行|赠阅|发放|投放|印发|为|各|有|培训|参训|覆盖)?(?:约|为)?$", needs="每"
+)
+_ONE_CLAUSE = pattern(r"[，,][^，,。；：、\d]{0,10}")
 _SEMICOLON = pattern("[；;]")
 _MOST_ADDED = 16
 # Smaller sums are alike by chance.
@@ -203,31 +208,45 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
 
 
 def _products(passage: Passage) -> Iterator[Finding]:
-    """12期，每期3000册，全年3.6万册, or 12期，发行3.6万册，每期3000册: so many of each make all of them."""
+    """12期，每期3000册，全年3.6万册, in whatever order: so many of each make all of them."""
     text = passage.block.whole
-    for many, one, other in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
-        each, whole = (one, other) if _EACH_HAS.fullmatch(text, many.quantity.end, one.quantity.start) else (other, one)
-        first, second, third = many.quantity, each.quantity, whole.quantity
-        people = {second.unit, third.unit} <= PEOPLE  # 每场80人，共240人次
-        alike = (
-            (people or second.unit == third.unit)
-            and third.unit != first.unit
-            and all(number.value and not number.percent for number in (first, second, third))
-        )
-        before = many if each is one else whole
-        each_has = (
-            _EACH_HAS.fullmatch(text, before.quantity.end, second.start) if alike and first.exact and second.exact else None
-        )
-        if not each_has or each_has[1] != first.unit or not _ALL_TOGETHER.fullmatch(whole.mention.left):
+    for first, second, third in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
+        if not (made := _made_of_each(text, first, second, third)):
             continue
-        product = first.value * second.value
-        if third.admits(product):
+        many, each, whole = (one.quantity for one in made)
+        product = many.value * each.value
+        if whole.admits(product):
             continue
-        message = (
-            f"文中“{text[first.start : other.quantity.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
-        )
-        place, *related = (passage.block.place(number.start) for number in (third, first, second))
-        yield N105.at(place, message, hint="核对这三个数", related=tuple(related), expected=product, actual=third.value)
+        begins = first.quantity.start if made[1] is not first else text.rindex("每", 0, first.quantity.start)
+        said = text[begins : third.quantity.end]
+        message = f"文中“{said}”，{digits(many.value)} × {digits(each.value)} = {digits(product)}"
+        place, *related = (passage.block.place(number.start) for number in (whole, many, each))
+        yield N105.at(place, message, hint="核对这三个数", related=tuple(related), expected=product, actual=whole.value)
+
+
+def _made_of_each(text: str, first: Tied, second: Tied, third: Tied) -> tuple[Tied, Tied, Tied] | None:
+    """Of three numbers how many there are, how many in each, and all of them; None where they are not such three.
+
+    12期，每期3000册，全年3.6万册; 12期，发行3.6万册，每期3000册; 每期印800册，全年出刊6期，共赠阅4800册.
+    """
+    if said := _EACH_HAS.fullmatch(text, first.quantity.end, second.quantity.start):
+        many, each, whole = first, second, third
+    elif said := _EACH_HAS.fullmatch(text, second.quantity.end, third.quantity.start):
+        many, each, whole = first, third, second
+    elif said := _EACH_COMES_FIRST.search(first.mention.left):
+        many, each, whole = second, first, third
+        if first.mention.sentence != third.mention.sentence or not _ONE_CLAUSE.fullmatch(
+            text, first.quantity.end, second.quantity.start
+        ):
+            return None
+    else:
+        return None
+    count, size, total = many.quantity, each.quantity, whole.quantity
+    people = {size.unit, total.unit} <= PEOPLE  # 每场80人，共240人次
+    alike = (people or size.unit == total.unit) and total.unit != count.unit and count.exact and size.exact
+    plain = alike and all(number.value and not number.percent for number in (count, size, total))
+    fits = plain and said[1] == count.unit and _ALL_TOGETHER.fullmatch(whole.mention.left)
+    return (many, each, whole) if fits else None
 
 
 def _remainders(passage: Passage, told: Collection[int]) -> Iterator[Finding]:
