@@ -20,13 +20,11 @@ from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.halves import half_findings
-from .arithmetic.listed_times import listed_time_findings
 from .arithmetic.lists.listings import listings_of
 from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
 from .arithmetic.lists.trailing import trailing_of
 from .arithmetic.means import mean_findings
-from .arithmetic.most import most_findings
 from .arithmetic.points import point_findings
 from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
@@ -46,6 +44,8 @@ from .itself.agreement import (
 from .itself.amounts import converted_findings, scaled_findings
 from .itself.beyond import beyond_findings
 from .itself.deadlines import deadline_findings, longest_findings
+from .itself.listed_times import listed_time_findings
+from .itself.most import most_findings
 from .itself.standing import standing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions

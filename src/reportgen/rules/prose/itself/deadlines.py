@@ -84,7 +84,9 @@ def deadline_findings(
     for kind in _KINDS:
         counted = [(passage, one) for passage in passages for one in passage.tied if _is_such(kind, passage, one, report, about)]
         said = next((said for passage in every for said in _denied(kind, passage, report, about)), None) if counted else None
-        for passage, one in counted if said else ():
+        if said is None:
+            continue
+        for passage, one in counted:
             block, start = passage.block, one.quantity.start
             message = f"文中“{excerpt(block.whole, one)}{_words_behind(kind, one, about)}”，又说“{said.words}”"
             related = (said.passage.block.place(said.start),)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from ....model.figures import digits
 from ....model.finding import Finding
 from ....text.patterns import HAN, pattern
+from ..arithmetic.lists.parts import Listing
+from ..arithmetic.sums import N105
 from ..tied import Passage, Tied
-from .lists.parts import Listing
-from .sums import N105
 
 # Right behind the list, in its sentence or in the next one, before any other number.
 _THE_MOST = pattern(
