@@ -20,7 +20,7 @@ from reportgen.rules.punctuation import check_punctuation
 from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
-from reportgen.rules.words.own_name import check_other_names
+from reportgen.rules.words.own_name import check_other_names, check_other_places
 from reportgen.rules.words.whose_report import check_whose_report
 from reportgen.tasks.check import check
 
@@ -65,6 +65,25 @@ def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, e
     draft = made(overview=text)
     draft = draft._replace(report=draft.report._replace(agency="青云县教育局"))
     assert codes(draft, check_other_names) == expected
+
+
+@pytest.mark.parametrize(
+    ("agency", "text", "expected"),
+    [
+        ("青云县石槛镇人民政府", "党政办核对后上网。砚塘镇全年退回重改的稿件9篇。", ["W118"]),
+        ("石槛镇人民政府", "（一）主动公开。砚塘镇人民政府共公开信息97条。", ["W118"]),
+        ("青云县人民政府", "2024年，清河县人民政府主动公开信息97条。", ["W118"]),
+        ("青云县人民政府", "各乡镇认真落实。清河县全年公开信息97条。", ["W118"]),
+        ("石槛镇人民政府", "石槛镇全年公开信息97条。全镇收到申请2件。乡镇共有干部9人。", []),
+        ("石槛镇人民政府", "学习借鉴。与砚塘镇联合办班1期，砚塘镇将经验作了介绍，石槛镇共派出9人。砚塘镇主动联系我镇。", []),
+        ("青云县人民政府", "砚塘镇共公开信息97条。", []),
+        ("青云市人民政府", "清河市全年公开信息97条。", []),
+    ],
+)
+def test_another_place_of_the_kind_that_acts_as_the_agency_is_told(agency: str, text: str, expected: list[str]) -> None:
+    draft = made(overview=text)
+    draft = draft._replace(report=draft.report._replace(agency=agency))
+    assert codes(draft, check_other_places) == expected
 
 
 def test_name_with_the_country_in_it_has_one_place() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -372,7 +373,14 @@ def _impossible(block: TextBlock) -> Iterator[Finding]:
         return
     for found in _DATE.finditer(block.whole):
         if not _is_day(found):
-            yield N234.at(block.place(found.start()), f"“{found[0]}”是日历上没有的日期", hint="核对后改正")
+            message = f"“{found[0]}”是日历上没有的日期{_days_of_month(found)}"
+            yield N234.at(block.place(found.start()), message, hint="核对后改正")
+
+
+def _days_of_month(found: re.Match[str]) -> str:
+    """How many days the month has, where it is the day that does not exist."""
+    year, month = int(found[1] or _LEAP), int(found[2])
+    return f"：{month}月只有 {monthrange(year, month)[1]} 天" if 1 <= month <= 12 else ""
 
 
 def _no_such_month(block: TextBlock) -> Iterator[Finding]:

@@ -54,8 +54,11 @@ _AS_LAST_YEAR = pattern(
 _KEPT = pattern(
     r"(?:截至)?(?:20\d\d)?(?:年末|年底|目前)?(?:我[局委办市县区]|全[局委市县区])?(?:仍|现|共|实际)*(?:保留|保有|实有|实施)"
 )
-# 制发、废止件数均为0: every one of them.
-_EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
+# 制发、废止件数均为0, 科研机构、公益组织各提出1件: every one of them.
+_EACH = pattern(
+    r"(?:各自?(?:提出|提交|递交|提起|申请|收到|受理|办理|办结|发生|制发|废止|占|为|是|有|计)*了?|[均都](?:为|是|有))\s*$",
+    needs="各均都",
+)
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:

@@ -23,6 +23,7 @@ _BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|�
 _WHERE = {PREFACE: "前言", "": "表题"}
 _OF_BUREAUS = frozenset("局厅委")
 _KINDS, _HAVE_OTHERS_BELOW = frozenset("市县区旗州镇乡"), frozenset("省市州盟")
+_KINDS_ALONE = ("镇", "乡", "县", "街道")
 # So many signs before it are looked at.
 _BEFORE = 10
 
@@ -122,6 +123,49 @@ def _stands_for_it(text: str, found: re.Match[str], *, near: bool, acts: bool) -
     if not acts or not _ACTS_ALONE.search(before) or not _DOES.match(text, found.end()):
         return False
     return near or not (_HAS_TO_DO_WITH_ALL.search(found["name"]) or _OURSELVES.search(text, start, stop))
+
+
+def check_other_places(subject: Subject) -> Iterator[Finding]:
+    """What a town or a county calls itself in its own report, where that is another one: 砚塘镇全年收到, in the report of 石槛镇; once for each name.
+
+    A city has others of its kind below it, and a district has zones: of these nothing is told.
+    """
+    agency = subject.report.agency
+    *_, (own, rest) = (("", ""), *_places_in(agency))
+    kind = next((kind for kind in _KINDS_ALONE if own.endswith(kind)), "")
+    if not kind or not (rest.startswith("人民政府") or rest in ("", "办事处", "政府")):
+        return
+    told: set[str] = set()
+    for section, block in prose(subject):
+        text = block.whole
+        for found in _other_places(kind).finditer(text) if section not in _WHERE and kind in text else ():
+            name = found["name"]
+            start = max(text.rfind(sign, 0, found.start()) for sign in "。！？\n") + 1
+            stop = min((at for sign in "。！？\n" if (at := text.find(sign, found.end())) >= 0), default=len(text))
+            ours = own in text[start:stop] or own[: -len(kind)] in name or name in agency
+            if (
+                ours
+                or name in told
+                or _OF_OTHERS.search(text, start, found.start())
+                or _AS_ANOTHER.search(text, found.end(), stop)
+            ):
+                continue
+            if not _ACTS_ALONE.search(text[max(found.start() - _BEFORE, start) : found.start()]) or not _DOES.match(
+                text, found.end()
+            ):
+                continue
+            told.add(name)
+            message = f"正文里写的是“{found[0]}”，年报是{agency}的"
+            yield W118.at(block.place(found.start()), message, hint=f"核对是不是“{own}”；真是另一个地方，写明和本机关是什么关系")
+
+
+@lru_cache(maxsize=16)
+def _other_places(kind: str) -> re.Pattern[str]:
+    """A place of that kind by its name, and its government, behind a sign."""
+    return pattern(
+        rf"(?<=[，。；：:）)\n])(?P<name>(?![全本我各该每其所有两三四五六七八九十原此这那对在从由向以]|个别|部分|重点|中心|所辖|乡镇|集镇|城镇){HAN}{{2,4}}{kind})(?:人民政府|政府|办事处)?",
+        needs=kind,
+    )
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -66,7 +66,7 @@ def sum_findings(passage: Passage, listings: Sequence[Listing], tables: Tables) 
         if wrong:
             told.add(id(listing.whole))
             yield _finding(passage, wrong)
-    yield from _remainders(passage)
+    yield from _remainders(passage, told)
     yield from _products(passage)
 
 
@@ -130,7 +130,8 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     """The numbers before a total that should make it, where none of those before it do."""
     whole, parts = listing.whole, listing.parts
     sums = [sum((part.quantity.value for part in parts[start:]), Decimal(0)) for start in range(len(parts) - 1)]
-    settled = whole.matched and listing.way != "year"  # of a part of the year no table tells
+    # Of a part of the year no table tells, nor of some of the bodies.
+    settled = whole.matched and listing.way != "year" and not _are_unknown(listing)
     if whole.quantity.value in sums or settled or whole.bound:
         return None
     if any(not listing._replace(parts=parts[start:]).off for start in range(len(parts) - 1)):
@@ -142,6 +143,12 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
     sure = listing.says_among and not listing.mixed
     return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None
+
+
+def _are_unknown(listing: Listing) -> bool:
+    """市本级305件，县（市、区）551件，全市共846件: whether a right total has parts of which no table tells, and they are nearly all of it."""
+    unknown = all(part.matched is None and not part.strict for part in listing.parts)
+    return listing.says_among and unknown and is_near_number(listing.whole.quantity.value, listing.total)
 
 
 def _run_before(text: str, listing: Listing) -> tuple[Tied, ...]:
@@ -242,8 +249,8 @@ def _made_of_each(text: str, first: Tied, second: Tied, third: Tied) -> tuple[Ti
     return (many, each, whole) if fits else None
 
 
-def _remainders(passage: Passage) -> Iterator[Finding]:
-    """共18件，维持9件、纠正2件，其余7件: what is left when the numbers before are taken from the whole."""
+def _remainders(passage: Passage, told: Collection[int]) -> Iterator[Finding]:
+    """共18件，维持9件、纠正2件，其余7件: what is left when the numbers before are taken from the whole; those of which it was `told` are left out."""
     text, tied = passage.block.whole, passage.tied
     for at, rest in enumerate(tied):
         if rest.quantity.percent or not rest.quantity.exact:
@@ -251,23 +258,35 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
         not_yet = at and _NOT_YET.search(rest.mention.left) and _GOES_ON.match(rest.mention.right)
         if not (_REST.search(rest.mention.left) or (not_yet and _DONE.search(tied[at - 1].mention.left))):
             continue
-        others = [
-            other.quantity
+        listed = [
+            other
             for other in tied[max(at - _MOST_ADDED, 0) : at]
             if (other.quantity.unit, other.mention.sentence) == (rest.quantity.unit, rest.mention.sentence)
             and not other.quantity.percent
             and not is_change(other.mention)
         ]
+        others = [other.quantity for other in listed]
         before = [one.value for one in others]
+        # 涉及甲321件、乙214件、丙158件: what stands beside another one is no whole.
+        wholes = [
+            (first, one.quantity.value)
+            for first, one in enumerate(listed)
+            if not listed[first + 1 :] or sign_between(text, one, listed[first + 1]) != "、"
+        ]
         left = {
             whole - sum(before[start:end], Decimal(0))
-            for first, whole in enumerate(before)
+            for first, whole in wholes
             for start in range(first + 1, len(before))
             for end in range(start + 1, len(before) + 1)
         }
-        nearest = before[-2] - before[-1] if len(before) > 1 else Decimal(0)
-        if len(before) == 2 and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
-            message = f"文中“{excerpt(text, rest)}”，{digits(before[-2])} - {digits(before[-1])} = {digits(nearest)}"
+        whole, *parts = before or [Decimal(0)]
+        nearest = whole - sum(parts, Decimal(0))
+        # Of more than one part it is not sure that all are of that whole, unless what is left is nearly right.
+        sure = len(parts) == 1 or (len(parts) > 1 and is_near_number(rest.quantity.value, nearest))
+        sure = sure and not any(id(one) in told for one in listed)
+        if sure and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
+            taken = " - ".join(digits(one) for one in before)
+            message = f"文中“{excerpt(text, rest)}”，{taken} = {digits(nearest)}"
             place, *related = (passage.block.place(one.start) for one in (rest.quantity, *others))
             hint, value = "核对总数、已说的和剩下的", rest.quantity.value
             yield N105.at(place, message, hint=hint, related=tuple(related), expected=nearest, actual=value)

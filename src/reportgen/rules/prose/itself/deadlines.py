@@ -47,6 +47,16 @@ _NO_FACT = pattern(r"力争|确保|保证|要求|应当|必须|将|争取|除|�
 _OTHER_MATTER = pattern(r"工单|热线|建议|提案|信访|来信|投诉|留言|许可|审批|事项|诉求|补正|缴")
 _CASES = worded(r"申请|〈words〉")
 _STOPS = "。！？\n"
+# 最慢的22个工作日, 用时最长22个工作日: how long the longest took; 件件都在20个工作日内答复: in how long all were.
+_LONGEST = pattern(r"最(?:慢|长|久)的?[^，,。；：\d]{0,10}?(?P<days>\d{1,3})\s*(?P<unit>个工作日|日|天)", needs="最")
+_ALL_WITHIN = pattern(
+    r"(?:件件|均|都|全部|所有|一律|全数)(?!应|须|要|需)[^，。；\d]{0,14}?(?P<days>\d{1,3})\s*(?P<unit>个工作日|日|天)的?(?:法定|规定|答复|办理|期限|时限|时间)*(?:以内|之内|内)[^，。；\d]{0,4}?[答达办回处作]",
+    needs="内",
+)
+_PUT_OFF, _NOT_PUT_OFF = (
+    pattern(r"延期|延长|期限届满"),
+    pattern(r"(?:没有|未|无|不存在|零)[^，。；\d]{0,8}(?:延期|延长)[^，。；\d]{0,4}"),
+)
 _NONE = ("无", "没有", "未有")
 
 
@@ -82,6 +92,27 @@ def deadline_findings(
             related = (said.passage.block.place(said.start),)
             hint = "核对有没有这样的，两处要说得一致"
             yield N114.at(block.place(start), message, hint=hint, related=related, actual=one.quantity.value)
+
+
+def longest_findings(every: Sequence[Passage], report: Report, about: tuple[str, ...]) -> Iterator[Finding]:
+    """最慢的22个工作日，件件都在20个工作日内答复: the longest that an answer took, in a paragraph that says of all that they took less."""
+    for passage in every:
+        text = passage.block.whole
+        longest, within = (next(sought.finditer(text), None) for sought in (_LONGEST, _ALL_WITHIN))
+        if not (longest and within) or longest["unit"] != within["unit"] or int(longest["days"]) <= int(within["days"]):
+            continue
+        start, stop = min(longest.start(), within.start()), max(longest.end(), within.end())
+        start = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
+        said = text[start:stop]
+        if (
+            _PUT_OFF.search(_NOT_PUT_OFF.sub("", said))
+            or _NO_FACT.search(said)
+            or not _is_own(text, start, stop, stop, report, about)
+        ):
+            continue
+        place, related = (passage.block.place(one.start("days")) for one in (longest, within))
+        message = f"文中“{longest[0]}”，又说“{within[0]}…”：{longest['days']} 比 {within['days']} 长"
+        yield N114.at(place, message, hint="核对有没有逾期的；延期办理的写明", related=(related,))
 
 
 def _is_such(kind: _Kind, passage: Passage, one: Tied, report: Report, about: tuple[str, ...]) -> bool:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from ....model.finding import Finding
 from ....text.patterns import HAN, pattern
+from ..arithmetic.sums import N105
 from ..tied import Passage, Tied, excerpt
-from .sums import N105
 
 _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 # 3月, 三月上旬, 9月12日, 第二季度
