@@ -176,8 +176,8 @@ def _own_names(first: str, last: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _neighbours(place: str) -> re.Pattern[str]:
-    """A bureau of the same place."""
-    return pattern(rf"{place}(?P<name>{HAN}{{2,14}}?[局厅委])", needs=place)
+    """A bureau of the same place, or of its level by that alone: 市水利局."""
+    return pattern(rf"(?:{place}|(?<!{HAN}){place[-1:]})(?P<name>{HAN}{{2,14}}?[局厅委])", needs=place[-1:])
 
 
 def _is_short(name: str, own: str) -> bool:

@@ -83,14 +83,16 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
     back = max(found.start() - BACK, 0)
     text = passage.block.whole[back:end]
-    said = text[found.end() - back :]
-    said = said if leads_to_name(CLOSING.sub("", said)) else CLOSING.sub("", said)  # 全部审结, 均已审结: nothing but that
+    whole = text[found.end() - back :]
+    said = whole if leads_to_name(CLOSING.sub("", whole)) else CLOSING.sub("", whole)  # 全部审结, 均已审结: nothing but that
     # The clause is read as if a number stood at its end: 均获维持〈n件〉.
-    mention = mentions_of(text, [_NUMBER._replace(start=len(text), end=len(text))])[0]._replace(left=said, right="")
-    every = [one for one in spoken_of(text, mention, tables.phrasing.tables.of_all) if not one.weak]
-    if not every and len(found[0]) > 1:
-        said = found[0] + said  # the word may be part of the name: 全部公开
-        every = [one for one in spoken_of(text, mention._replace(left=said), tables.phrasing.tables.of_all) if not one.weak]
+    mention = mentions_of(text, [_NUMBER._replace(start=len(text), end=len(text))])[0]
+    every: list[Spoken] = []
+    # What closes it may be a part of the name (维持原行政行为), and so may the word itself (全部公开).
+    for said in dict.fromkeys((said, whole, *((found[0] + said,) if len(found[0]) > 1 else ()))):
+        left = mention._replace(left=said, right="")
+        if every := [one for one in spoken_of(text, left, tables.phrasing.tables.of_all) if not one.weak]:
+            break
     if not every:
         return
     earlier = text[: found.start() - back]

@@ -20,7 +20,7 @@ _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
 _NAME, _ENDS_IN_NAME = pattern(rf"{HAN}{{2,16}}"), pattern(rf"{HAN}{{2}}$")
 # Nothing but that it is all of them stands before the number that takes them up: 全年组织的64场, 共9次.
 _OF_ALL = pattern(
-    r"(?:在|依托|通过|利用|结合|借助|全年|年内|本年度?|今年|一年来|上述|以上|这|这些|已|全部|所有|举办|组织|召开|开展|开设|编发|印发|制作|发布|推出|举行|参与|参加|的|了|共|共计|累计|合计|总共|各)*"
+    r"(?:[一二三四五六七八九十]是)?(?:在|对|依托|通过|利用|结合|借助|全年|年内|本年度?|今年|一年来|上述|以上|这|这些|已|全部|所有|举办|组织|召开|开展|开设|编发|印发|制作|发布|推出|举行|参与|参加|的|了|共|共计|累计|合计|总共|各)*"
 )
 # 子站发布信息2168条……子站全年发布的2186条信息: the words of one name around the number, but for those that say when and how many.
 _BESIDE_NAME = pattern(r"全年|年内|本年度?|今年|一年来|上述|累计|共计|总共|合计|已经?|共|的")
@@ -35,6 +35,7 @@ _A_PART = pattern(
 _TELLING_NAME, _TELLING = 3, 10
 _NO_CHANCE = 100
 _LEAST_AHEAD = 3
+_ALL_YEAR = "全年"
 _LONGEST = 16
 # So far back in a sentence its subject is looked for.
 _BACK = 300
@@ -87,7 +88,9 @@ def _first(one: Tied, clause: str, speaker: str, passage: Passage, known: Sequen
         if len(alike) >= _TELLING_NAME and other.tied.quantity.unit == one.quantity.unit:
             # 9次推进会均…, 全年组织的64场…; a smaller number may be some of them.
             says_all = bool(clause) or bool(_ALL_WERE.match(one.mention.right, len(alike)))
-            larger = one.quantity.value > other.tied.quantity.value
+            # 全年举办…培训6期 and 全年组织5期…培训 are both all of them.
+            both_all = _ALL_YEAR in clause and _ALL_YEAR in other.name and len(alike) > _TELLING_NAME
+            larger = one.quantity.value > other.tied.quantity.value or both_all
             if (says_all and (near or (larger and not total))) or (near and larger):
                 same.append(other)
             elif other.tied.quantity.value == one.quantity.value:
