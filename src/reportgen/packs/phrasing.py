@@ -58,7 +58,13 @@ _MEASURE = Keys(
             "0.2",
             required=True,
         ),
-        Key("within", TEXT, "前面说到过这个名称（用空格分开的几个名称之一）时才算", "收到来信 办结来信", "0.2"),
+        Key(
+            "within",
+            TEXT,
+            "同一段前面说到过这个名称（用空格分开的几个名称之一）时才算；没有说到的，文中的数不和表对照，也不提醒：自己就说得清的说法不要写",
+            "收到来信 办结来信",
+            "0.2",
+        ),
         Key("weak", FLAG, "true：只用来认出相符的数，不相符不报", "true", "0.2", default="false"),
         Key("beside", TEXT, "同一句里还说到这些名称时，weak 的也算数", "收到来信", "0.2"),
         Key("before_only", FLAG, "true：说法在数字前面才算", "true", "0.2", default="false"),
@@ -78,7 +84,12 @@ _TABLE_PROSE = Keys(
     (
         Key("table", ID, "表的 id", "letters", "0.2", required=True),
         Key(
-            "units", _WORDS, "量词，用空格分开，什么量词都可以（吨标准煤、千瓦时、卷次），只有 年、月、日 这样说时间的不行；金额写 元、万元、亿元都一样，有金额的表不写也认得；有小数的列（kind: decimal）写了 unit 的也认得，文中的小数照印出的位数对照", "件 封", "0.2", required=True
+            "units",
+            _WORDS,
+            "量词，用空格分开，什么量词都可以（吨标准煤、千瓦时、卷次），只有 年、月、日 这样说时间的不行；金额写 元、万元、亿元都一样，有金额的表不写也认得；有小数的列（kind: decimal）写了 unit 的也认得，文中的小数照印出的位数对照",
+            "件 封",
+            "0.2",
+            required=True,
         ),
         Key(
             "rows",
@@ -196,7 +207,7 @@ class _ProseReader(Collector):
             self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）{_advice(text_of(usual), named)}")
         if column and text_of(column) and text_of(column) not in columns:
             self.problem(column.location, f"没有列“{text_of(column)}”{_advice(text_of(column), columns)}")
-        spoken = TableProse(
+        told = TableProse(
             table=name,
             units=_units(node, table),
             rows=(*measures, *own),
@@ -210,11 +221,12 @@ class _ProseReader(Collector):
             subjects=_words(node, "subjects"),
             about=self.about,
         )
-        for unit in _unread(_words(node, "units"), spoken):
+        for unit in _unread(_words(node, "units"), told):
             self.problem(
-                (node.get("units") or node).location, f"“{unit}”不能作量词：文中写“12{unit}”，读不出是多少{unit}；换一个数得出来的"
+                (node.get("units") or node).location,
+                f"“{unit}”不能作量词：文中写“12{unit}”，读不出是多少{unit}；换一个数得出来的",
             )
-        return spoken
+        return told
 
     def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:
         said = _words(node, "say")

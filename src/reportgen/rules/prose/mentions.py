@@ -150,9 +150,7 @@ def _of_a_part(asked: Asked) -> bool:
     for word in asked.table.counted_apart:
         ahead, found, behind = part.partition(word)
         # 制发5件，集中清理后废止3件: what was told of before goes on, unless what was cleared is counted itself.
-        if found and not (
-            counted.search(ahead) and asked.names(ahead).rows and asked.names(counted.split(behind)[0]).columns
-        ):
+        if found and not (counted.search(ahead) and asked.names(ahead).rows and asked.names(counted.split(behind)[0]).columns):
             return True
     return is_not_counted(asked.text, mention.quantity.end, mention.sentence[1])
 
