@@ -16,7 +16,7 @@ from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
-from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
+from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, not_of_the_table, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before, is_plain_rate
 from .lists.parts import is_total
 from .one_whole import of_one_list, of_one_whole
@@ -482,7 +482,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
             yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
         else:
-            message = f"{said}算不出来：{fraction}，应是 {right}%"
+            wrong = not_of_the_table(passage, share)
+            message = f"{said}算不出来：{fraction}，{wrong or f'应是 {right}%'}"
             hint = "核对分子、分母"
             left = share.whole - share.part
             if quantity.value == 100 and left > 0 and is_done(mention.left):
