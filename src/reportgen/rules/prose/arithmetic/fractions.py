@@ -148,8 +148,8 @@ def _wholes(part: Tied, counts: Sequence[Tied]) -> Iterator[Decimal]:
 def not_of_the_table(passage: Passage, share: Share) -> str:
     """Which of the two numbers of a fraction is not that of the table, so that what comes out is not right either; ''."""
     for one in passage.tied:
-        if one.quantity.value in (share.part, share.whole) and not one.quantity.percent and len(one.readings) == 1:
-            if one.mention.sentence == share.tied.mention.sentence and status_of(one) == "contradictory":
-                shown = readings_told(one.readings, passage.block.whole[one.quantity.start : one.quantity.end])
-                return f"而 {digits(one.quantity.value)} 与表不符（{shown}）"
+        among = one.quantity.value in (share.part, share.whole) and one.mention.sentence == share.tied.mention.sentence
+        if among and not one.quantity.percent and len(one.readings) == 1 and status_of(one) == "contradictory":
+            shown = readings_told(one.readings, passage.block.whole[one.quantity.start : one.quantity.end])
+            return f"而 {digits(one.quantity.value)} 与表不符（{shown}）"
     return ""
