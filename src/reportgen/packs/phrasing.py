@@ -207,7 +207,7 @@ class _ProseReader(Collector):
             self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）{_advice(text_of(usual), named)}")
         if column and text_of(column) and text_of(column) not in columns:
             self.problem(column.location, f"没有列“{text_of(column)}”{_advice(text_of(column), columns)}")
-        told = TableProse(
+        prose = TableProse(
             table=name,
             units=_units(node, table),
             rows=(*measures, *own),
@@ -221,12 +221,12 @@ class _ProseReader(Collector):
             subjects=_words(node, "subjects"),
             about=self.about,
         )
-        for unit in _unread(_words(node, "units"), told):
+        for unit in _unread(_words(node, "units"), prose):
             self.problem(
                 (node.get("units") or node).location,
                 f"“{unit}”不能作量词：文中写“12{unit}”，读不出是多少{unit}；换一个数得出来的",
             )
-        return told
+        return prose
 
     def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:
         said = _words(node, "say")

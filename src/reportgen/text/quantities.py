@@ -22,6 +22,7 @@ _MORE, _LESS, _ROUGH = (
     ("近", "将近", "不足", "不到", "接近"),
     ("约", "大约", "近乎"),
 )
+_BELOW = ("不足", "不到")
 # 数百件, 几十件, 上千条 are rough; in 申请数90件, 完成90件, 网上12件 the sign belongs to the word before.
 _SEVERAL = pattern(r"(?<![总件人次个份条篇])数$|[几成]$")
 _UPWARDS = "上"
@@ -327,7 +328,8 @@ def _part(match: re.Match[str], before: str) -> Quantity:
     if more in ("以上", "多", "强", "有余") or before.endswith((*_OVER[:4], "过")):
         low, high = value, value + step
     elif before.endswith(_LESS):
-        low, high = value - (5 if "分之" in words else 10), value
+        # 不足四成 may be much less, 近四成 is nearly so much.
+        low, high = value - (10 if before.endswith(_BELOW) and "分之" not in words else 5), value
     else:
         low, high = value - 5, value + 5
     return Quantity(*match.span(), value, low, high, "%", percent=True, spelled=True)

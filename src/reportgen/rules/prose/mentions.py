@@ -42,6 +42,10 @@ _WITH_OTHERS = pattern(
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来|相加|加总|之和", needs="计加和")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _ABOUT_IT = worded("〈words〉")
+# 收到群众申请, 收到各类主体申请: whose they are, or how many, and not what for.
+_WHO_ASKS = pattern(
+    r"完[结毕成]|社会|公众|群众|市民|居民|村民|网民|当事人|申请人|各方|主体|企业|法人|组织|单位|机构|个人|外国人|港澳台|各[类种项]|多[类种]|有效|书面|本年度?|全部|所有|新|其他|其它|[、和及与]"
+)
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
 _AS_LAST_YEAR = pattern(
@@ -50,8 +54,11 @@ _AS_LAST_YEAR = pattern(
 _KEPT = pattern(
     r"(?:截至)?(?:20\d\d)?(?:年末|年底|目前)?(?:我[局委办市县区]|全[局委市县区])?(?:仍|现|共|实际)*(?:保留|保有|实有|实施)"
 )
-# 制发、废止件数均为0: every one of them.
-_EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
+# 制发、废止件数均为0, 科研机构、公益组织各提出1件: every one of them.
+_EACH = pattern(
+    r"(?:各自?(?:提出|提交|递交|提起|申请|收到|受理|办理|办结|发生|制发|废止|占|为|是|有|计)*了?|[均都](?:为|是|有))\s*$",
+    needs="各均都",
+)
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:
@@ -102,6 +109,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
+        or _are_other_cases(asked, named)
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
     weak = vague or named.weak
@@ -191,6 +199,23 @@ def _held_in_bracket(asked: Asked, rows: Sequence[Measure]) -> tuple[tuple[Measu
         return (), False
     plain = not bracket["without"] and not re.search(r"\d", bracket["named"]) and len(held) == len(rows) == 1
     return (held, False) if plain and held != rows else ((), True)
+
+
+def _are_other_cases(asked: Asked, named: Named) -> bool:
+    """受理教师资格认定申请412件: within a name for all the cases stands what they are for, and it is not what the report is about."""
+    table = asked.table
+    if not table.usual:
+        return False
+    for one in named.rows:
+        (start, end), *before = one.pieces
+        gap = named.text[before[0][1] : start] if before else ""
+        if not named.text[start:end].endswith(table.subjects) or _ABOUT_IT(table.about).search(gap):
+            continue
+        what = gap.rpartition("的")[2]
+        rows, columns = asked.names(what + named.text[start:end])  # 收到重复申请, 收到法人申请
+        if not (rows or columns or is_small(_WHO_ASKS.sub("", what))):
+            return True
+    return False
 
 
 def _of_other_rows(named: Named) -> bool:

@@ -51,9 +51,10 @@ _TOLD_OF = pattern(r"(?:针对|对于|关于|对|将|把|就)$", needs="对于�
 _LOOKED_AT = pattern(
     r"复核|复查|评查|评议|检查|自查|抽查|核查|排查|清查|回访|整改|清理|梳理|回头看|复盘|检视", needs="核查议访改理看盘视"
 )
-# 办理学校设立、变更等行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
+# 办理学校设立、变更等行政许可75件, 办理民办学校、培训机构行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
 _SOME_KINDS = pattern(
-    r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等"
+    r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)(?:[^，。；]*等(?:各类|各项|多项|有关|相关)?|[^，。；、\d]{2,12}(?:[、和及与][^，。；、和及与\d]{2,12})+)$",
+    needs=("等", *"、和及与"),
 )
 # 另外1件因逾期未缴纳费用不再处理: no more than there are of these.
 _BESIDES = pattern(r"另外|另有?|还有|此外")

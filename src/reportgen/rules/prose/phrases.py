@@ -21,7 +21,7 @@ _APART = pattern(r"[，,。；;：！？\n]")
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "没有", "未能", "非", "不再", "不予")
 _JOIN = pattern(
-    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|申请|发生|实施|涉及|被|以){0,2}"
+    r"(?:申请|案件|(?:相关)?(?:政府)?信息|处理|答复|的|件|类|数|结果|方面|[”’]){0,2}\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|申请|发生|实施|涉及|被|以){0,2}"
 )
 _JOINING = "、和及与"
 _AND_OTHERS = pattern("等")
@@ -228,6 +228,10 @@ def _joined(apart: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:
     """The first of these and those joined to it, from left to right."""
     chosen: list[FoundMeasure] = []
     for one in apart:
+        if chosen and one.measure is chosen[-1].measure and one.end == chosen[-1].start:
+            # 没有现成信息|需要另行制作: two names of the same are one
+            chosen[-1] = chosen[-1]._replace(start=one.start, pieces=(*chosen[-1].pieces, *one.pieces))
+            continue
         if chosen:
             joined = _JOIN.fullmatch(text, one.end, chosen[-1].start)
             if not joined or one.measure.name in {other.measure.name for other in chosen}:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from ...model.claim import Meant
@@ -19,6 +20,8 @@ from .spoken import Spoken
 
 _PERCENT = ("%", "％")
 _SHOWN = 3
+# How counts are written in round.
+_LARGE = (("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
 _AMOUNTS = (("亿元", Decimal(10) ** 8), ("万元", Decimal(10) ** 4), ("元", Decimal(1)))
 
 
@@ -129,6 +132,31 @@ class Tables:
                 reading = self.reading(table, rows, ((column, 1),)) if column in self.columns[table] else None
                 if reading and self.fits(reading, quantity):
                     yield reading
+
+    def is_waiting(self, spoken: Spoken, measures: Sequence[Measure]) -> bool:
+        """Whether a figure that rows and columns spoken of may be meant for is still to be filled in: no other one is meant then.
+
+        Of the words' own figures, that is: where no column is named, of those that may be.
+        """
+        prose = spoken.table
+        return any(
+            self._is_blank(prose.table, rows, columns)
+            for rows in self._row_sums(prose, measures)
+            for columns in self._columns(spoken, prose)
+        )
+
+    def _is_blank(self, table_id: str, rows: Sum, columns: Sum) -> bool:
+        """Whether every cell of a sum is one of the form, and one of them has no figure yet."""
+        if self.reading(table_id, rows, columns) is not None:
+            return False
+        lanes = product(rows, columns)
+        refs = [
+            f"{table_id}.{leaf}.{across}"
+            for (row, _), (column, _) in lanes
+            for leaf in self.rows[table_id][row]
+            for across in self.columns[table_id][column]
+        ]
+        return all(ref in self.form.figures for ref in refs)
 
     def _row_sums(self, prose: TableProse, measures: Sequence[Measure]) -> tuple[Sum, ...]:
         """Several rows are added; a row and the heading it stands below (不掌握、无法提供) are the same cases."""
@@ -282,23 +310,33 @@ def unit_of_amount(written: str) -> tuple[str, Decimal]:
     return next((one for one in _AMOUNTS if written.endswith(one[0])), _AMOUNTS[-1])
 
 
-def readings_told(readings: Sequence[Reading], written: str) -> str:
-    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the one `written`.
+def readings_told(readings: Sequence[Reading], quantity: Quantity, written: str) -> str:
+    """`行政复议/总计 是 170`; where several figures would do, each. An amount in the table's unit, and in that of the number `written`.
 
-    In the table's unit it has the places that the table prints.
+    In the table's unit it has the places that the table prints, in the other as many as are written; a count that is written in 万 is told so too.
     """
     by_value: dict[Decimal, tuple[str, int | None]] = {}
     for reading in readings:
         by_value.setdefault(reading.value, (reading.called, reading.places))
     if not any(reading.amount for reading in readings):
-        return "，".join(f"{called} 是 {value}" for called, value in _measures_told(readings, written))
-    unit, size = unit_of_amount(written)
-    own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))
+        large = next((one for one in _LARGE if one[0] in written), None)
+        if large is None or any(reading.base or reading.size != 1 for reading in readings):
+            return "，".join(f"{called} 是 {value}" for called, value in _measures_told(readings, written))
+        own, (unit, size) = ("", Decimal(1)), large
+    else:
+        unit, size = unit_of_amount(written)
+        own = next((one for one in _AMOUNTS for reading in readings if unit and reading.unit.endswith(one[0])), (unit, size))
 
     def told(value: Decimal, places: int | None) -> str:
-        units = dict.fromkeys((own, (unit, size)))
-        shown = [f"{digits(value / one[1], places if one == own else None)} {one[0]}".rstrip() for one in units]
-        return f"{shown[0]}（{'、'.join(shown[1:])}）" if len(shown) > 1 else shown[0]
+        shown = f"{digits(value / own[1], places)} {own[0]}".rstrip()
+        if own == (unit, size):
+            return shown
+        places, exactly = max(quantity.places, 1), value / size
+        rounded = exactly.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        # One digit more is no burden, and what is wrong is not to look right.
+        if exactly == exactly.quantize(Decimal(1).scaleb(-places - 1), ROUND_HALF_UP) or rounded * size == quantity.value:
+            return f"{shown}（{digits(exactly)} {unit}）"
+        return f"{shown}（约 {digits(rounded)} {unit}）"
 
     return "，".join(f"{name} 是 {told(value, places)}" for value, (name, places) in list(by_value.items())[:_SHOWN])
 

@@ -113,7 +113,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
+            shown = readings_told(tied.readings, quantity, block.whole[quantity.start : quantity.end])
             # 对14件|逾期不补正的申请: the name that stands behind is shown too.
             right = tied.mention.right
             behind = "" if tied.spoken.said else right if len(right) <= _BEHIND else f"{right[:_BEHIND]}…"

@@ -43,7 +43,9 @@ class Share(NamedTuple):
 
     @property
     def expected(self) -> Decimal:
-        """What should be printed: the percentage, or by how many; the words say whether more or less."""
+        """What should be printed: the percentage, or by how many (times itself); the words say whether more or less."""
+        if self.tied.quantity.unit == "倍":
+            return abs(self.computed) / 100
         return abs(self.computed if self.tied.quantity.percent else self.part)
 
     @property
@@ -150,6 +152,6 @@ def not_of_the_table(passage: Passage, share: Share) -> str:
     for one in passage.tied:
         among = one.quantity.value in (share.part, share.whole) and one.mention.sentence == share.tied.mention.sentence
         if among and not one.quantity.percent and len(one.readings) == 1 and status_of(one) == "contradictory":
-            shown = readings_told(one.readings, passage.block.whole[one.quantity.start : one.quantity.end])
+            shown = readings_told(one.readings, one.quantity, passage.block.whole[one.quantity.start : one.quantity.end])
             return f"而 {digits(one.quantity.value)} 与表不符（{shown}）"
     return ""
