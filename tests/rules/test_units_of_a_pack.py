@@ -63,7 +63,7 @@ def judged(tmp_path: Path) -> Judged:
         (SHELF, "件", "60.25", "甲项99.99米。", "contradictory", "甲项/长度 是 60.25"),
         (SHELF, "件", "60.25", "甲项60.25米。", "matched", ""),
         # of what is counted one by one there is no half
-        (SHELF, "件", "60.25", "甲项平均每月办理8.5件。", "untied", ""),
+        (SHELF, "件", "60.25", "甲项平均每次8.5件。", "untied", ""),
         (POWER, "件", "3.52", "甲项用电3.52万千瓦时。", "matched", ""),
         (POWER, "件", "3.52", "甲项用电3.5万千瓦时。", "rounded", ""),
         (POWER, "件", "3.52", "甲项用电35200千瓦时。", "matched", ""),
