@@ -134,8 +134,17 @@ def test_a_report_of_another_kind_begins_with_a_small_pack_that_is_sound(
     assert main(["format", "new", "first-2030"]) == 0
     assert "format template first-2030\n" in capsys.readouterr().out
     assert main(["format", "template", "first-2030"]) == 0
-    # What is to be written in its README.md is told, and nothing else.
-    assert [finding.code for finding in check_pack("first-2030").findings] == ["F507"]
+    # What is to be written in its README.md is told, and what still stands for the words of a notice; nothing else.
+    declared = tmp_path / "first-2030" / "format.yaml"
+    told = check_pack("first-2030").findings
+    assert {finding.code for finding in told} == {"F507"} and len({finding.location for finding in told}) == len(told)
+    for words in ("【待写", "某某年报（改成全称", "某发〔2020〕1号", "《某某条例》第几条", "年某某年报"):
+        assert any(words in finding.message for finding in told)
+    was = declared.read_text(encoding="utf-8")
+    named = was.replace("（改成全称，写明是哪一年的格式）", "").replace("第几条", "第五条").replace("某", "档")
+    declared.write_text(named.replace("写给填报的人：这一部分写什么", "写制度"), encoding="utf-8")
+    assert ["README.md" in finding.message for finding in check_pack("first-2030").findings] == [True]
+    declared.write_text(was, encoding="utf-8")
     form = open_pack(tmp_path / "first-2030").form
     assert [bool(section.part_of) for section in form.sections] == [False, False, True, True, True, False]
     assert main(["new", "draft", "--agency", "某县某某局", "--year", "2024", "--format", "first-2030"]) == 0

@@ -45,6 +45,23 @@ def told(pack: Path) -> list[str]:
     return [f"{place.line}:{place.column} {message}" for place, message in read_pack(pack)[1]]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("identities:\n  - {code: T101, say: 甲}\n  - {code: T101, say: 乙}\n", "5:12"),
+        (
+            "tables:\n  - id: disclosure\n    rows:\n      - {id: regulations, note: 甲}\n      - {id: regulations, note: 乙}\n",
+            "7:14",
+        ),
+    ],
+)
+def test_an_id_given_twice_is_told_where_the_second_stands(tmp_path: Path, text: str, line: str) -> None:
+    found = told(overlay(tmp_path, text))
+    assert any(one.startswith(line) and "已经写过一次" in one for one in found), found
+    once = "\n".join(text.splitlines()[:-1])
+    assert not any("已经写过一次" in one for one in told(overlay(tmp_path / "once", once)))
+
+
 # -- what it makes ----------------------------------------------------------------------------------
 
 

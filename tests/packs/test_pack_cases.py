@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from reportgen.model.draft import PackChecked
 from reportgen.model.finding import Severity
 from reportgen.packs.folders import shipped_packs
 from reportgen.packs.load import open_pack
+from reportgen.packs.new import first_of_its_kind
 from reportgen.show.packs.check import pack_check_text
 from reportgen.show.text import Ink
 from reportgen.tasks.pack_check import CasesRun, run_cases
@@ -217,3 +219,21 @@ def test_cases_that_could_not_be_tried_have_not_failed(changed: Change, good: st
 def test_cases_that_are_no_list(changed: Change) -> None:
     run = changed("cases:\n", "cases: 无\nrest:\n")
     assert {"F504"} <= {code for code, _ in told(run)} and run.total == 0
+
+
+def test_cells_of_a_table_that_is_called_otherwise_now_are_told_once(tmp_path: Path) -> None:
+    def run(*tables: str) -> CasesRun:
+        folder = tmp_path / "renamed-2020"
+        folder.mkdir(exist_ok=True)
+        for name, content in first_of_its_kind(folder.name).items():
+            text = content.decode()
+            for table in tables if name == "format.yaml" else ():
+                text = re.sub(rf"\b{table}\b(?!_)", f"new_{table}", text)
+            (folder / name).write_text(text, encoding="utf-8")
+        return run_cases(open_pack(folder))
+
+    assert told(run()) == []
+    assert told(run("figures", "outcomes")) == [
+        ("F504", "没有 id 为“figures”的表，这个文件里写到它的有 7 处"),
+        ("F504", "没有 id 为“outcomes”的表，这个文件里写到它的有 4 处"),
+    ]

@@ -295,3 +295,10 @@ def test_decline_is_listed_as_it_is_written() -> None:
 def test_amount_written_as_in_the_table_is_no_rounded_one() -> None:
     claim = only(read_text("行政事业性收费金额96171.6万元。")[0], "96171.6万元")
     assert claim.status == "matched"
+
+
+@pytest.mark.parametrize(("whole", "said"), [(401, "而 401 与表不符（行政复议/总计 是 351）"), (351, "应是 20.5%")])
+def test_what_a_share_should_be_is_not_reckoned_with_a_number_that_is_wrong_itself(whole: int, said: str) -> None:
+    _, findings = read_text(f"全年行政复议案件{whole}件，其中结果维持72件，占25.5%。")
+    (told,) = [one.message for one in findings if one.code == "N102"]
+    assert told.endswith(said)

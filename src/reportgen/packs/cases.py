@@ -15,6 +15,7 @@ from ..model.finding import Finding
 from ..model.form import Form
 from ..model.location import Location
 from ..text.closest import closest_path
+from .folders import PROSE
 from .rules import F504, F505
 
 _NUMBER = Text(r"[+-]?\d+(\.\d+)?", "不是数", blank=False, called="数")
@@ -59,6 +60,8 @@ CASES_SHAPE = Keys(
     ),
 )
 Figures = dict[str, Decimal]
+# So many cells of a table that is not there are no slips of the pen.
+_A_TABLE = 3
 
 
 class Suspect(NamedTuple):
@@ -113,7 +116,7 @@ def read_cases(form: Form, paths: Sequence[Path]) -> tuple[tuple[Cases, ...], tu
         reader = _Reader(form, str(path), good)
         cases = reader.cases(node)
         found.append(cases)
-        findings += reader.findings
+        findings += reader.told()
         good = cases.good
     if not paths:
         findings.append(F505.at(Location(form.folder), "格式包里没有用例（cases.yaml）", hint=F505.good))
@@ -130,6 +133,18 @@ class _Reader:
         self.start = Location(path)
         self.codes = {line.code for line in form.lines}
         self.findings: list[Finding] = []
+        self.of_no_table: dict[str, list[Finding]] = {}
+
+    def told(self) -> list[Finding]:
+        """What is wrong; a table that is not there (any more) once, not for each of its cells."""
+        found = self.findings
+        for table, findings in self.of_no_table.items():
+            if len(findings) >= _A_TABLE:
+                message = f"没有 id 为“{table}”的表，这个文件里写到它的有 {len(findings)} 处"
+                hint = f"表的 id 改了的，这里的“{table}.”都换成新的，{PROSE} 和模板里的也要换；格式里去掉了的，都删去"
+                once = findings[0]._replace(message=message, hint=hint, related=tuple(one.location for one in findings[1:]))
+                found = [once if one is findings[0] else one for one in found if one not in findings[1:]]
+        return found
 
     def cases(self, node: Node | None) -> Cases:
         for place, message in shape_problems(node, CASES_SHAPE, self.start):
@@ -179,7 +194,8 @@ class _Reader:
                 "没有代码为“{}”的勾稽关系",
                 item,
                 f"写错了的，改成有的：{'、'.join(sorted(self.codes))}；格式里去掉了的，删去这个用例",
-            ) and self.known_ref(ref.strip(), item):
+            ):
+                self.known_ref(ref.strip(), item)  # a case of another cell is not tried, yet is one of this code
                 yield f"{code} {ref.strip()}"
 
     def figures(self, node: Node | None) -> Figures:
@@ -198,6 +214,9 @@ class _Reader:
         close = closest_path(text, self.form.figures)
         hint = f"是不是“{close}”？" if close else f"格式里去掉了的，删去这一处；有哪些格：reportgen format show {self.form.id}"
         self.wrong(node, f"没有地址为“{text}”的格", hint)
+        table, dot, _ = text.partition(".")
+        if dot and all(one.id != table for one in self.form.tables):
+            self.of_no_table.setdefault(table, []).append(self.findings[-1])
         return False
 
     def known(self, word: str, all_known: Collection[str], message: str, node: Node | None, or_else: str = "") -> bool:

@@ -239,6 +239,11 @@ class _Identity:
         if not refs and at is not None and self.own is not None:
             word = "行" if self.each == "row" else "列"
             message = f"{self.code} 的“{one.text}”：{table.name}{'' if self.each == 'row' else f'的“{one.row}”'}没有“{at.ident}”这一{word}，{self.own.name}有"
+            # The table may well show it, as the heading of columns that are filled: it holds no figure itself.
+            groups = table.column_groups if self.each == "column" else table.row_groups
+            below = groups.get(at.ident, ())
+            headed = f"要填数的（“{at.ident}”是 {'、'.join(below)} 的标题）" if below else ""
+            message = message.replace("没有“", f"没有{headed}“", 1) if headed else message
             self.reader.problem(self.node.location, f"勾稽关系 {message}；两张表都有的{word}才能比，用 {self.each}s 限定")
         return refs
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Template
 
 from ..files.shapes import json_schema, schema_text
-from ..files.yaml import LocatedMap, Scalar, compose, read_text
+from ..files.yaml import LocatedMap, Node, Scalar, compose, read_text
 from ..model.errors import SourceError
 from ..model.finding import Finding
 from ..model.form import Form
@@ -29,6 +29,8 @@ SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}\n"
 _TO_WRITE = "【待写"
 # How a comment at the head of a file calls the form that it belongs to: 2021 年起, 2021年格式.
 _OF_A_YEAR = re.compile(r"([12][0-9]{3}) ?年度?(?:起|格式)")
+# What a new pack's format.yaml has where a notice says more: sections and tables may well be called as there.
+_PLACEHOLDER = re.compile("某|写给填报的人：")
 # What the files of a new pack begin as: the folder of each kind, with ${name} and the like to be put in.
 _STARTER = Path(__file__).parent / "starter"
 
@@ -92,10 +94,16 @@ def _started(kind: str, words: Mapping[str, str], files: Iterable[str]) -> dict[
 def left_of_the_copied(pack: Pack) -> Iterator[Finding]:
     """What a pack still says of the one it was copied from, or does not say yet: its README.md, the comments at the heads of its files."""
     manual = pack.folder / MANUAL
-    waiting = [number for number, line in enumerate(_lines_of(manual), 1) if _TO_WRITE in line]
+    lines = _lines_of(manual)
+    waiting = [number for number, line in enumerate(lines, 1) if _TO_WRITE in line]
     if waiting:
         more = f"（还有 {len(waiting) - 1} 处）" if len(waiting) > 1 else ""
-        yield F507.at(Location(str(manual), line=waiting[0]), f"{MANUAL} 里还有“{_TO_WRITE}…】”没有写{more}", hint=F507.good)
+        yield F507.at(
+            Location(str(manual), line=waiting[0]),
+            f"{MANUAL} 里还有“{_TO_WRITE}…】”没有写{more}",
+            hint=f"写好了，连“{_TO_WRITE}…】”一起换掉：{lines[waiting[0] - 1].strip()}",
+        )
+    yield from _left_of_the_starter(pack.folder / DECLARATION)
     for path in (pack.folder / name for name in (DECLARATION, PROSE, CASES)):
         for number, line in enumerate(_lines_of(path), 1):
             if not line.startswith("#"):
@@ -105,6 +113,30 @@ def left_of_the_copied(pack: Pack) -> Iterator[Finding]:
                     place = Location(str(path), line=number, column=found.start() + 1)
                     said = f"开头的说明还写着“{found[0]}”，这一套适用的是{pack.form.years}"
                     yield F120.at(place, said, hint="改成这一套的，或者删去：年度写在 years 里。")
+
+
+def _left_of_the_starter(path: Path) -> Iterator[Finding]:
+    """The words of a format.yaml that still stand as a new pack has them: 某某年报, 某发〔2020〕1号, sections and tables called as there."""
+    sample = _words_of(compose((_STARTER / "first" / DECLARATION).read_text(encoding="utf-8"), ""))
+    placed = {one.text for one in sample if _PLACEHOLDER.search(one.text)}
+    try:
+        own = _words_of(compose(read_text(path)[0], str(path)))
+    except SourceError:  # told by whoever reads it for what it says
+        return
+    for one in own:
+        if one.text in placed:
+            yield F507.at(
+                one.location, f"“{one.text}”还是新建时的样子，没有换成通知里的", hint="照通知改写；没有的，删去这一项。"
+            )
+
+
+def _words_of(node: Node | None) -> Iterator[Scalar]:
+    """All values below a node, in order."""
+    if isinstance(node, Scalar):
+        yield node
+    elif node is not None:
+        for below in (value for _, value in node.entries) if isinstance(node, LocatedMap) else node.items:
+            yield from _words_of(below)
 
 
 def _lines_of(path: Path) -> list[str]:

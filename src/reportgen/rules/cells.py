@@ -235,8 +235,10 @@ def _value_findings(figure: Figure, cell: Cell, adding: bool) -> Iterator[Findin
         kept = digits(value, figure.printed_places)
         only = f"这一格只留 {kept}"
         noted = f"{only}；说明要印在数后面的，写在括号里，如 {kept}（其中……），不印的写到正文里"
-        fixed = cell.remark == figure.unit or _UNIT.fullmatch(cell.remark)
-        hint = f"{only}，单位写在正文里" if free else f"{only}，单位表里有，不用写" if fixed else noted
+        labelled = bool(figure.unit) or cell.remark in f"{figure.row.label}{figure.column.label}"
+        fixed = cell.remark == figure.unit or _UNIT.fullmatch(cell.remark) or (labelled and cell.remark in figure.column.label)
+        there = "单位表里有，不用写" if labelled else "不带单位"
+        hint = f"{only}，单位写在正文里" if free else f"{only}，{there}" if fixed else noted
         if _DIGIT.search(cell.remark):
             hint = "分不清是哪个数：核对后只留一个，别的写到正文里"
         if not free and _scales(cell.remark, figure.unit):

@@ -320,7 +320,7 @@ def readings_told(readings: Sequence[Reading], quantity: Quantity, written: str)
         by_value.setdefault(reading.value, (reading.called, reading.places))
     if not any(reading.amount for reading in readings):
         large = next((one for one in _LARGE if one[0] in written), None)
-        if large is None or any(reading.base or reading.size != 1 for reading in readings):
+        if large is None or any(reading.base or not reading.plain for reading in readings):
             return "，".join(f"{called} 是 {value}" for called, value in _measures_told(readings, written))
         own, (unit, size) = ("", Decimal(1)), large
     else:

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
+from ....model.figures import digits
 from ....text.patterns import NO_HAN, pattern
 from ....text.quantities import Quantity
-from ..tied import Tied
+from ..readings import readings_told
+from ..tied import Passage, Tied, status_of
 
 # So many numbers before a percentage are looked at.
 LOOKED_BACK = 24
@@ -143,3 +145,13 @@ def _wholes(part: Tied, counts: Sequence[Tied]) -> Iterator[Decimal]:
         # 复议18件，3件未审结，已审结的维持率…
         yield from (first - other for other in alike[at + 1 :] if first > other)
     yield from (sum(alike[:end], Decimal(0)) for end in range(2, len(alike) + 1))
+
+
+def not_of_the_table(passage: Passage, share: Share) -> str:
+    """Which of the two numbers of a fraction is not that of the table, so that what comes out is not right either; ''."""
+    for one in passage.tied:
+        among = one.quantity.value in (share.part, share.whole) and one.mention.sentence == share.tied.mention.sentence
+        if among and not one.quantity.percent and len(one.readings) == 1 and status_of(one) == "contradictory":
+            shown = readings_told(one.readings, one.quantity, passage.block.whole[one.quantity.start : one.quantity.end])
+            return f"而 {digits(one.quantity.value)} 与表不符（{shown}）"
+    return ""

@@ -17,7 +17,7 @@ from ..readings import Reading, Tables
 from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
 from .behind import of_whole_behind
-from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
+from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, not_of_the_table, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before, is_plain_rate
 from .lists.parts import is_total
 from .one_whole import of_one_list, of_one_whole
@@ -487,7 +487,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
         else:
             if "%" not in written:  # 近四成: of what is said in words the reader works out the words
                 right = share.computed.quantize(Decimal("0.1"), ROUND_HALF_UP)
-            message = f"{said}算不出来：{fraction}，应是 {right}%"
+            wrong = not_of_the_table(passage, share)
+            message = f"{said}算不出来：{fraction}，{wrong or f'应是 {right}%'}"
             hint = "核对分子、分母"
             left = share.whole - share.part
             if quantity.value == 100 and left > 0 and is_done(mention.left):

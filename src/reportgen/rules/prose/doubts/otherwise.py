@@ -16,7 +16,7 @@ from ..readings import Tables
 from ..tied import Passage, Tied
 
 # What was done with the cases that are counted, before they are named: others than those of the table, where its own phrases do not say so.
-_QUALIFIED = pattern(r"备案|登记|立案|新增|新收|收到|接到|接收|收悉|受理|移送|转办|转来|上报|累计|历年")
+_QUALIFIED = pattern(r"备案|登记|立案|新增|新收|受理|移送|转办|转来|上报|累计|历年")
 _PART = pattern(r"[。；;！？!?\n]")
 # Of more addends than these some make any number.
 _MOST_ADDENDS = 8
