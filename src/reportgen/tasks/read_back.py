@@ -45,8 +45,10 @@ def not_read_back(pack: Pack, compiled: CompiledTemplate) -> Iterator[Finding]:
     for own in form.fields:
         said = read.fields.get(own.id, report.fields[own.id])
         if said != report.fields[own.id]:
-            message = f"要素“{own.name}”写“{report.fields[own.id]}”，印出来再读，是“{said[:_SHOWN]}”" if said else (
-                f"要素“{own.name}”印出来以后读不回来"
+            message = (
+                f"要素“{own.name}”写“{report.fields[own.id]}”，印出来再读，是“{said[:_SHOWN]}”"
+                if said
+                else (f"要素“{own.name}”印出来以后读不回来")
             )
             yield F232.at(whole, message, hint=F232.good)
     for step in diff.changed_steps():

@@ -290,7 +290,9 @@ def _take(
     taken: dict[int, tuple[PrintedLine, re.Match[str] | None]],
 ) -> None:
     known = {
-        name: said for other, match in taken.values() for name, said in zip(other.names, match.groups() if match else (), strict=False)
+        name: said
+        for other, match in taken.values()
+        for name, said in zip(other.names, match.groups() if match else (), strict=False)
     }
     again = bool(one.names) and known.keys() >= set(one.names)
     if any(other is one for other, _ in taken.values()) or (again and one.by_name):

@@ -376,9 +376,7 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
 # -- fields, in each way that a template prints -----------------------------------------------------------
 
 
-def fields_not_printed(
-    compiled: CompiledTemplate | None, walk: Walk, written: Sequence[Written], path: str
-) -> Iterator[Finding]:
+def fields_not_printed(compiled: CompiledTemplate | None, walk: Walk, written: Sequence[Written], path: str) -> Iterator[Finding]:
     """Fields that stand nowhere in a report, or not as they are: a report that is read back does not have them.
 
     What macros, filters and names of the template's own print of them only the proof shows.
