@@ -266,7 +266,7 @@ def _cells_of(row: etree._Element, number: int) -> Iterator[_Cell]:
     for cell in unwrapped(row, TC):
         properties = cell.find(W + "tcPr")
         # What docxtpl makes of the cell when it prints it.
-        told = _COLSPAN.search("".join(cell.itertext(W + "t"))) if cell.tag == TC else None
+        told = _COLSPAN.search("".join(map(str, cell.itertext(W + "t")))) if cell.tag == TC else None
         span = int(told[1]) if told else max(_setting(properties, "gridSpan", 1), 1)
         merged = None if properties is None else properties.find(W + "vMerge")
         merge = "" if merged is None else str(merged.get(W + "val", "continue"))
