@@ -51,7 +51,8 @@ class Grid(NamedTuple):
     true, its columns need not be, because merged and empty cells leave no trace in it. `places` say
     where cells stand whose row and column nobody could find in the file. The `short` rows have fewer
     cells than the others: what stands in them may have slid. `starts` are, for each row of a document's
-    table, the columns in which its cells begin, also those that hold nothing.
+    table, the columns in which its cells begin, also those that hold nothing. `numbers` are those that Word puts in front
+    of the words of cells by itself: no part of their text.
     """
 
     path: str
@@ -63,6 +64,7 @@ class Grid(NamedTuple):
     short: frozenset[int] = frozenset()
     starts: Mapping[int, Sequence[int]] = MappingProxyType({})
     merged: tuple[str, ...] = ()
+    numbers: Mapping[tuple[int, int], str] = MappingProxyType({})
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells.get((row, column))

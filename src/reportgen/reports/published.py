@@ -20,8 +20,8 @@ from ..recognise.rules import W108, W118
 from ..recognise.titles.declared import titled
 from ..recognise.titles.words import TitleWords, title_words
 from ..recognise.words import called
-from ..word.template.printed import printed_lines
 from .left_in import left_in
+from .printed import printed_lines
 from .prose import Prose, ProseReader
 from .tables import TableReader
 

@@ -187,7 +187,7 @@ class TableReader:
         torn: list[str] = []
         for key, label in found.misprints:
             text = found.text(key).strip()
-            if normalised(text) == normalised(label):
+            if normalised(label) in (normalised(text), normalised(self._counted(key) + text)):
                 continue
             if key[0] < 0 or self.outline.grids[key[0]].loose:
                 torn.append(f"“{text[:20]}”（{label[:20]}）")
@@ -199,6 +199,10 @@ class TableReader:
             message = f"有 {len(torn)} 处表头与格式不一致，已按最接近的读取：{'、'.join(torn[:_LABELS_SHOWN])}"
             place = found.location(found.misprints[0][0])
             self.findings.append(W105.at(place, message, hint="多半是复制时断开了；对照原件看看行有没有认错"))
+
+    def _counted(self, key: CellKey) -> str:
+        """The number that Word puts in front of a label, which a reader takes for a part of it."""
+        return "" if key[0] < 0 else self.outline.grids[key[0]].numbers.get((key[1], key[2]), "")
 
     def _left_over_cells(self) -> None:
         """Whatever stands in the grids and is neither figure nor label of the form."""

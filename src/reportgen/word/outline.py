@@ -63,7 +63,7 @@ def _outline_in(package: Package, path: str) -> Outline:
     reader = reader_of(package)
     outline = _outline(package.document, path, numbering, reader)
     around, edges = asides_around(package, path, reader)
-    outline = outline._replace(asides=(*outline.asides, *around), edges=edges)
+    outline = _with_numbers_beside(outline._replace(asides=(*outline.asides, *around), edges=edges), package)
     return _with_pictures(outline, package) if any(paragraph.pictures for paragraph in outline.paragraphs) else outline
 
 
@@ -93,31 +93,43 @@ def with_row_numbers(outline: Outline, package: Package) -> tuple[Outline, tuple
 
     With it come the places and words of cells in which a number is typed as well: they show two.
     """
-    numbers = package.beside("numbering")
-    if numbers is None:
-        return outline, ()
-    numbering = Numbering(numbers, package.beside("styles"))
+    outline = _with_numbers_beside(outline, package)
     grids: list[Grid] = []
     twice: list[tuple[Location, str]] = []
+    for grid in outline.grids:
+        cells = dict(grid.cells)
+        for place, number in grid.numbers.items():
+            text = cells[place].text
+            if without_ordinal(normalised(text)) != normalised(text):
+                twice.append((grid.location(*place), number + text))
+            else:
+                cells[place] = cells[place]._replace(text=number + text)
+        grids.append(grid._replace(cells=cells))
+    return outline._replace(grids=tuple(grids)), tuple(twice)
+
+
+def _with_numbers_beside(outline: Outline, package: Package) -> Outline:
+    """The same outline with the numbers that Word puts in front of the words of cells."""
+    numbers = package.beside("numbering")
+    if numbers is None or not outline.grids:
+        return outline
+    numbering = Numbering(numbers, package.beside("styles"))
+    grids: list[Grid] = []
     for element in blocks_below(package.body):
         if element.tag != TBL:
             if all_text(element).strip():
                 numbering.number(element.find(PPR))
             continue
         grid = outline.grids[len(grids)]
-        cells = dict(grid.cells)
+        counted: dict[tuple[int, int], str] = {}
         for place, cell in cell_elements(element, {}):
             spoken = [paragraph for paragraph in cell.iter(P) if all_text(paragraph).strip()]
             found = [numbering.number(paragraph.find(PPR)) for paragraph in spoken]
             # A figure is no label: whatever stands in front of it is no part of it.
-            if not any(found[:1]) or place not in cells or not _WORD.search(text := cells[place].text):
-                continue
-            if without_ordinal(normalised(text)) != normalised(text):
-                twice.append((grid.location(*place), found[0] + text))
-            else:
-                cells[place] = cells[place]._replace(text=found[0] + text)
-        grids.append(grid._replace(cells=cells))
-    return outline._replace(grids=tuple(grids)), tuple(twice)
+            if any(found[:1]) and place in grid.cells and _WORD.search(grid.cells[place].text):
+                counted[place] = found[0]
+        grids.append(grid._replace(numbers=counted) if counted else grid)
+    return outline._replace(grids=tuple(grids))
 
 
 def document_of(content: bytes) -> bytes:

@@ -25,7 +25,8 @@ _NAMED_STYLE = re.compile(r"['\"“”‘’](text|run_in|heading[1-4]|image|tab
 _SIGNATURE = re.compile(r"\{\{r?\s*(?:signature|date)\s*\}\}")
 # What stands in place of its whole paragraph has a look of its own.
 _IN_PLACE = re.compile(r"\{\{p\s.*?\}\}")
-_PICTURE = re.compile(r"\{\{r\s.*?\}\}")
+# {{r block.rich }} is the text of a paragraph as runs.
+_PICTURE = re.compile(r"\{\{r\s(?!\s*block\.rich\b).*?\}\}")
 _DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 _QUOTED = 18
 _FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")

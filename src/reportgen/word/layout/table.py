@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from .rules import F403, F405, F414, F421, F422, F423, F424, F425, Notes
 _SHARE = 0.02  # widths that differ by less are rounding
 _ROUNDING = 20
 _LONG_TABLE = 25  # rows; a longer one does not fit one page
+_COLSPAN = re.compile(r"\{%\s*colspan\s+(\d{1,3})\s*%\}")
 _LINE_OF_TABLE = 20  # characters; a line above a table that is no longer is said of it: 单位：件
 
 
@@ -263,10 +265,12 @@ def _cells_of(row: etree._Element, number: int) -> Iterator[_Cell]:
     column = 1 + _setting(row.find(W + "trPr"), "gridBefore")
     for cell in unwrapped(row, TC):
         properties = cell.find(W + "tcPr")
-        span = max(_setting(properties, "gridSpan", 1), 1)
+        # What docxtpl makes of the cell when it prints it.
+        told = _COLSPAN.search("".join(map(str, cell.itertext(W + "t")))) if cell.tag == TC else None
+        span = int(told[1]) if told else max(_setting(properties, "gridSpan", 1), 1)
         merged = None if properties is None else properties.find(W + "vMerge")
         merge = "" if merged is None else str(merged.get(W + "val", "continue"))
-        yield _Cell(cell, number, column, span, merge, _width(properties, "tcW"))
+        yield _Cell(cell, number, column, span, merge, 0 if told else _width(properties, "tcW"))
         column += span
 
 

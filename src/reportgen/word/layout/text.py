@@ -87,7 +87,9 @@ def _of_paragraph(notes: Notes, looks: Looks, piece: PagePiece, setting: Setting
         _of_marks(notes, piece, run, type_, printed)
     if kind.heading and setting.numbered:
         notes.note(F413, kind.name, "用了自动编号，序号不是文字", piece.location, piece.place)
-    has_picture = piece.kind == "picture" or next(piece.element.iter(f"{W}drawing", f"{W}pict"), None) is not None
+    # A text box has lines of its own.
+    drawn = (one for one in piece.element.iter(f"{W}drawing", f"{W}pict") if next(one.iter(f"{W}txbxContent"), None) is None)
+    has_picture = piece.kind == "picture" or next(drawn, None) is not None
     if has_picture and setting.line_rule == "exact":
         points = setting.line / TWIPS_PER_POINT
         notes.note(F408, "图片所在的段落", f"行距是固定值 {points:g} 磅，图片会被截掉", piece.location, piece.place)

@@ -22,6 +22,7 @@ from ...model.location import Location
 from ...model.outline import Outline
 from ...recognise.grids import Search
 from ...recognise.stacked import find_whole_tables
+from ..layout.text import layout_findings
 from ..names import P
 from ..outline import TWO_NUMBERS, outline_of, with_row_numbers
 from ..package import Package, opened
@@ -259,6 +260,9 @@ def usable(content: bytes, form: Form, path: str) -> CompiledTemplate:
     """
     checked = check_template(content, form, path)
     errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
+    if checked.readable:
+        # A picture that is cut off, a table that falls apart, in every report.
+        errors += [one for one in layout_findings(content, path, form) if one.severity is Severity.ERROR]
     if checked.compiled is not None and not errors:
         return checked.compiled
     raise _refusal(checked, errors, form, path)

@@ -194,13 +194,18 @@ def _revisions(part: str, tree: etree._Element, path: str) -> Iterator[Finding]:
     if deleted or inserted:
         text = "".join(str(piece) for one in deleted for piece in one.itertext())
         tags = f"；删去的字里有标签 {ANY_TAG.findall(text)[0]}，照样起作用" if ANY_TAG.search(text) else ""
-        there = {*inserted, *deleted}
-        where = next((one for one in written_in(part, tree, path) if _revised(one, there)), None)
-        place = where.location if where else Location(path)
+        place = _first_revised(part, tree, path, {*inserted, *deleted})
         message = f"留着修订：插入 {len(inserted)} 处、删除 {len(deleted)} 处，每份年报都会带着{tags}"
         yield F304.at(place, message, hint=hint)
     elif looks:
-        yield F304.at(Location(path), f"留着 {len(looks)} 处格式的修订", hint=hint, severity=Severity.WARNING)
+        # Whoever reads such a report is told to settle them first.
+        yield F304.at(
+            _first_revised(part, tree, path, set(looks)), f"留着 {len(looks)} 处格式的修订，每份年报都会带着", hint=hint
+        )
+
+
+def _first_revised(part: str, tree: etree._Element, path: str, revisions: set[etree._Element]) -> Location:
+    return next((one.location for one in written_in(part, tree, path) if _revised(one, revisions)), Location(path))
 
 
 def _says_something(revision: etree._Element) -> bool:
@@ -210,7 +215,7 @@ def _says_something(revision: etree._Element) -> bool:
 
 
 def _revised(written: Written, revisions: Collection[etree._Element]) -> bool:
-    return any(one in revisions for one in written.around["p"].iter(*_MADE, *_TAKEN)) or any(
+    return any(one in revisions for one in written.around["p"].iter()) or any(
         one in revisions
         for name, properties in (("tr", TRPR), ("tc", TCPR))
         if (around := written.around.get(name)) is not None

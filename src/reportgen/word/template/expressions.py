@@ -6,6 +6,7 @@ known here exactly when it is known there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from .rules import F203, F205, F220, F221, F222, F223, F230
 from .tags import Tag
 
 UNKNOWN = object()  # a value of which nothing is known: nothing is said about it either
+_GLUED = re.compile(r"(elif|if|for|set)(?:block|fields|contact|passages|title|signature|date|line)\b")
 _KNOWN = ("for", "endfor", "if", "elif", "else", "endif", *STATEMENTS, *ENDS)
 # What to do about a name that its loop gives, where the loop is not there.
 OUTSIDE = {
@@ -341,12 +343,17 @@ def _comparisons(test: nodes.Node) -> Iterator[tuple[str, str]]:
 
 def _no_statement(tag: Tag, keyword: str, location: Location) -> Finding:
     rest = tag.code.split(None, 1)[1] if " " in tag.code else ""
+    # {%p if⇥block.style: a tab or a line break is no text, and is gone from between the words.
+    glued = found[1] if (found := _GLUED.match(keyword)) else ""
     joined = next((scope for scope in _SCOPES if keyword.removeprefix(scope) in _KNOWN), "")
     if keyword in _SCOPES and rest:
         message, hint = f"{tag.written} 的 {keyword} 前面多了空格", f"{keyword} 要紧接 {{%：{{%{keyword} {rest} %}}"
     elif joined:
         mended = f"{{%{joined} {keyword.removeprefix(joined)} {rest}".rstrip() + " %}"
         message, hint = f"{tag.written} 的 {joined} 后面少了空格", f"写成 {mended}"
+    elif glued:
+        mended = f"{tag.written[: tag.written.index(keyword)]}{glued} {keyword.removeprefix(glued)} {rest}".rstrip() + " %}"
+        message, hint = f"{tag.written} 的 {glued} 后面少了空格，制表符、换行不算", f"写成 {mended}"
     elif keyword in _REFUSED:
         return F221.at(location, f"{tag.written}：模板里不能用 {keyword}", hint="别的文件的内容直接画在模板里")
     elif keyword in _EXTENSIONS:
@@ -355,7 +362,7 @@ def _no_statement(tag: Tag, keyword: str, location: Location) -> Finding:
     else:
         close = closest(keyword, _KNOWN)
         message = f"{tag.written} 里没有叫“{keyword}”的语句" if keyword else f"{tag.written} 是空的"
-        hint = f"是不是 {close}？" if close else "模板里只有 for、if、elif、else、endfor、endif"
+        hint = f"是不是 {close}？" if close else f"模板里能用的语句：{'、'.join(one for one in _KNOWN if one.isalpha())}"
     return F203.at(location, message, hint=hint)
 
 

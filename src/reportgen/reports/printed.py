@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...model.errors import ReportgenError
-from ...packs.folders import is_shipped
-from ...packs.pack import Pack
-from ..letterhead.lines import PrintedLine, by_name, is_sure, lines_of, template_texts, texts_in
-from ..outline import outline_of
-from .compiled import compile_template
-from .engine import CompiledTemplate, rendered
-from .full.values import context, passages_of, plain_block
+from ..model.errors import ReportgenError
+from ..packs.folders import is_shipped
+from ..packs.pack import Pack
+from ..word.letterhead.lines import PrintedLine, by_name, is_sure, lines_of, template_texts, texts_in
+from ..word.outline import outline_of
+from ..word.template.compiled import compile_template
+from ..word.template.engine import CompiledTemplate, rendered
+from ..word.template.full.values import context, passages_of, plain_block
 
 
 def printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
