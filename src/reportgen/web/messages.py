@@ -24,13 +24,17 @@ class _Said(BaseModel):
 
 
 class NewDraft(_Said):
-    """A draft to be started; `folder` is its name inside, made of agency and year where it is ''; `last` is a draft to go on from."""
+    """A draft to be started; `folder` is its name inside, made of agency and year where it is ''; `last` is a draft to go on from.
+
+    `beside` where one of that name may stand beside another.
+    """
 
     agency: Short = ""
     year: int = Field(ge=2008, le=2100)
     folder: Short = ""
     form: Short = ""
     last: Short = ""
+    beside: bool = False
 
 
 class TypedFigure(_Said):
