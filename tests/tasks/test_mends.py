@@ -65,6 +65,21 @@ def test_a_number_of_the_text_has_the_ways_that_the_tables_know(example: Example
     assert list(mends_of(checked, findings[0], "")) == []  # a text in Word is Word's
 
 
+def test_a_number_of_a_small_table_is_the_tables_own(example: Example) -> None:
+    folder = example("huaian-2024")
+    checked, _, text = told(folder, "| 申请人 | 本年新收 |\n  | 自然人 | 3000 |\n  | 商业企业 | 53 |")
+    finding = next(one for one in checked.findings if one.code == "N107")
+    ways = list(mends_of(checked, finding, text))
+    assert [one.say for one in ways] == ["小表格改成 3001，跟着表变", "小表格改成 3001"]
+    for one, cell in zip(ways, ("{{ 表三.本年新收.自然人 }}", "3001"), strict=True):
+        assert one.fix is not None
+        new, _ = applied(text, [one.fix])
+        assert f"| 自然人 | {cell} |" in new
+        (folder / NARRATIVE).write_text(new, encoding="utf-8")
+        assert not [left for left in check_draft(folder).findings if left.code == "N107"]
+    assert list(mends_of(checked, finding, "")) == []
+
+
 def offered(folder: Path, code: str) -> tuple[Checked, Mend | None]:
     checked = check_draft(folder)
     finding = next(one for one in checked.findings if one.code == code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportgen.text.merging import merged
+from reportgen.text.edits import merged
 
 CASES = {
     "one each": ("abc", "Abc", "abC", "AbC"),

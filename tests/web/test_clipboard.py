@@ -37,3 +37,12 @@ def test_looks_that_are_lost_are_told_but_for_the_line_under_a_link() -> None:
     read = read_clipboard(html, "")
     assert read.lines == ["甲乙丙[丁](http://a.cn/)"]
     assert read.left == "1 处下划线和 2 处斜体没有带来"
+
+
+@pytest.mark.parametrize(
+    ("spans", "merged"), [("colspan=2", 1), ("rowspan='2'", 1), ("colspan=1 rowspan=1", 0), ("colspan=''", 0), ("", 0)]
+)
+def test_merged_cells_of_a_table_are_told_since_their_others_stay_empty(spans: str, merged: int) -> None:
+    html = f"<table><tr><td {spans}>渠道</td><td>件数</td></tr><tr><td>网络</td><td>95</td></tr></table>"
+    left = read_clipboard(html, "").left
+    assert left == (f"表里有 {merged} 个合并的格，字只在左上一格，其余的空着，请看一看" if merged else "")

@@ -74,3 +74,18 @@ def test_two_tables_put_in_one_after_the_other_stay_two(page: Page, folder: Path
     report = open_published(document).report
     texts = [one for blocks in report.texts.values() for one in grouped(blocks) if isinstance(one, SmallTable)]
     assert [one.cells[0][0] for one in texts][:4] == ["乙", "丙", "丁", "甲"]
+
+
+def test_a_figure_of_the_tables_stands_in_the_dialog_by_its_name(page: Page, folder: Path) -> None:  # noqa: F811
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    put_in(page, "来源", "{{ 表三.本年新收.自然人 }}")
+    page.locator("#part-1 .block[data-card] .drawn button", has_text="改").click()
+    page.wait_for_selector("dialog input")
+    shown = page.locator("dialog input").evaluate_all("all => all.map(one => one.value)")
+    assert "〔表三 本年新收 自然人〕" in shown and not any("{{" in one for one in shown)
+    page.fill("dialog input[aria-label='第2行第3列']", "7")
+    page.click("dialog button:has-text('改好')")
+    page.wait_for_selector("dialog", state="detached")
+    saved(page)
+    assert "| {{ 表三.本年新收.自然人 }} | {{ 表三.本年新收.自然人 }} | 7 |" in text_of(folder)

@@ -10,8 +10,8 @@ from conftest import EXAMPLES
 from test_page import CHROMIUM, PASTE, Page, at, browser, page, saved, served  # noqa: F401 - fixtures
 
 from reportgen.reports.open import open_draft
+from reportgen.reports.texts.whole import taken_apart
 from reportgen.web.clipboard import read_clipboard
-from reportgen.web.whole import taken_apart
 
 REPORT = """某市2024年政府信息公开工作年度报告
 根据条例编制。

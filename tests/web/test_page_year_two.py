@@ -86,3 +86,22 @@ def test_what_is_written_to_answer_goes_into_the_part(page: Page, served: Served
     assert page.locator(".questions li").count() == 2
     text = (tmp_path / "年报" / draft / "narrative.yaml").read_text(encoding="utf-8")
     assert text.count("# 去年写的问题：") == 2 and "今年办了四期培训。" in text
+
+
+def test_a_draft_that_is_there_is_asked_about_and_stays(page: Page, served: Served, tmp_path: Path) -> None:  # noqa: F811 - fixtures
+    first = served.ask("/api/start/new", {"agency": "甲县人民政府", "year": 2025}).said["draft"]
+    before = {one.name: one.read_bytes() for one in (tmp_path / "年报" / first).iterdir() if one.is_file()}
+    page.reload()
+    page.wait_for_selector(".drafts li")
+    page.fill("#agency", "甲县人民政府")
+    page.fill("#year", "2025")
+    page.click("form button.main")
+    page.wait_for_selector(f"dialog:has-text('已经有一份“{first}”')")
+    page.click("dialog button:has-text('不另建')")
+    page.wait_for_selector("dialog", state="detached")
+    assert sorted(one.name for one in (tmp_path / "年报").iterdir()) == [first]
+    page.click("form button.main")
+    page.click("dialog button:has-text('另建一份')")
+    page.wait_for_selector(".sheet input")
+    assert sorted(one.name for one in (tmp_path / "年报").iterdir()) == [first, f"{first}（2）"]
+    assert {one.name: one.read_bytes() for one in (tmp_path / "年报" / first).iterdir() if one.is_file()} == before

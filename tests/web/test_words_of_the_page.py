@@ -18,6 +18,7 @@ from reportgen.web.messages import Part, Passage
 from reportgen.web.wording import in_office_words, in_plain_words, place_in_part, quoted_once
 
 SAID = {
+    "核对是哪一个错了；用“插入表里的数”放进去，以后改表会跟着改": "核对是哪一个错了；写成 {{ 表三.本年新收.自然人 }}，以后改表会跟着改",
     "在这一部分里写正文": "在“总体情况: |”下面写正文",
     "写成 2021年1月29日": "写成 日期: 2021年1月29日",
     "换一个名字": "换一个名字，或加 --force 覆盖它",

@@ -44,7 +44,7 @@ from ..model.report import Cell, Paragraph, printed
 from ..recognise.lines import is_label, labels_of
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.open import OpenDraft, open_draft
-from ..text.merging import merged
+from ..text.edits import merged
 from ..text.passages import is_rule, lines_of, parts_of
 from .check import check_opened
 

@@ -19,10 +19,13 @@ from ..reports.open import OpenDraft
 from ..rules.cells import W202, W203, W206, W207, bare_figure
 from ..rules.prose.arithmetic.shares import N102
 from ..rules.prose.telling import N101
+from ..rules.small_tables import N107
 from .entries import Entries, TypedCell, TypedText
 
 # A number as it is typed in a text, or in Chinese signs.
 _NUMBER = re.compile(r"[\d,，]*\d(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
+# The figure that a small table copies, as the finding says how to refer to it.
+_REFERENCE = re.compile(r"\{\{ [^{}]+ \}\}")
 # Of so many figures that a number may be meant for somebody can choose.
 _MOST_CHOICES = 3
 _OF_CELLS = (W202.code, W203.code, W206.code, W207.code)
@@ -42,6 +45,7 @@ def mends_of(checked: Checked, finding: Finding, text: str) -> Iterator[Mend]:
         yield Mend(f"改成“{finding.fix.new}”" if finding.fix.new else "删去", finding.fix)
     if text and not finding.doubtful:
         yield from _numbers(checked, finding, text.split("\n"))
+        yield from _copied(finding, text.split("\n"))
     if finding.suspect_value is not None and finding.suspect in checked.form.figures:
         value = digits(finding.suspect_value)
         yield Mend(f"把这一格改成 {value}", cells={finding.suspect: value})
@@ -85,6 +89,20 @@ def _numbers(checked: Checked, finding: Finding, rows: list[str]) -> Iterator[Me
             yield Mend(f"文字改成 {shown}{name}，跟着表变", Fix(finding.location, old, f"{{{{ {one.expression} }}}}"))
         if len(choices) == 1:
             yield Mend(f"文字改成 {shown}", Fix(finding.location, old, shown))
+
+
+def _copied(finding: Finding, rows: list[str]) -> Iterator[Mend]:
+    """The number of the form's table in the place of the one that a small table in the text has."""
+    place = finding.location
+    if finding.code != N107.code or place.path != NARRATIVE or finding.expected is None or not 0 < place.line <= len(rows):
+        return
+    number = _NUMBER.match(rows[place.line - 1], place.column - 1)
+    if number is None or finding.actual is None or digits(finding.actual) != number[0].replace(",", "").replace("，", ""):
+        return
+    shown = digits(finding.expected)
+    if reference := _REFERENCE.search(finding.hint):
+        yield Mend(f"小表格改成 {shown}，跟着表变", Fix(place, number[0], reference[0]))
+    yield Mend(f"小表格改成 {shown}", Fix(place, number[0], shown))
 
 
 def _typed(claim: Claim, rows: list[str]) -> str:

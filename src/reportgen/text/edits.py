@@ -1,4 +1,4 @@
-"""What changed between two texts, in pieces a reviewer reads: figures and dates whole, Han text by character."""
+"""What changed between two texts, in pieces a reviewer reads: figures and dates whole, Han text by character; and both of two changes at once."""
 
 from __future__ import annotations
 
@@ -166,3 +166,28 @@ def _figure_for_figure(edit: Edit, old: Sequence[str], new: Sequence[str]) -> bo
     """Whether one figure takes the place of one other: that stands by itself, so that the two can be compared."""
     sides = (old[edit.old_start : edit.old_end], new[edit.new_start : edit.new_end])
     return all(len(side) == 1 and any(map(str.isdigit, side[0])) for side in sides)
+
+
+def merged(was: Sequence[str], here: Sequence[str], there: Sequence[str]) -> tuple[str, ...]:
+    """The lines with what was changed here and what was changed there; where both changed the same lines, theirs and then ours."""
+    in_here, in_there = _as_before(was, here), _as_before(was, there)
+    made: list[str] = []
+    at, at_here, at_there = 0, 0, 0
+    for stop in (*(number for number in range(len(was)) if number in in_here and number in in_there), len(was)):
+        end_here, end_there = in_here.get(stop, len(here)), in_there.get(stop, len(there))
+        before, own, other = (*was[at:stop],), (*here[at_here:end_here],), (*there[at_there:end_there],)
+        if own in (before, other):
+            made += other
+        elif other == before:
+            made += own
+        else:
+            made += (*other, *(line for line in own if line not in other))
+        made += was[stop : stop + 1]
+        at, at_here, at_there = stop + 1, end_here + 1, end_there + 1
+    return tuple(made)
+
+
+def _as_before(was: Sequence[str], now: Sequence[str]) -> dict[int, int]:
+    """Where the lines stand now that are as they were."""
+    blocks = SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks()
+    return {block.a + number: block.b + number for block in blocks for number in range(block.size)}

@@ -26,6 +26,7 @@ from ..model.report import Paragraph, Workbook
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
 from ..reports.open import OpenDraft, open_draft
+from ..reports.texts.whole import taken_apart
 from ..rules.waivers import is_about
 from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
@@ -50,9 +51,11 @@ from .messages import (
     Typed,
     Unwaived,
     Waived,
+    Whole,
+    WholePart,
+    WholeValue,
 )
 from .office import Office, stamp_of
-from .whole import taken_apart
 from .wording import in_plain_words
 
 # What goes with one step is much: the state before it is kept whenever the last one was.
@@ -249,7 +252,12 @@ def paste(office: Office, request: Request, pasted: Pasted) -> Clipboard:
     _, folder = office.draft(request)
     with office.lock(folder):
         draft = office.files(folder, stamp_of(folder)).draft
-    return found.model_copy(update={"whole": taken_apart(found.lines, draft.form, draft.narrative)})
+    taken = taken_apart(found.lines, draft.form, draft.narrative)
+    if taken is None:
+        return found
+    parts = [WholePart(**one._asdict()) for one in taken.parts]
+    values = [WholeValue(**one._asdict()) for one in taken.values]
+    return found.model_copy(update={"whole": Whole(parts=parts, values=values, left=taken.left, tables=taken.tables)})
 
 
 def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:

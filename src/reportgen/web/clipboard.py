@@ -39,6 +39,7 @@ def _left(page: PastedPage, lines: list[str]) -> str:
     lost = (["表里的粗体"] if page.bold else []) + lost
     said = f"{'、'.join(lost[:-1])}{'和 ' if len(lost) > 1 else ''}{lost[-1]}没有带来" if lost else ""
     hints = ["图片用“插入图片”放进来"] if page.pictures else []
+    hints += [f"表里有 {page.merged} 个合并的格，字只在左上一格，其余的空着，请看一看"] if page.merged else []
     odd = sum(len(_PRIVATE.findall(line)) for line in lines)
     hints += [f"有 {odd} 个认不出的符号，请看一看"] if odd else []
     return "；".join(filter(None, (said, *hints)))

@@ -24,13 +24,17 @@ class _Said(BaseModel):
 
 
 class NewDraft(_Said):
-    """A draft to be started; `folder` is its name inside, made of agency and year where it is ''; `last` is a draft to go on from."""
+    """A draft to be started; `folder` is its name inside, made of agency and year where it is ''; `last` is a draft to go on from.
+
+    `beside` where one of that name may stand beside another.
+    """
 
     agency: Short = ""
     year: int = Field(ge=2008, le=2100)
     folder: Short = ""
     form: Short = ""
     last: Short = ""
+    beside: bool = False
 
 
 class TypedFigure(_Said):
@@ -453,7 +457,7 @@ class EarlierEntry(_Answer):
     more: int = 0
 
 
-class TakenPart(_Answer):
+class WholePart(_Answer):
     """Lines that belong into a part of the draft."""
 
     key: list[str]
@@ -461,18 +465,18 @@ class TakenPart(_Answer):
     lines: list[str]
 
 
-class TakenValue(_Answer):
+class WholeValue(_Answer):
     """What belongs into a single value of the draft."""
 
     key: list[str]
     now: str
 
 
-class TakenApart(_Answer):
+class Whole(_Answer):
     """A whole report by the parts of the draft; `left` are the lines that have no place in it, `tables` so many of figures."""
 
-    parts: list[TakenPart]
-    values: list[TakenValue]
+    parts: list[WholePart]
+    values: list[WholeValue]
     left: list[str]
     tables: int
 
@@ -483,7 +487,7 @@ class Clipboard(_Answer):
     lines: list[str]
     took: str
     left: str = ""
-    whole: TakenApart | None = None
+    whole: Whole | None = None
 
 
 class Told(_Answer):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 
 from ..model.draft import Carried
-from ..model.errors import OutputError, ReportgenError, SourceError
+from ..model.errors import ReportgenError, SourceError
 from ..model.form import Form
 from ..packs.load import find_pack
 from ..recognise.titles.declared import report_name
@@ -68,7 +69,7 @@ def entry(office: Office, request: Request) -> DraftEntry:
 
 
 def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
-    """A draft started, perhaps from last year; what it took from there."""
+    """A draft started, perhaps from last year; what it took from there. Where there is one already, that is asked first."""
     from ..tasks.drafts import new_draft  # it writes workbooks; the list of drafts does without it
 
     visitor = office.visitor(request)
@@ -84,7 +85,11 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
         named = report_name(find_pack(asked.form, place).form)
         place = office.desk.place(visitor, folder := safe_name(f"{folder}（{named}）"))
     if is_draft(place):
-        raise OutputError(f"已经有一份“{folder}”，没有另建", hint="在左边的草稿里点开它；要重做一份，先把原来那个文件夹改名")
+        names = (f"{folder}（{number}）" for number in count(2))
+        other = next(name for name in names if not office.desk.place(visitor, name).exists())
+        if not asked.beside:
+            return {"ask": f"已经有一份“{folder}”。接着写的，在左边的草稿里点开它。要重做的，可以另建一份“{other}”，原来的不动。"}
+        place = office.desk.place(visitor, other)
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
     draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
     return {"draft": draft, "took": [in_office_words(line) for line in carried_lines(_without_lines(started.carried))]}

@@ -17,6 +17,7 @@ from .scripts import level_scripts
 _WORDS_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 _SIGN_FONT = re.compile(r"Symbol|Wingdings|Webdings", re.IGNORECASE)
 _DASH = "——"
+_SEVERAL = re.compile(r"0*(?:[2-9]|[1-9]\d+)")
 _WEIGHT = re.compile(r"(?<![\w-])font-weight\s*:\s*(bold|[1-9]00|normal|lighter)", re.IGNORECASE)
 # Where bold type begins and ends, and a link, in a text that is taken apart: no characters of any text.
 _BOLD_SIGNS, _LINK_SIGN = ("\ufdd0", "\ufdd1"), "\ufdd2"
@@ -35,7 +36,7 @@ class PastedPage(NamedTuple):
     """What a program laid on the clipboard as HTML: its lines as a draft's text file has them, and how much there was that these lack.
 
     A table is rows with bars, a rule below the first. `links` are those that no line can hold, `bold` whether a table had bold type, `struck`
-    what was crossed out or hidden, `marks` raised numbers that mark a note, `looks` the runs of other looks by their names.
+    what was crossed out or hidden, `merged` the cells that go over several, which stay empty but for the first, `marks` raised numbers that mark a note, `looks` the runs of other looks by their names.
     """
 
     lines: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class PastedPage(NamedTuple):
     notes: int = 0
     struck: int = 0
     marks: int = 0
+    merged: int = 0
     looks: Mapping[str, int] = MappingProxyType({})
 
 
@@ -82,7 +84,8 @@ def pasted_page(html: str) -> PastedPage:
             lines.append(f"| {' | '.join(' '.join(text.split()).replace('|', '｜') for text in texts)} |")
             if row == first:  # or it would be one with a table right above it
                 lines.append(f"|{' --- |' * width}")
-    return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck, marks, looks)
+    merged = sum(_is_merged(one) for one in root.iter("td", "th") if tables and _has_words(one))
+    return PastedPage(tuple(lines), tables, bold, links, pictures, len(notes), struck, marks, merged, looks)
 
 
 def _sign(root: etree._Element, targets: list[str]) -> tuple[int, int]:
@@ -146,6 +149,11 @@ def _signed(text: str, targets: Sequence[str], *, headed: bool) -> tuple[str, in
         words[signs.first] = signs.begin + words[signs.first]
         words[signs.last - 1] += signs.end
     return "".join(words).strip(), lost
+
+
+def _is_merged(cell: etree._Element) -> bool:
+    """Whether a table's cell goes over several: as a program writes it, `rowspan=2`; 1 and nonsense are none."""
+    return any(_SEVERAL.fullmatch(str(cell.get(name, "")).strip()) for name in ("rowspan", "colspan"))
 
 
 def _has_words(element: etree._Element) -> bool:

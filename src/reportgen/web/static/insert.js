@@ -116,7 +116,15 @@ export async function askTable(now = []) {
     body.replaceChildren(...Array.from({ length: rows }, (_, y) => el("tr", {}, Array.from({ length: columns }, (__, x) =>
       el("td", {}, el("input", { type: "text", value: (old[y] || [])[x] || "", "aria-label": `第${y + 1}行第${x + 1}列` }))))));
   };
-  const old = now.map(cellsOf);
+  // A figure of the tables is shown by its name, and written again as it was where the name is left.
+  const bindings = new Map();
+  const named = (cell) => cell.replace(/\{\{\s*(.*?)\s*\}\}/g, (written, source) => {
+    const name = `〔${source.split(".").join(" ")}〕`;
+    bindings.set(name, written);
+    return name;
+  });
+  const written = (cell) => [...bindings].reduce((text, [name, source]) => text.split(name).join(source), cell);
+  const old = now.map((line) => cellsOf(line).map(named));
   size(old.length || 3, old.length ? Math.max(...old.map((row) => row.length)) : 3);
   old.forEach((row, y) => row.forEach((value, x) => { $("input", body.rows[y].cells[x]).value = value; }));
   // A block out of Excel or WPS goes into as many cells as it has; the table grows with it.
@@ -143,11 +151,11 @@ export async function askTable(now = []) {
     el("button", { type: "button", onclick: () => size(body.rows.length, body.rows[0].cells.length + 1) }, "加一列"),
     el("button", { type: "button", onclick: () => size(Math.max(body.rows.length - 1, 1), body.rows[0].cells.length) }, "去掉末行"),
     el("button", { type: "button", onclick: () => size(body.rows.length, Math.max(body.rows[0].cells.length - 1, 1)) }, "去掉末列"));
-  const bound = now.some((line) => line.includes("{{")) ? el("p", { class: "soft" }, "{{ … }} 里的是从表里引用的数，会跟着表变。") : null;
+  const bound = bindings.size ? el("p", { class: "soft" }, "〔 〕里的是从表里引用的数，会跟着表变；要写死的，删去它再写数。") : null;
   const heavy = now.some((line) => line.includes("**")) ? el("p", { class: "soft" }, "两个 ** 中间的字印成粗体。") : null;
   const answer = await ask(now.length ? "改小表格" : "插入小表格", el("div", { class: "fields" }, now.length ? [bound, heavy] : [el("label", { for: "table-title" }, "表名（印在上面，可以不写）"), title], grid, more), [["", now.length ? "不改了" : "不插了"], ["ok", now.length ? "改好" : "插入", "main"]]);
   if (answer !== "ok") return null;
-  const lines = $$("tr", body).map((row) => $$("input", row).map((one) => one.value.trim().replace(/\|/g, "｜"))).filter((row) => row.some(Boolean));
+  const lines = $$("tr", body).map((row) => $$("input", row).map((one) => written(one.value.trim().replace(/\|/g, "｜")))).filter((row) => row.some(Boolean));
   if (!lines.length) return null;
   return [...(title.value.trim() ? [title.value.trim()] : []), ...lines.map((row) => `| ${row.join(" | ")} |`)];
 }

@@ -109,7 +109,13 @@ function form(start, known, go) {
     button.disabled = true;
     button.textContent = last.value ? "正在从去年的年报里取……" : "正在新建……";
     try {
-      const { draft, took } = await api("start/new", { agency: agency.value, year: Number(year.value), form: chosen.value, last: last.value });
+      const wanted = { agency: agency.value, year: Number(year.value), form: chosen.value, last: last.value };
+      let made = await api("start/new", wanted);
+      if (made.ask) {
+        if ((await ask("已经有这份草稿", el("p", {}, made.ask), [["", "不另建"], ["ok", "另建一份", "main"]])) !== "ok") return;
+        made = await api("start/new", { ...wanted, beside: true });
+      }
+      const { draft, took } = made;
       if (took.length) await ask("从去年带来了什么", el("div", { class: "took" }, took.map(tookLine)), [["ok", "知道了，开始填", "main"]]);
       go(`tables/${encodeURIComponent(draft)}`);
     } catch (error) {

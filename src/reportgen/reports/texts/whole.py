@@ -6,22 +6,46 @@ It is read like a text in Word is. What has no place is told, piece by piece: wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from ..drafts.narrative.read import read_orderly
-from ..model.draft import PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON
-from ..model.form import Form
-from ..model.location import Location
-from ..model.outline import Grid, GridCell, Outline, OutlineParagraph
-from ..model.report import Narrative, Paragraph, TextBlock
-from ..recognise.headings import headings_of, is_first_level
-from ..reports.texts.word import word_text
-from ..text.ordinals import without_ordinal
-from ..text.passages import TAB, SmallTable, grouped, lines_of, parts_of, written_blocks
-from .messages import TakenApart, TakenPart, TakenValue
+from ...drafts.narrative.read import read_orderly
+from ...model.draft import PREFACE, PREFACE_ID, SIGNATURE, SIGNED_BY, SIGNED_ON
+from ...model.form import Form
+from ...model.location import Location
+from ...model.outline import Grid, GridCell, Outline, OutlineParagraph
+from ...model.report import Narrative, Paragraph, TextBlock
+from ...recognise.headings import headings_of, is_first_level
+from ...text.ordinals import without_ordinal
+from ...text.passages import TAB, SmallTable, grouped, lines_of, parts_of, written_blocks
+from .word import word_text
 
 _NAME = "粘贴"
 # So many sections are no chance: one heading may well be named in another section.
 _SECTIONS = 2
+
+
+class TakenPart(NamedTuple):
+    """Lines that belong into a part of the draft."""
+
+    key: list[str]
+    name: str
+    lines: list[str]
+
+
+class TakenValue(NamedTuple):
+    """What belongs into a single value of the draft."""
+
+    key: list[str]
+    now: str
+
+
+class TakenApart(NamedTuple):
+    """A whole report by the parts of the draft; `left` are the lines that have no place in it, `tables` so many of figures."""
+
+    parts: list[TakenPart]
+    values: list[TakenValue]
+    left: list[str]
+    tables: int
 
 
 def taken_apart(lines: Sequence[str], form: Form, there: Narrative) -> TakenApart | None:
