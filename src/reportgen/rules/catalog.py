@@ -23,6 +23,7 @@ from ..reports.texts import rules as texts
 from ..word.layout import rules as layout
 from ..word.template import rules as template
 from . import (
+    amounts,
     cells,
     check,
     contents,
@@ -69,6 +70,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W161–W162", "reports.formats", "用哪一套格式", formats.RULES, Rank.FIGURES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
+    Family("W213", "rules.amounts", "金额的单位", amounts.RULES),
     Family("W136, W140–W147, W149, W151–W153", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
@@ -99,6 +101,7 @@ RULES: tuple[Rule, ...] = tuple(sorted((rule for family in CATALOGUE for rule in
 CHECKS: tuple[check.Check, ...] = (
     draft.check_identity_of_files,
     cells.check_cells,
+    amounts.check_amounts,
     identities.check_identities,
     likeness.check_likeness,
     likeness.check_jumps,
