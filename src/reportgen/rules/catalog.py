@@ -29,6 +29,7 @@ from . import (
     contents,
     dates,
     draft,
+    empty_column,
     identities,
     likeness,
     old_years,
@@ -71,6 +72,7 @@ CATALOGUE: tuple[Family, ...] = (
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
     Family("W213", "rules.amounts", "金额的单位", amounts.RULES),
+    Family("W214", "rules.empty_column", "整列是 0 的一列", empty_column.RULES),
     Family("W136, W140–W147, W149, W151–W153", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
@@ -102,6 +104,7 @@ CHECKS: tuple[check.Check, ...] = (
     draft.check_identity_of_files,
     cells.check_cells,
     amounts.check_amounts,
+    empty_column.check_empty_column,
     identities.check_identities,
     likeness.check_likeness,
     likeness.check_jumps,
