@@ -8,7 +8,7 @@ from support.made.prose import made
 from reportgen.model.report import PastReport
 from reportgen.packs.load import find_pack
 from reportgen.rules.check import Subject
-from reportgen.rules.empty_column import check_empty_column
+from reportgen.rules.suspects.empty_column import check_empty_column
 
 NOTHING = dict.fromkeys(find_pack("gov-disclosure-2021").form.figures, 0)
 ROWS = ("received", "granted", "carried_in")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from ..model.figures import digits
-from ..model.finding import Finding, Rule, Severity
-from ..model.form import Figure, Table
-from ..model.report import Cell
-from .check import Subject
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from ...model.form import Figure, Table
+from ...model.report import Cell
+from ..check import Subject
 
 W214 = Rule(
     "W214",
     "数多半在的一列整列是 0",
     "整块粘贴时错开一列，各行、各列照样平。多半有数的一列（格式包里写了 mostly 的）一个也没有，别的列却有不少，请对照原件看一遍。上年这一列也没有的不问。",
-    "自然人一列都是 0，商业企业一列新收 23 件。",
-    "自然人一列新收 23 件。",
+    "信函一列都是 0，网络一列收到 23 件。",
+    "信函一列收到 23 件，网络一列 6 件。",
     Severity.WARNING,
 )
 RULES = (W214,)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..model.figures import digits
-from ..model.finding import Finding, Rule, Severity
-from ..recognise.bodies import is_below_city, is_local_department
-from ..text.patterns import HAN, pattern
-from .check import Subject
+from ...model.figures import digits
+from ...model.finding import Finding, Rule, Severity
+from ...recognise.bodies import is_below_city, is_local_department
+from ...text.patterns import HAN, pattern
+from ..check import Subject
 
 W213 = Rule(
     "W213",
