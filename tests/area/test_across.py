@@ -161,6 +161,13 @@ def test_one_agency_under_two_codes_and_two_files_of_one() -> None:
     assert doubles([HANDED["101"], built], REGISTER) == ()
     (rewritten,) = doubles([HANDED["101"], built._replace(paragraphs=HANDED["102"].paragraphs)], REGISTER)
     assert rewritten.why == "2024 年度有 2 份，数都一样，文字不同"
+    # Two of a kind are told whatever they say, and one that says another year.
+    (alike,) = doubles([HANDED["101"]._replace(path="定稿.docx"), built], REGISTER)
+    assert alike.why == "2024 年度有 2 份，数都一样，文字有几处不同"
+    (finding,) = doubled_findings((alike,))
+    assert "定稿.docx" in finding.message and "年报.docx" in finding.message and "现在看的是“定稿.docx”" in finding.message
+    (old,) = doubles([HANDED["101"]], REGISTER, [HANDED["101"]._replace(year=2023, path="上年.docx")])
+    assert old.why == "2024 年度有 2 份，其中写的年度有 2023"
     codes = [finding.code for finding in doubled_findings((by_name, by_title, by_figures, files))]
     assert codes == ["A203", "A203", "A203", "A204"]
 

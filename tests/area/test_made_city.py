@@ -207,7 +207,7 @@ def test_an_earlier_version_that_the_city_has_added_is_named(city: Planted, own_
     later = with_more(FORM, city.handed[changed], {LICENCES: Decimal(37)})
     put_workbook(own_city / "年报" / "2024" / changed / "workbook.xlsx", name, later.figures)
     (found,) = (one for one in area_sum(own_city, YEAR, "", TODAY, Ways(jobs=1)).findings if one.code == "A101")
-    assert f"像是加的是{name}（{changed}）的另一份：{TODAY} 检查过的旧稿" in found.message
+    assert f"像是加的是{name}（{changed}）的另一份：{TODAY} 的旧稿" in found.message
 
 
 def test_a_cell_that_the_sum_pins_is_the_one_that_the_letter_names(city: Planted, own_city: Path) -> None:

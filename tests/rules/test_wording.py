@@ -20,7 +20,7 @@ from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
 from reportgen.rules.words.old_years import check_old_years
-from reportgen.rules.words.own_name import check_other_names
+from reportgen.rules.words.own_name import check_other_names, check_other_places
 from reportgen.rules.words.whose_report import check_whose_report
 from reportgen.tasks.check import check
 
@@ -51,12 +51,45 @@ MINE = ("N2", "S1")
         ("2024年，县教育局共收到申请2件。", []),
         ("县财政局共收到申请2件。县教育考试院共组织考试2次。", []),
         ("与县教体局联合举办培训1期。县教体局转来申请1件。", []),
+        ("如有疑问，请与青云县教育和体育局办公室联系。", ["W118"]),
+        ("如有疑问，请与青云县教育局办公室联系，或向县教育体育中心咨询。", []),
+        ("2025年，青云县水利局将重点做好三方面工作。", ["W118"]),
+        ("青云县农业农村局坚持以公开促规范。", ["W118"]),
+        ("青云县卫生健康局全年办理建议4件。", ["W118"]),
+        ("2024年，青云县审计局对我县教育系统开展审计。青云县水利局主动联系我局。", []),
+        ("青云县公安局全年公开校园安全信息20条，我局转载12条。", []),
+        ("青云县政务服务局坚持每季度通报。", []),
     ],
 )
 def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, expected: list[str]) -> None:
     draft = made(overview=text)
     draft = draft._replace(report=draft.report._replace(agency="青云县教育局"))
     assert codes(draft, check_other_names) == expected
+
+
+@pytest.mark.parametrize(
+    ("agency", "text", "expected"),
+    [
+        ("青云县石槛镇人民政府", "党政办核对后上网。砚塘镇全年退回重改的稿件9篇。", ["W118"]),
+        ("石槛镇人民政府", "（一）主动公开。砚塘镇人民政府共公开信息97条。", ["W118"]),
+        ("青云县人民政府", "2024年，清河县人民政府主动公开信息97条。", ["W118"]),
+        ("青云县人民政府", "各乡镇认真落实。清河县全年公开信息97条。", ["W118"]),
+        ("石槛镇人民政府", "石槛镇全年公开信息97条。全镇收到申请2件。乡镇共有干部9人。", []),
+        ("石槛镇人民政府", "学习借鉴。与砚塘镇联合办班1期，砚塘镇将经验作了介绍，石槛镇共派出9人。砚塘镇主动联系我镇。", []),
+        ("青云县人民政府", "砚塘镇共公开信息97条。", []),
+        ("青云市人民政府", "清河市全年公开信息97条。", []),
+    ],
+)
+def test_another_place_of_the_kind_that_acts_as_the_agency_is_told(agency: str, text: str, expected: list[str]) -> None:
+    draft = made(overview=text)
+    draft = draft._replace(report=draft.report._replace(agency=agency))
+    assert codes(draft, check_other_places) == expected
+
+
+def test_name_with_the_country_in_it_has_one_place() -> None:
+    draft = made(overview="如有疑问，请与青云县住房和城乡规划建设局办公室联系。")
+    draft = draft._replace(report=draft.report._replace(agency="青云县住房和城乡建设局"))
+    assert codes(draft, check_other_names) == ["W118"]
 
 
 @pytest.mark.parametrize(

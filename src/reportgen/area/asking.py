@@ -18,7 +18,7 @@ from .across.doubts import with_outliers
 from .across.outliers import outliers
 from .across.questions import questions
 from .across.rollup import roll_up
-from .folder import apart
+from .folder import REPORTS, apart
 from .store import Store
 from .work import told
 
@@ -30,7 +30,9 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
     forms = forms_of(root, chosen.values())
     of_year = [*chosen.values(), *(one for one in others if one.year == year)]
     far = {name: outliers(of_year, register, form) for name, form in forms.items()}
-    found = questions(of_year, register, forms, far)
+    # What says another year and lies beside is one of several files all the same.
+    beside = [one for one in (*chosen.values(), *others) if one.year != year and one.path.startswith(f"{REPORTS}/{year}/")]
+    found = questions(of_year, register, forms, far, beside=beside)
     chosen = {one.agency: one for one in with_outliers(chosen.values(), [one for each in far.values() for one in each])}
     asked_of = {code: list(findings) for code, findings in found.items()}
     for code, finding in misfiled_findings(of_year, register, year):
@@ -62,9 +64,7 @@ def handed_in(store: Store, year: int, first: Mapping[str, str]) -> tuple[dict[s
 
 def older_versions(store: Store, year: int) -> tuple[Handed, ...]:
     """What was handed in earlier and has been replaced since: the one above may have added that."""
-    return tuple(
-        Handed(one.code, year, one.form, one.figures, path=f"{one.day} 检查过的旧稿") for one in store.older_versions(year)
-    )
+    return tuple(Handed(one.code, year, one.form, one.figures, path=f"{one.day} 的旧稿") for one in store.older_versions(year))
 
 
 def _read(store: Store, year: int) -> Iterator[tuple[str, Handed]]:

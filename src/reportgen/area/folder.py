@@ -25,6 +25,7 @@ REPORTS, INBOX = "年报", "收件"
 _YEAR = pattern(r"(?:19|20)\d\d")
 _MOST_FILES = 8  # of one agency and year that are looked at
 _MOST_STRAYS = 2_000
+_MOST_OLDER = 3  # versions before the one that is there
 
 
 class Filed(NamedTuple):
@@ -113,6 +114,17 @@ def _by_kind(path: Path) -> tuple[int, float, str]:
     return kinds.index(path.suffix.lower()), -when, path.name
 
 
+def older_reports(folder: Path) -> tuple[Path, ...]:
+    """What an agency had handed in before, as it lies in 旧稿 of its folder: the last few versions, the latest first."""
+    try:
+        entries = [entry for entry in _entries(folder / OLDER) if entry.is_dir() and not entry.is_symlink()]
+    except SourceError:  # there is none, or nobody may look: what is there stands by itself
+        return ()
+    numbered = sorted((int(entry.name), Path(entry.path)) for entry in entries if entry.name.isdecimal())
+    found = [_reports_in(path, path.name)[0][:1] for _, path in reversed(numbered[-_MOST_OLDER:])]
+    return tuple(path for paths in found for path in paths)
+
+
 def handed_on(path: Path) -> date | None:
     """The day on which a report was there at the latest, as its files tell: the oldest of them was last written then."""
     try:
@@ -122,11 +134,15 @@ def handed_on(path: Path) -> date | None:
         return None
 
 
-def digest(path: Path) -> str:
-    """SHA-256 over all that a check of a report reads in its own folder; another one as soon as a byte of it is another."""
+def digest(path: Path, called: str = "") -> str:
+    """SHA-256 over all that a check of a report reads in its own folder; another one as soon as a byte of it is another.
+
+    A draft is `called` as its folder was where it lay before.
+    """
     whole = sha256()
     for file in _files_of(path):
-        whole.update(f"{file.relative_to(path.parent)}\0{digest_of(file)}\n".encode(errors="surrogatepass"))
+        within = file.relative_to(path.parent) if path.is_file() or not called else Path(called, file.relative_to(path))
+        whole.update(f"{within}\0{digest_of(file)}\n".encode(errors="surrogatepass"))
     return whole.hexdigest()
 
 

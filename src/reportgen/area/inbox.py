@@ -6,6 +6,7 @@ is interrupted goes on where he was.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from .work import OFFICE_SUFFIXES, Order, Said, identify
 
 _FOUR_DIGITS = pattern(r"\d{4}")
 _DEEPEST = 4
+_SEVERAL = 3  # files tell what year it is that comes in
 
 
 class Arrived(NamedTuple):
@@ -109,6 +111,7 @@ def look_into(
         says[orders[order]] = Said(trouble=came.why) if isinstance(came, Lost) else came
         progress(len(says), len(paths))
     names, there = Names(register), _There(root, register)
+    year = year or _year_of_most(says, paths)
     matched = {}
     for path in paths:
         matched[path] = match(names, says[path], path.stem, year)
@@ -117,6 +120,13 @@ def look_into(
             of_year, doubt = (of_year, "") if of_year else year_of(says[path], path.stem, year)
             matched[path] = Match(None, of_year, doubt, (agency,)) if doubt else Match(agency, of_year, "已经指明")
     return Inbox(tuple(_all_arrived(root, matched, told, there)), tuple(others))
+
+
+def _year_of_most(says: Mapping[Path, Said], paths: Sequence[Path]) -> int:
+    """The year that nearly all of several files are of, 0 where there is none: one of another among them is asked about."""
+    years = [of_year for path in paths if (of_year := year_of(says[path], path.stem, 0)[0])]
+    ((most, count),) = Counter(years).most_common(1) or [(0, 0)]
+    return most if count >= _SEVERAL and count * 3 > len(years) * 2 else 0
 
 
 def _all_arrived(root: Path, matched: Mapping[Path, Match], told: Collection[Path], there: _There) -> Iterator[Arrived]:

@@ -17,7 +17,7 @@ from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
 from .decisions import all_decisions, decided_on, unsaid, without_finding
-from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, years_there
+from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, older_reports, years_there
 from .inbox import waiting_in
 from .ledger import LEDGER, read_ledger
 from .register import deadline_notes, due, find_register, read_register
@@ -77,6 +77,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
     there = filed(root, year, register)
     with Store(root) as store:
         reports = list(_reports(root, year, there, register))
+        _older_checked(store, reports, ways)
         worked = _checked(store, reports, ways, today)
         store.forget(year, [report.place for report in reports])
         outcomes = dict(store.outcomes(year, figures=False)) | worked
@@ -85,8 +86,11 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         ):  # the file turned out to be damaged after it was asked what it holds
             worked |= _checked(store, reports, ways, today)
             outcomes = dict(store.outcomes(year, figures=False)) | worked
+        reports = _right_year_first(reports, outcomes)
         before, known = store.versions_before(year), store.known_marks(year)
-        first = {code: paths[0].relative_to(root).as_posix() for code, paths in there.reports.items()}
+        first: dict[str, str] = {}
+        for report in reports:
+            first.setdefault(report.place.code, report.place.path)
         key = _key_of_all(store, register, year)
         # What is known of last year's reports changes the account of a sum at most: it is no reason to be silent.
         questions = store.questions(year, key, with_last_year=ways.across)
@@ -131,9 +135,11 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
 
 def _key_of_all(store: Store, register: Register, year: int) -> str:
     """The digests of all that is looked at together: of the register and the reports of the year, and of those of the last with all that went into them."""
+    # Where the area lies, as somebody has written it, is no matter of the register.
+    agencies = [agency._replace(location=Location("")) for agency in register.agencies]
     told = [f"{place} {key}\n" for place, key in sorted(store.keys(year).items())]
     last = [f"{place} {key}\n" for place, key in sorted(store.keys(year - 1).items())]
-    parts = (f"{register.agencies!r}{''.join(told)}", "".join(last))
+    parts = (f"{agencies!r}{''.join(told)}", "".join(last))
     return "/".join(sha256(part.encode(errors="surrogatepass")).hexdigest() for part in parts)
 
 
@@ -150,6 +156,36 @@ def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterato
             names = agency.names if agency.former else ()
             key = sha256(f"{shared} {content} {before}{names or ''}".encode(errors="surrogatepass")).hexdigest()
             yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior, names)
+
+
+def _right_year_first(reports: Sequence[_Report], outcomes: Mapping[Place, Outcome]) -> list[_Report]:
+    """Of several files of an agency, one that says another year counts after those that do not."""
+
+    def of_another(report: _Report) -> bool:
+        outcome = outcomes.get(report.place)
+        return outcome is not None and outcome.year not in (0, report.place.year)
+
+    return sorted(reports, key=of_another)
+
+
+def _older_checked(store: Store, reports: Sequence[_Report], ways: Ways) -> None:
+    """Work on what lies in 旧稿 and is not known, so that what is new, and what the one above may have added, is known where the outcomes are gone."""
+    known = store.known_contents(reports[0].place.year) if reports else set()
+    to_do: dict[Order, tuple[Place, str]] = {}
+    for report in {report.place.code: report for report in reversed(reports)}.values():
+        folder = report.path if report.path.name == report.place.code else report.path.parent
+        for path in older_reports(folder):
+            content = digest(path, report.place.code if path.name.isdecimal() else path.name)
+            if (report.place.code, content) not in known:
+                order = _order(report, pages=False)._replace(path=str(path))
+                to_do[order] = report.place, content
+    # The latest of each agency comes first, and each is kept before all that are known.
+    made = dict(in_batch(work, iter(to_do), jobs=min(ways.jobs, len(to_do)), cluster=ways.cluster)) if to_do else {}
+    for order, (place, content) in to_do.items():
+        came = made.get(order)
+        if isinstance(came, Worked) and not came.outcome.crashed:
+            day = handed_on(Path(order.path))
+            store.keep_older(place.year, place.code, content, came.outcome, day.isoformat() if day else "")
 
 
 def _checked(store: Store, reports: Sequence[_Report], ways: Ways, today: date) -> dict[Place, Outcome]:

@@ -1,6 +1,6 @@
 """What came of the work on each report, kept in one SQLite file beside the register, so that only what has changed is worked on again.
 
-The file is derived: whoever deletes it loses nothing but time, and which findings are new. What it cannot keep (a full disk, a
+The file is derived: whoever deletes it loses nothing but time; older versions are worked on again from 旧稿. What it cannot keep (a full disk, a
 folder that may not be written, a file that a newer version wrote) is told, and worked on again next time.
 """
 
@@ -226,6 +226,10 @@ class Store:
             with suppress(ValueError, KeyError, TypeError, zlib.error, InvalidOperation):
                 yield Older(code, day, form, _figures_of(json.loads(zlib.decompress(figures))))
 
+    def known_contents(self, year: int) -> set[tuple[str, str]]:
+        """The code and the content of every version that was ever worked on."""
+        return {(code, content) for code, content in self._rows("SELECT code, content FROM versions WHERE year = ?", year)}
+
     def questions(self, year: int, key: str, *, with_last_year: bool = True) -> dict[str, tuple[Told, ...]] | None:
         """What all reports of a year together were asked when they had this key, by code; None where it was not these.
 
@@ -260,7 +264,7 @@ class Store:
 
     def _write(self, place: Place, key: str, content: str, worked: Worked, day: str) -> None:
         told, figures = _told_and_figures(worked.outcome)
-        fingerprints = " ".join(sorted({f"{told.fingerprint}/{substance(told.said)}" for told in worked.outcome.findings}))
+        fingerprints = _fingerprints(worked.outcome)
         self._base.execute(_TO_VERSIONS, place)
         self._base.execute("REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)", (*place, key, content, told, figures))
         if worked.page:
@@ -270,6 +274,16 @@ class Store:
             " ON CONFLICT DO UPDATE SET fingerprints = excluded.fingerprints, form = excluded.form",
             (place.year, place.code, content, day, fingerprints, worked.outcome.form),
         )
+
+    def keep_older(self, year: int, code: str, content: str, outcome: Outcome, day: str) -> None:
+        """Keep a version that another one has taken the place of, before all that are known."""
+        _, figures = _told_and_figures(outcome)
+        with self._writing():
+            self._base.execute(
+                "INSERT OR IGNORE INTO versions (number, year, code, content, day, fingerprints, form, figures)"
+                " VALUES ((SELECT min(0, coalesce(min(number), 0)) - 1 FROM versions), ?, ?, ?, ?, ?, ?, ?)",
+                (year, code, content, day, _fingerprints(outcome), outcome.form, figures),
+            )
 
     def forget(self, year: int, there: Collection[Place]) -> None:
         """Of a year keep these alone: the others' files are gone."""
@@ -350,6 +364,10 @@ def _told_and_figures(outcome: Outcome) -> tuple[bytes, bytes]:
         "paragraphs": outcome.paragraphs,
     }
     return _packed(told), _packed(figures)
+
+
+def _fingerprints(outcome: Outcome) -> str:
+    return " ".join(sorted({f"{told.fingerprint}/{substance(told.said)}" for told in outcome.findings}))
 
 
 def _found_in(fingerprints: str) -> dict[str, str]:

@@ -124,13 +124,16 @@ def _reports_in(folder: Path, depth: int = 0) -> Iterator[Path]:
     """The reports in a folder that is none itself; none where it is a file, or might be a draft whose files have other names."""
     if not folder.is_dir():
         return
+    from ..area.work import OFFICE_SUFFIXES
     from ..model.area.register import OLDER
     from ..reports.beside import almost, is_draft
     from ..reports.outlines import SUFFIXES
 
     if any((folder / name).exists() for name in (WORKBOOK, *TEXTS)) or almost(folder):
         return
-    for entry in sorted(folder.iterdir()):
+    entries = sorted(folder.iterdir())
+    readable = {entry.stem for entry in entries if entry.suffix.lower() in SUFFIXES}
+    for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir() and entry.name == OLDER:
@@ -142,6 +145,8 @@ def _reports_in(folder: Path, depth: int = 0) -> Iterator[Path]:
                 yield from _reports_in(entry, depth + 1)
         elif entry.suffix.lower() in SUFFIXES and entry.suffix.lower() not in _NOTES:
             yield entry
+        elif entry.suffix.lower() in OFFICE_SUFFIXES and entry.stem not in readable:
+            yield entry  # a report that cannot be read is told, not passed over
 
 
 def one_after_the_other(targets: Sequence[Target], run: Callable[[Target], Done]) -> int:

@@ -135,6 +135,7 @@ CHECKS: tuple[check.Check, ...] = (
     periods.check_yearly_days,
     own_name.check_own_name,
     own_name.check_other_names,
+    own_name.check_other_places,
     whose_report.check_whose_report,
     twice.check_twice,
     personal.check_personal_numbers,

@@ -37,12 +37,17 @@ _LEAST, _LEAST_AMONG_OPEN = 2, 4
 _MISSING, _UNKNOWN = 2.5, 3.5
 # A file that is known to have had just these figures is likelier than one slip.
 _SURER = 0.1
+# Of the cells in which another file of an agency differs so many may be off by something else too: one of eight.
+_ANOTHER = 8
 # In so many cells one agency has what the authority lacks, and no other has.
 _CHANGED = 4
+# An agency shows in all of its cells but one of so many, or in half of those that are off: less than that is asked, not asserted.
+_MOSTLY = 4
 _COMPARED = 3  # of fewer parts it says nothing that one alone has so much
 # It may be mixed with a slip: so many lines of it may be uneven, or cells be less, in so many times as many cells.
 _FAULTS, _EACH = 4, 8
 
+_NONE = Decimal(0)
 Vector = Mapping[str, Decimal]
 
 
@@ -131,7 +136,11 @@ class _Search:
         self.totals = self.cells.totals
         self.compared = frozenset(ref for ref in rollup.figures if ref in own.figures and ref not in apart)
         self.options = tuple(self._options(others))
-        self._unseen_size = _MISSING if rollup.missing else _UNKNOWN
+        self._unseen_size = _MISSING if self._not_added() else _UNKNOWN
+
+    def _not_added(self) -> tuple[str, ...]:
+        """Whose reports are known not to be in the sum."""
+        return (*(agency.code for agency in self.rollup.missing), *(one.agency for one in self.rollup.other_forms))
 
     def smallest(self) -> tuple[Account, ...]:
         """The accounts with the fewest causes, those that leave nothing open first."""
@@ -141,7 +150,7 @@ class _Search:
         cells = {one: self._leaves(self._left(one)) for one in sets}
         found: dict[tuple[object, ...], tuple[float, Account]] = {}
         best = float("inf")
-        least_sizes = {one: len(one) + min(-(-cells[one] // 2), self._unseen_size) for one in sets}
+        least_sizes = {one: len(one) - self._surer(one) + min(-(-cells[one] // 2), self._unseen_size) for one in sets}
         for one in sorted(sets, key=lambda one: (least_sizes[one], cells[one], sorted(one)))[:_TRIED]:
             if least_sizes[one] > best:
                 break
@@ -166,8 +175,11 @@ class _Search:
             yield _Option("left_out", tuple(agencies), {ref: -value for ref, value in more.items()})
         for inner in self.rollup.within:
             more = {ref: value for ref, value in inner.figures.items() if value and ref in self.compared}
-            if self._leaves(more) >= _LEAST:
-                yield _Option("again", (inner.agency,), more)
+            if self._leaves(more) < _LEAST:
+                continue
+            yield _Option("again", (inner.agency,), more)
+            if ("twice", frozenset(more.items())) not in alike:  # the only one below another is left out with it
+                yield _Option("left_out_within", (inner.agency,), {ref: -value for ref, value in more.items()})
         parts = {part.agency: part for part in self.rollup.parts}
         for other in others:
             used = parts.get(other.agency)
@@ -281,30 +293,58 @@ class _Search:
         open_ = sum(not single.guesses for single in singles)
         least = _LEAST_AMONG_OPEN if open_ else _LEAST
         if all(self._fits(self.options[number], left, least) for number in chosen):
-            other_files = sum(whole.kind == "other_file" for whole in wholes)
-            yield Account(wholes, singles), len(wholes) + len(singles) + open_ - _SURER * other_files
+            yield Account(wholes, singles), len(wholes) + len(singles) + open_ - self._surer(chosen)
         if unseen is not None and all(self._fits(self.options[number], {}, _LEAST) for number in chosen):
             account, size = unseen
-            yield Account((*wholes, *account.wholes), account.singles), len(wholes) + size
+            yield Account((*wholes, *account.wholes), account.singles), len(wholes) + size - self._surer(chosen)
+
+    def _surer(self, chosen: Iterable[int]) -> float:
+        return _SURER * sum(self.options[number].kind == "other_file" for number in chosen)
 
     def _whole(self, option: _Option, left: Vector) -> Whole:
         refs = tuple(ref for ref in self.form.figures if ref in option.more and ref in self.off and ref not in left)
-        return Whole(option.kind, option.agencies, refs, option.path, doubt=self._doubt(option))
+        alone, best = self._alone(option.more, refs)
+        # Where a report nobody has is supposed beside it, what is left can be anything: it shows in the cells that are its figures, in few of
+        # them by chance.
+        own = self._leaves(option.more)
+        shows = self._leaves(refs) * _MOSTLY >= own * (_MOSTLY - 1) or len(refs) * 2 >= len(self.off)
+        return Whole(
+            option.kind, option.agencies, refs, option.path, doubt=self._doubt(option), alone=alone, best=best, sure=shows
+        )
+
+    def _alone(self, more: Vector, refs: Sequence[str]) -> tuple[int, str]:
+        """In how many cells a cause is all of the difference, and of these the one with the largest; '' where there is none."""
+        alone = [ref for ref in refs if self.off.get(ref) == more[ref]]
+        return len(alone), max(alone, key=lambda ref: abs(more[ref]), default="")
 
     def _doubt(self, option: _Option) -> str:
         """What speaks against the figures of an agency by itself, where the authority has added what they should be."""
+        if option.kind == "left_out_within" and self._more_than_below(option):
+            return "twice"
         part = next((part for part in self.rollup.parts if option.kind == "shifted" and part.agency in option.agencies), None)
         doubts = (
             (doubt_of(part, ref, part.figures.get(ref, Decimal(0)) + more) for ref, more in option.more.items()) if part else ()
         )
         return next(filter(None, doubts), "")
 
+    def _more_than_below(self, option: _Option) -> bool:
+        """Whether the part that an agency is in has it once too often itself: it is more than the sum of those below it by just that."""
+        around = self.rollup.part_around(option.agencies[0])
+        part = next(part for part in self.rollup.parts if part.agency == around)
+        below = [inner.figures for inner in self.rollup.within if self.rollup.above[inner.agency] == around]
+        leaves = [ref for ref in option.more if ref not in self.totals]
+        differs = sum(
+            part.figures.get(ref, _NONE) - sum((figures.get(ref, _NONE) for figures in below), _NONE) != -option.more[ref]
+            for ref in leaves
+        )
+        return differs * _MOSTLY <= len(leaves)
+
     def _fits(self, option: _Option, left: Vector, least: int) -> bool:
         """Whether an option still accounts for its cells when others of the set are so too."""
-        if option.kind == "other_file":  # all that is another there is what the authority has
-            return not any(ref in left for ref in option.more)
         leaves = [ref for ref in option.more if ref not in self.totals]
         missed = sum(ref in left for ref in leaves)
+        if option.kind == "other_file":  # nearly all that is another there is what the authority has
+            return missed <= len(leaves) // _ANOTHER and (leaves != [] or not any(ref in left for ref in option.more))
         return len(leaves) - missed >= least and missed <= len(leaves) // 4
 
     def _unseen(self, left: Vector) -> tuple[Account, float] | None:
@@ -316,8 +356,12 @@ class _Search:
         if "held" not in outcomes or uneven + len(less) > _FAULTS or cells < _LEAST + 1 + _EACH * (uneven + len(less)):
             return None
         refs = tuple(ref for ref in self.form.figures if left.get(ref, 0) > 0)
-        missing = tuple(agency.code for agency in self.rollup.missing)
-        whole = Whole("not_handed_in" if missing else "not_in_register", missing, refs, uneven=uneven)
+        # Whoever takes away an agency large enough has more left everywhere, where the authority itself has less.
+        if 2 * sum(self.off.get(ref, _NONE) > 0 for ref in refs) < len(refs):
+            return None
+        missing = self._not_added()
+        alone, best = self._alone(left, refs)
+        whole = Whole("not_handed_in" if missing else "not_in_register", missing, refs, uneven=uneven, alone=alone, best=best)
         singles = self.cells.singles(less)
         return Account((whole,), singles), self._unseen_size + uneven + len(singles)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import PurePath
 
 from ...model.area.looks import Doubled
 from ...model.area.register import Agency, Handed, Register
@@ -19,12 +20,15 @@ _LEAST_ALIKE = 8
 _OTHERWISE = 4
 
 
-def doubles(handed: Sequence[Handed], register: Register) -> tuple[Doubled, ...]:
-    """Agencies that seem to be one, and agencies with several files; each pair of codes once, the first reason for it."""
+def doubles(handed: Sequence[Handed], register: Register, beside: Sequence[Handed] = ()) -> tuple[Doubled, ...]:
+    """Agencies that seem to be one, and agencies with several files; each pair of codes once, the first reason for it.
+
+    `beside` are files that lie with those of a year and say another one.
+    """
     found: dict[frozenset[str], Doubled] = {}
     for doubled in (*_by_names(register), *_by_what_they_say(handed, register), *_by_figures(handed, register)):
         found.setdefault(frozenset(agency.code for agency in doubled.agencies), doubled)
-    return (*found.values(), *_several_files(handed, register))
+    return (*found.values(), *_several_files(handed, register, beside))
 
 
 def plain_name(name: str) -> str:
@@ -77,25 +81,38 @@ def _by_figures(handed: Sequence[Handed], register: Register) -> Iterator[Double
             yield Doubled(agencies, tuple(files), f"报来的数完全一样（{len(figures)} 格不是 0）")
 
 
-def _several_files(handed: Sequence[Handed], register: Register) -> Iterator[Doubled]:
-    files: dict[tuple[str, int], list[Handed]] = {}
-    for one in handed:
+def _several_files(handed: Sequence[Handed], register: Register, beside: Sequence[Handed]) -> Iterator[Doubled]:
+    """Agencies with several files, the one that counts first."""
+    files: dict[str, list[Handed]] = {}
+    for one in (*handed, *beside):
         if one.agency in register.by_code:
-            files.setdefault((one.agency, one.year), []).append(one)
-    for (code, year), several in files.items():
-        if len(several) < 2:
+            files.setdefault(one.agency, []).append(one)
+    for code, (first, *others) in files.items():
+        if not others:
             continue
-        first, *others = several
         refs = {
             ref
             for other in others
+            if other.year == first.year
             for ref in {**first.figures, **other.figures}
             if first.figures.get(ref) != other.figures.get(ref)
         }
-        # A draft and what was built of it say the same: nobody has to choose.
-        if refs or any(_says_otherwise(first, other) for other in others):
-            differ = f"有 {len(refs)} 格的数不同" if refs else "数都一样，文字不同"
-            yield Doubled((register.by_code[code],), tuple(several), f"{year} 年度有 {len(several)} 份，{differ}")
+        years = sorted({other.year for other in others} - {first.year})
+        said = [f"有 {len(refs)} 格的数不同"] if refs else []
+        said += [f"其中写的年度有 {'、'.join(map(str, years))}"] if years else []
+        if not said and any(_says_otherwise(first, other) for other in others):
+            said = ["数都一样，文字不同"]
+        # A draft and what was built of it, a Word file and its PDF say the same: nobody has to choose. Of two of a kind one is too many.
+        if not said and any(_kind(other) == _kind(first) for other in others):
+            said = ["数都一样" if all(other.paragraphs == first.paragraphs for other in others) else "数都一样，文字有几处不同"]
+        if said:
+            yield Doubled(
+                (register.by_code[code],), (first, *others), f"{first.year} 年度有 {1 + len(others)} 份，{'，'.join(said)}"
+            )
+
+
+def _kind(one: Handed) -> str:
+    return PurePath(one.path).suffix.lower()
 
 
 def _says_otherwise(one: Handed, other: Handed) -> bool:

@@ -14,6 +14,7 @@ from ...text.patterns import pattern
 _FIGURE = pattern(r"\d[\d,]*(?:\.\d+)?")
 # A remark that stands at no cell tells of one by its figure alone; smaller ones stand in many cells by chance.
 _TELLING = 10
+_FEW = 4  # numbers: what tells of more, as a passage that is quoted, holds any two of them by chance
 _TIMES = 10  # so many times the median at most is usual: see outliers
 
 
@@ -26,7 +27,7 @@ def doubt_of(part: Handed, ref: str, meant: Decimal) -> str:
         return doubt
     if max(value, meant) >= _TELLING:
         for remark in part.remarks:
-            if {value, meant} <= figures_in(remark):
+            if {value, meant} <= figures_in(remark) and len(figures_in(remark)) <= _FEW:
                 return remark
     far = part.far.get(ref)
     return far.said if far and far.middle / _TIMES < meant < far.middle * _TIMES else ""

@@ -19,18 +19,19 @@ def questions(
     forms: Mapping[str, Form],
     far: Mapping[str, Sequence[Outlier]],
     given: Iterable[str] = (),
+    beside: Sequence[Handed] = (),
 ) -> dict[str, tuple[Finding, ...]]:
     """The findings by the agencies' codes; one that concerns several stands at each of them.
 
     `handed` are all files of a year, several of an agency too; `forms` by id, those that the reports are on, `far` what stands far off on each; `given` are texts that all
-    agencies were given, beside the form's own words.
+    agencies were given, beside the form's own words; `beside` are files that lie among these and say another year.
     """
     own_words = (*given, *(text for form in forms.values() for text in given_by_form(form)))
     found: dict[str, list[Finding]] = {}
     for codes, finding in (
         *(((code,), one) for pair in alike(handed, register, own_words) for code, one in alike_findings(pair, register)),
         *(one for name, form in forms.items() for one in _of_outliers(far.get(name, ()), register, form)),
-        *_of_doubled(doubles(handed, register)),
+        *_of_doubled(doubles(handed, register, beside)),
     ):
         for code in codes:
             found.setdefault(code, []).append(finding)

@@ -26,6 +26,7 @@ class Parts(NamedTuple):
     stood_for: tuple[Agency, ...] = ()
     other_forms: tuple[Handed, ...] = ()
     within: tuple[Handed, ...] = ()
+    above: Mapping[str, str] = {}
 
 
 def roll_up(register: Register, form: Form, year: int, handed: Mapping[str, Handed], code: str) -> RollUp:
@@ -46,6 +47,7 @@ def roll_up(register: Register, form: Form, year: int, handed: Mapping[str, Hand
         stood_for=parts.stood_for,
         other_forms=parts.other_forms,
         within=parts.within,
+        above=parts.above,
         names=names,
     )
 
@@ -87,7 +89,8 @@ def parts_of(register: Register, form: Form, year: int, handed: Mapping[str, Han
             stood_for.append(one)
         else:
             missing.append(one)
-    return Parts(tuple(found), tuple(missing), tuple(stood_for), tuple(others), tuple(within))
+    above = {inner.agency: register.by_code[inner.agency].parent for inner in within}
+    return Parts(tuple(found), tuple(missing), tuple(stood_for), tuple(others), tuple(within), above)
 
 
 def added(parts: Sequence[Handed], form: Form) -> tuple[dict[str, Decimal], dict[str, tuple[str, ...]], tuple[str, ...]]:

@@ -11,14 +11,24 @@ from ..identity import Line
 from .register import Agency, Handed
 
 # Why a figure of the authority is not the sum: of a whole agency, its figures were left out, added twice, added again though
-# they are in the sum of the one above it, taken from another file of it;
+# they are in the sum of the one above it (or left out though they are), taken from another file of it;
 # what it has beside the sum is a report by itself (of one not handed in, or of one that is not in the register); and in one cell the
 # figure of an agency was left out, added twice, mistyped, put into another cell, or the sum itself was mistyped. Some are borne out by
 # a report of its own: the table of an agency does not come out even there, or its own check has found that figure wrong, and the authority
 # took what it should be; or the authority's own table does not come out even. `changed` is an agency that alone has so much in all of
 # these cells (`changed_here` in one): it has handed in something else since, or one of the two is wrong. `shifted` is an agency whose columns
 # have changed places, in its own report or where it was added up.
-AgencyCause = Literal["left_out", "twice", "again", "other_file", "changed", "shifted", "not_handed_in", "not_in_register"]
+AgencyCause = Literal[
+    "left_out",
+    "twice",
+    "again",
+    "left_out_within",
+    "other_file",
+    "changed",
+    "shifted",
+    "not_handed_in",
+    "not_in_register",
+]
 CellCause = Literal[
     "left_out_here",
     "twice_here",
@@ -49,7 +59,8 @@ class RollUp(NamedTuple):
     `figures` are the sums by Ref; what no part has is not there. `parts` were added, in the order of the register. `blanks` are the codes of
     those that have no figure where others have. `not_added` are the Refs that the form does not let add up and more than one part has.
     `missing` have handed in nothing, and nothing stands for them; for those of `stood_for` the reports below them were added. `other_forms`
-    were handed in on another form or for another year, and not added. `within` were handed in below parts that are the sum of them.
+    were handed in on another form or for another year, and not added. `within` were handed in below parts that are the sum of them, `above` has the
+    code directly above each of these.
     """
 
     agency: Agency
@@ -63,6 +74,7 @@ class RollUp(NamedTuple):
     stood_for: tuple[Agency, ...] = ()
     other_forms: tuple[Handed, ...] = ()
     within: tuple[Handed, ...] = ()
+    above: Mapping[str, str] = {}
     names: Mapping[str, str] = {}
 
     def sources(self, ref: str) -> Iterator[Source]:
@@ -72,6 +84,15 @@ class RollUp(NamedTuple):
     def name(self, code: str) -> str:
         """How the register calls an agency; its code where it has none."""
         return self.names.get(code) or code
+
+    def part_around(self, code: str) -> str:
+        """The code of the part in whose sum an agency of `within` is."""
+        parts = {part.agency for part in self.parts}
+        for _ in self.above:  # no circle keeps it
+            if code in parts:
+                break
+            code = self.above.get(code, code)
+        return code
 
     @property
     def complete(self) -> bool:
@@ -97,7 +118,8 @@ class Whole(NamedTuple):
 
     `agencies` are the codes of those that would explain it alike, one of which it is; of `not_handed_in` all that are missing. `path` is
     the other file of `other_file`; `uneven` counts the lines that do not come out even in a report that is not there. `doubt` is what
-    speaks against the agency's own figures in these cells: then the authority has the right ones.
+    speaks against the agency's own figures in these cells: then the authority has the right ones. In `alone` of the cells it is the whole
+    difference, the largest of which is `best`; it is not `sure` where it shows in few of its cells, and others would as well.
     """
 
     kind: AgencyCause
@@ -106,6 +128,9 @@ class Whole(NamedTuple):
     path: str = ""
     uneven: int = 0
     doubt: str = ""
+    alone: int = 0
+    best: str = ""
+    sure: bool = True
 
 
 class Guess(NamedTuple):

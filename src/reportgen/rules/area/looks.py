@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import PurePath
 
 from ...model.area.looks import Alike, Doubled, Outlier
 from ...model.area.register import Handed, Register
@@ -66,7 +67,13 @@ def doubled_findings(doubled: Iterable[Doubled]) -> Iterator[Finding]:
             yield A203.at(first, f"{names}像是一个单位：{one.why}", hint=A203.good, related=(*others, *files), ref=ref)
         else:
             listed = "、".join(str(place) for place in files)
-            yield A204.at(files[0], f"{names}{one.why}：{listed}", hint=A204.good, related=files[1:], ref=ref)
+            yield A204.at(
+                files[0],
+                f"{names}{one.why}：{listed}。现在看的是“{PurePath(one.files[0].path).name}”",
+                hint=A204.good,
+                related=files[1:],
+                ref=ref,
+            )
 
 
 def misfiled_findings(handed: Iterable[Handed], register: Register, year: int) -> Iterator[tuple[str, Finding]]:

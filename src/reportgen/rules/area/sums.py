@@ -18,6 +18,10 @@ _TAKEN_IN = (A105.code, A106.code, A107.code)
 
 _BELOW = "上级的这一格不用改；请写错的下级单位改正后再汇总。"
 _EITHER = "先核对那个单位的原件：它没有错，照下级之和改上级；它写错了，请它改正后再汇总，上级不用改。"
+# What is to be done of a cause that is a question itself.
+_NOT_YET = "先不用改：等这些单位的年报来了（读不了的、别的年度的重交了），再汇总一次。"
+_STRANGER = "核对多出来的是谁的数：是下级单位，加进名录，请它报来；不该加的，从上级的年报里去掉。"
+_BY_CAUSE = {"not_handed_in": _NOT_YET, "not_in_register": _STRANGER}
 _NAMED = 5
 _CELLS, _SLIPS = 3, 12
 
@@ -146,9 +150,11 @@ def _of_account(against: AgainstOwn, account: Account, open_: str, severity: Sev
             # The figures of an agency that is there are told from what is missing by all of their cells.
             known = whole.kind not in ("not_handed_in", "not_in_register")
             said = said_of_whole(against, whole) + ("" if known else open_)
-            either = whole.kind in ("changed", "shifted")
+            either = whole.kind in ("changed", "shifted", "left_out_within")
             refs = first_unused(whole.refs)
-            yield _at(against, refs, said, A101.severity if known else severity, of_either=either, of_part=bool(whole.doubt))
+            how = severity if not known else A101.severity if whole.sure else Severity.WARNING
+            advice = _BY_CAUSE.get(whole.kind, "")
+            yield _at(against, refs, said, how, of_either=either, of_part=bool(whole.doubt), advice=advice)
     # So many at once are hardly so many slips: what would explain each alone says nothing.
     many = len(account.singles) > _SLIPS
     together = account.singles if many else account.unexplained if len(account.unexplained) > _CELLS else ()
@@ -174,6 +180,7 @@ def _at(
     *,
     of_either: bool = False,
     of_part: bool = False,
+    advice: str = "",
 ) -> Finding:
     own = against.own
     known = single.borne_out if single else None
@@ -186,7 +193,7 @@ def _at(
         message,
         severity=Severity.WARNING if right else severity,
         ref=refs[0],
-        hint=_BELOW if right else _EITHER if either else A101.good,
+        hint=advice or (_BELOW if right else _EITHER if either else A101.good),
         related=places[1:],
         expected=single.difference.summed if single and not right else None,
         actual=single.difference.own if single and not right else None,
@@ -225,14 +232,24 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     names = [f"{rollup.name(code)}（{code}）" for code in whole.agencies]
     one = names[0] if len(names) == 1 else f"{some(names, _NAMED)} 这 {len(names)} 个单位之一（它们的数一样）" if names else ""
     shown = _shown(against, whole)
+    seems = "像是" if whole.sure else "可能是"
+    # What is left beside other causes is no cell's whole difference.
+    beside = f"（其中 {count - whole.alone} 格还有别的原因）" if whole.alone < count else ""
     if whole.kind == "left_out":
-        return f"像是漏加了{one}：有 {count} 格正好少了它的数，{shown}"
+        return f"{seems}漏加了{one}：有 {count} 格正好少了它的数{beside}，{shown}"
     if whole.kind == "twice":
-        return f"像是把{one}加了两遍：有 {count} 格正好多了它的数，{shown}"
+        return f"{seems}把{one}加了两遍：有 {count} 格正好多了它的数{beside}，{shown}"
     if whole.kind == "again":
-        return f"像是又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数，{shown}"
+        return f"{seems}又加了一遍{one}，它的数已经在它上级的汇总里了：有 {count} 格正好多了它的数{beside}，{shown}"
+    if whole.kind == "left_out_within":
+        around = rollup.part_around(whole.agencies[0])
+        outer = f"{rollup.name(around)}（{around}）"
+        if whole.doubt:
+            return f"{seems}{outer}自己把{one}加了两遍，这里只加了一遍：有 {count} 格正好少了它的数{beside}，{shown}"
+        later = f"也可能{outer}报来以后才补上它"
+        return f"{seems}{outer}里的{one}没有加进去：有 {count} 格正好少了它的数{beside}，{shown}；{later}"
     if whole.kind == "other_file":
-        return f"像是加的是{one}的另一份：{whole.path}，有 {count} 格的差正好是两份的差，{shown}"
+        return f"{seems}加的是{one}的另一份：{whole.path}，有 {count} 格的差正好是两份的差{beside}，{shown}"
     table = against.rollup.form.figures[whole.refs[0]].table.name if whole.refs else ""
     if whole.kind == "shifted" and whole.doubt:
         return f"像是{one}自己把{table}的几栏填错了栏：有 {count} 格的差正好是把这几栏的数换了位置，它自己的检查里有“{whole.doubt}”，{shown}"
@@ -247,22 +264,20 @@ def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     evenness = f"自己只有 {whole.uneven} 处不平" if whole.uneven else "自己是平的"
     even = f"多出来的数（{count} 格）{evenness}，像是一份完整的年报，{shown}"
     if whole.kind == "not_handed_in":
-        return f"{even}；还没有报来的{some(names, _NAMED)}可能已经加进去了；等报来再汇总一次，别的差才看得出"
+        return f"{even}；没有算进下级之和的{some(names, _NAMED)}可能已经加进去了；等它们的数进了汇总，别的差才看得出"
     return f"{even}；可能加了名录里没有的单位，如本级机关自己的数"
 
 
 def _shown(against: AgainstOwn, whole: Whole) -> str:
-    """The cell with the largest difference that is told best by its total."""
+    """The cell that shows a cause best: the largest of which it is the whole difference, or else of all its cells."""
     differences = [one for one in against.differences if one.ref in whole.refs]
     if not differences:
         return "别的差把它遮住了"
-    one = max(differences, key=lambda difference: abs(difference.more))
-    part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
-    theirs = (
-        f"，它是 {digits(part.figures[one.ref])}"
-        if part and whole.kind in ("left_out", "twice", "again", "changed", "shifted") and one.ref in part.figures
-        else ""
+    one = next(
+        (one for one in differences if one.ref == whole.best), max(differences, key=lambda difference: abs(difference.more))
     )
+    part = next((part for part in (*against.rollup.parts, *against.rollup.within) if part.agency in whole.agencies), None)
+    theirs = f"，它是 {digits(part.figures[one.ref])}" if part and whole.kind != "other_file" and one.ref in part.figures else ""
     return f"如{_cell(against, one.ref)}写 {digits(one.own)}，下级之和是 {digits(one.summed)}{theirs}"
 
 
