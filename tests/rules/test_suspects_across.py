@@ -48,6 +48,7 @@ CASES = {
     "a little off": ({"applications.granted.enterprise": 7}, "", "1 → 0"),
     "no other cell can be so much less": ({"applications.granted.natural": 800}, "applications.granted.natural", ""),
     "one cell of many": ({"applications.granted.natural": 81}, "", "多了 1 的可能是 表三!"),
+    "one of so many that a few are shown": ({"applications.granted.natural": 79}, "", "（先看这 5 格，共 "),
 }
 
 

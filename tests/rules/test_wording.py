@@ -13,13 +13,13 @@ from reportgen.model.report import TextBlock
 from reportgen.rules.check import Subject
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.dates import check_years
-from reportgen.rules.old_years import check_old_years
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.personal import check_personal_numbers
 from reportgen.rules.punctuation import check_punctuation
 from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
+from reportgen.rules.words.old_years import check_old_years
 from reportgen.rules.words.own_name import check_other_names, check_other_places
 from reportgen.rules.words.whose_report import check_whose_report
 from reportgen.tasks.check import check

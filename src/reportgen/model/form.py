@@ -28,7 +28,7 @@ class Column(NamedTuple):
     """A column, or a heading over columns; an `id` on a heading names the sum of its columns.
 
     What is not `additive` is not to be added up from agency to agency; `places` is how many digits its figures have
-    behind the point.
+    behind the point. `mostly` marks the one that most cases are in: where it alone is empty, figures may stand a column off.
     """
 
     label: str
@@ -41,6 +41,7 @@ class Column(NamedTuple):
     columns: "tuple[Column, ...]" = ()
     additive: bool = True
     places: int | None = None
+    mostly: bool = False
 
     @property
     def counting(self) -> str:

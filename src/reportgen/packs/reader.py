@@ -262,6 +262,7 @@ class PackReader(Collector):
             columns=tuple(self.column(column, table, seen) for column in mappings_of(node.get("columns"))),
             additive=flag_of(node.get("additive"), True),
             places=self.decimals(node),
+            mostly=flag_of(node.get("mostly"), False),
         )
 
     def decimals(self, node: LocatedMap) -> int | None:

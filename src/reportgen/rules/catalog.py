@@ -30,7 +30,6 @@ from . import (
     draft,
     identities,
     likeness,
-    old_years,
     ordinals,
     personal,
     punctuation,
@@ -41,7 +40,8 @@ from . import (
 )
 from .area import look_rules, sum_rules
 from .prose import check as prose
-from .words import documents, own_name, periods, spelling, twice, whose_report
+from .suspects import amounts, empty_column
+from .words import documents, old_years, own_name, periods, spelling, twice, whose_report
 
 
 class Family(NamedTuple):
@@ -69,6 +69,8 @@ CATALOGUE: tuple[Family, ...] = (
     Family("W161–W162", "reports.formats", "用哪一套格式", formats.RULES, Rank.FIGURES),
     # what was read is looked at: said by the checks of this room
     Family("W110, W201–W211", "rules.cells", "一格一格的数", cells.RULES),
+    Family("W213", "rules.suspects.amounts", "金额的单位", amounts.RULES),
+    Family("W214", "rules.suspects.empty_column", "整列是 0 的一列", empty_column.RULES),
     Family("W136, W140–W147, W149, W151–W153", "rules.draft", "数据表、文字稿、格式三者是否一致、完整", draft.RULES),
     Family("W150", "rules.waivers", "豁免说明", waivers.RULES),
     Family("Y101–Y104", "rules.likeness", "与上年的文字和数比", likeness.RULES),
@@ -99,6 +101,8 @@ RULES: tuple[Rule, ...] = tuple(sorted((rule for family in CATALOGUE for rule in
 CHECKS: tuple[check.Check, ...] = (
     draft.check_identity_of_files,
     cells.check_cells,
+    amounts.check_amounts,
+    empty_column.check_empty_column,
     identities.check_identities,
     likeness.check_likeness,
     likeness.check_jumps,

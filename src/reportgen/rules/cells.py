@@ -111,6 +111,7 @@ _OF_WHICH = pattern(r"[（(]\s*(?:其中|含|包括|内含|内有)")
 _WITHIN = pattern(r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)(?![\d.]|\s*[年月日号%％])\s*(?P<unit>[^\d，,、；;。（()）]?)")
 # Digits with commas that part no thousands, and a note whose brackets are of two kinds.
 _COMMAS = pattern(r"\d+(?:[,，]\d+)+(?:\.\d+)?")
+_NARROW = str.maketrans("０１２３４５６７８９％", "0123456789%")
 _MIXED = pattern(r"\([^(（]*）|（[^(（]*\)")
 _Placed = tuple[Figure, Cell]
 W211 = Rule(
@@ -322,6 +323,9 @@ def _note_findings(figure: Figure, cell: Cell, value: Decimal, adding: bool) -> 
         fix = Fix(place, cell.remark, f"（{cell.remark[1:-1]}）") if cell.remark_at is not None else None
         message = f"{title}后面的说明“{note}”，括号一半是全角，一半是半角"
         yield W211.at(place, message, ref=ref, hint="两边都用全角的括号：（……）", fix=fix)
+    if (narrow := cell.remark.translate(_NARROW)) != cell.remark:
+        fix = Fix(place, cell.remark, narrow) if cell.remark_at is not None else None
+        yield W211.at(place, f"{title}后面的说明“{note}”里有全角的数字", ref=ref, hint=f"改成半角：{_brief(narrow)}", fix=fix)
     within = [(Decimal(one["number"].replace(",", "")), one["unit"]) for one in _WITHIN.finditer(cell.remark)]
     if within and _OF_WHICH.match(cell.remark):
         alike = [part for part, unit in within if unit == within[0][1]]

@@ -237,6 +237,8 @@ def _aspects(one: Noun, other: Noun) -> Iterator[tuple[str, str, str]]:
     yield "places", before, after
     yield "filled", YES_NO[_is_filled(one)], YES_NO[_is_filled(other)]
     yield "additive", YES_NO[one.additive], YES_NO[other.additive]
+    if isinstance(one, Column) and isinstance(other, Column):
+        yield "mostly", YES_NO[one.mostly], YES_NO[other.mostly]
     if isinstance(one, Row) and isinstance(other, Row):
         yield "rule_makers_only", YES_NO[one.rule_makers_only], YES_NO[other.rule_makers_only]
         told = [[_cell_note(cell) for cell in noun.notes] for noun in (one, other)]

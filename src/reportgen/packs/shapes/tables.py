@@ -38,6 +38,9 @@ COLUMN = Keys(
         _NOTE,
         Key("start_from", START, _START_ABOUT, "in_force", "0.1"),
         Key("columns", ListOf(Again(), least=1), "下面的列", "[{id: by_post, name: 信函, label: 信函}]", "0.1"),
+        Key(
+            "mostly", FLAG, "true：数多半在这一列；它整列是 0、别的列有数的，会问是不是错开了一列", "true", "0.7", default="false"
+        ),
         _ADDITIVE,
     ),
     ident="id",

@@ -20,7 +20,8 @@ from .swapped import Swap, swapped_lanes
 from .system import failing_systems
 
 _SHOWN = 3
-_MOST_LISTED = 30
+# More places than these help nobody who looks them up one by one: the likeliest, and how many more there are.
+_MOST_LISTED = 5
 
 
 class Blame(NamedTuple):
@@ -268,8 +269,9 @@ def _told_apart(ranked: Ranked, subject: Subject) -> str:
 
 
 def _one_of(ways: Sequence[Way], subject: Subject) -> str:
-    """The cells one of which is wrong, in the order of the form, by how much each would be too much or too little."""
+    """The cells one of which is wrong, by how much each would be too much or too little: the likeliest of them, in the order of the form."""
     cells = subject.workbook.cells
+    likelier = {ref: number for number, way in reversed(list(enumerate(ways))) for ref in way.change}
     moved = {ref: value - (cells[ref].value or Decimal(0)) for way in ways for ref, value in way.change.items()}
     by_much: dict[Decimal, list[str]] = {}
     for ref in subject.form.figures:
@@ -277,14 +279,15 @@ def _one_of(ways: Sequence[Way], subject: Subject) -> str:
             by_much.setdefault(moved[ref], []).append(ref)
     told = []
     for delta, refs in by_much.items():
-        places = [cells[ref].location for ref in refs[:_MOST_LISTED]]
+        shown = {*sorted(refs, key=likelier.__getitem__)[:_MOST_LISTED]}
+        places = [cells[ref].location for ref in refs if ref in shown]
         grids = [place.grid if place.cell else "" for place in places]
         # 表三!D9、D10、表四!B3: the sheet once for the cells of it.
         listed = "、".join(
             place.cell if at and grid and grid == grids[at - 1] else _place(place)
             for at, (place, grid) in enumerate(zip(places, grids, strict=True))
         )
-        more = f" 等 {len(refs)} 格" if len(refs) > _MOST_LISTED else ""
+        more = f"（先看这 {len(shown)} 格，共 {len(refs)} 格）" if len(refs) > len(shown) else ""
         told.append(f"{'少' if delta > 0 else '多'}了 {digits(abs(delta))} 的可能是 {listed}{more}")
     return "；".join(told)
 

@@ -63,6 +63,9 @@ def _signature(subject: Subject, agency: str) -> Iterator[Finding]:
     entry, signed = subject.narrative.signature, "".join(subject.report.signature.split())
     if entry is None or GAP in signed or not is_body(signed) or same_body(signed, agency):
         return
+    workbook = subject.workbook.agency
+    if workbook and same_body(signed, workbook.text):
+        return  # it is the agency that is another one, which W140 tells
     message = f"落款的署名是“{signed}”，年报是“{agency}”的"
     yield W118.at(
         entry.location, message, hint=f"照别处的稿子改的，署名也改成“{agency}”；年报确实是“{signed}”的，改“机关”一行和数据表"

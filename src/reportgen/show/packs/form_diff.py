@@ -18,7 +18,7 @@ _PARTS = {
 _KINDS = {"added": "增加", "removed": "去掉", "renamed": "改名", "moved": "移动", "changed": "改变"}
 _ASPECTS = {
     "label": "表头文字", "name": "名称", "id": "id", "unit": "单位", "note": "填写说明", "notes": "单格的填写说明", "start_from": "从上年带来", "kind": "数的种类", "places": "小数位数",
-    "filled": "填数", "rule_makers_only": "只有部分机关填", "additive": "可以相加", "place": "位置", "parent": "上一级", "block": "所在的块", "content": "内容",
+    "filled": "填数", "rule_makers_only": "只有部分机关填", "additive": "可以相加", "mostly": "数多半在这一列", "place": "位置", "parent": "上一级", "block": "所在的块", "content": "内容",
     "across": "横排", "reference": "引用的写法", "caption": "块的标题", "corner": "左上角文字", "unit_header": "单位栏标题",
     "number": "文号", "basis_title": "文件", "law": "法规", "years": "年度", "mistaken": "引用", "deadlines": "期限", "periods": "法定的期限", "title": "标题", "preface": "前言",
     "contact": "联系方式", "fields": "要素", "letterhead": "版头和版记", "heading": "标题", "subheading": "副标题", "section_kind": "种类", "tables": "表", "starts_with": "开头的标题",

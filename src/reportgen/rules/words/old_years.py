@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.finding import Finding
-from ..model.report import TextBlock
-from ..text.patterns import pattern
-from .check import Subject
-from .dates import N232
-from .slips import PREFACE, prose
+from ...model.finding import Finding
+from ...model.report import TextBlock
+from ...text.patterns import pattern
+from ..check import Subject
+from ..dates import N232
+from ..slips import PREFACE, prose
 
 # 截至2024年12月31日, 截至2024年底
 _UNTIL = pattern(
