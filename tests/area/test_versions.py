@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from made_folders import code_of, made_area
 
+from reportgen.area.decisions import decide_on
 from reportgen.area.inbox import look_into
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.store import Store
 from reportgen.model.area.board import Standing
+from reportgen.show.area.text import one_agency_text
+from reportgen.show.text import Ink
 
 TODAY = date(2025, 3, 1)
 ONE, ACROSS = Ways(jobs=1), Ways(jobs=1, across=True)
@@ -96,3 +99,18 @@ def test_one_of_another_year_among_many_is_asked_about(area: Path) -> None:
         shutil.copytree(inbox / "都来了" / code_of(2), inbox / "都来了" / code_of(number))
     found = {one.path.name: one for one in look_into(area, register, jobs=1).arrived}
     assert found[CODE].target is None and "2023" in found[CODE].match.why and "2024" in found[CODE].match.why
+
+
+def test_a_report_of_another_year_is_held_against_no_last_year(area: Path) -> None:
+    shutil.copytree(draft(area), area / "年报" / "2023" / CODE)
+    for year in ("2023", "2024"):
+        written_anew(area / "年报" / year / CODE, "年份: 2024", "年份: 2023")
+    outcome = standing(area).outcome
+    assert outcome and outcome.year == 2023 and not any(told.code == "W148" for told in outcome.findings)
+
+
+def test_what_was_said_to_be_mended_and_is_still_there_is_said_so(area: Path) -> None:
+    written_anew(draft(area), "公开了各类信息。", "公开了各类信息。。")
+    told = next(one for one in standing(area).found)
+    decide_on(area, None, TODAY, CODE, told.fingerprint, "已改")
+    assert "已改（这一稿里仍在）" in one_agency_text(standing(area), Ink(False))

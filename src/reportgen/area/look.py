@@ -217,7 +217,7 @@ def _order(report: _Report, pages: bool) -> Order:
     root = report.path
     for _ in Path(report.place.path).parts:
         root = root.parent
-    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names)
+    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names, year=report.place.year)
 
 
 def _standings(
