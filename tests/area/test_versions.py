@@ -114,3 +114,18 @@ def test_what_was_said_to_be_mended_and_is_still_there_is_said_so(area: Path) ->
     told = next(one for one in standing(area).found)
     decide_on(area, None, TODAY, CODE, told.fingerprint, "已改")
     assert "已改（这一稿里仍在）" in one_agency_text(standing(area), Ink(False))
+
+
+def test_what_is_found_beside_the_others_is_new_in_a_new_version(area: Path) -> None:
+    assert standing(area, ACROSS).new == 0
+    written_anew(draft(area), "公开了各类信息。", "公开了各类信息，另有说明。")
+    first = standing(area, ACROSS)
+    known = {told.fingerprint for told in first.questions}
+    shutil.copy(area / "年报" / "2024" / code_of(2) / "narrative.yaml", draft(area) / "narrative.yaml")
+    for _ in range(2):
+        found = standing(area, ACROSS)
+        new = {told.fingerprint for told in found.questions if told.code == "A205"}
+        assert new and not new & known and new <= found.reports[0].new
+    shutil.copy(area / "年报" / "2024" / code_of(2) / "workbook.xlsx", draft(area) / "workbook.xlsx")
+    again = standing(area, ACROSS)
+    assert again.reports[0].before and not new & again.reports[0].new  # it was there in the version before
