@@ -141,7 +141,7 @@ def _remarks(standing: Standing) -> str:
     lines += [one.message.split("\n")[0] for one in told[:_TOLD]]
     if len(told) > _TOLD:
         lines.append(f"等 {len(told)} 个问题")
-    return "<br>".join(escape(line) for line in lines if line)
+    return "".join(f"<span>{escape(line)}</span>" for line in lines if line)
 
 
 def _gravity(told: Told) -> bool:
