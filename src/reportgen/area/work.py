@@ -94,7 +94,8 @@ def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
         with _bounded(order.seconds):
             return function(order)
     except ReportgenError as error:
-        return _Failed(_inside(order, str(error)))
+        # Whose file it is stands beside what is told of it.
+        return _Failed(_inside(order, str(error)).removeprefix(f"{in_a_line(Path(order.path).name)}："))
     except OSError as error:
         return _Failed(f"系统不让读（{cause(error)}）")
     except _TimeIsUp:

@@ -255,6 +255,22 @@ def said_of_account(against: AgainstOwn, account: Account) -> str:
     return "；".join((*parts, *(said_of_single(against, single) for single in account.singles)))
 
 
+def causes_by_cell(against: AgainstOwn) -> dict[str, str]:
+    """What accounts for the difference of each cell, in few words; nothing of those that several accounts explain otherwise."""
+    sure = against.accounts[0] if len(against.accounts) == 1 else _in_each(against) if against.accounts else Account((), ())
+    found: dict[str, list[str]] = {}
+    for whole in sure.wholes:
+        for ref in whole.refs:
+            found.setdefault(ref, []).append(said_of_whole(against, whole).partition("：")[0])
+    for single in sure.singles:
+        known = single.borne_out or (single.guesses[0] if len(single.guesses) == 1 else None)
+        said = said_of_guess(against, known) if known else "可能的原因有几种" if single.guesses else "没有找到说得通的原因"
+        for ref in (single.difference.ref, *single.with_it):
+            found.setdefault(ref, []).append(said)
+    different = {one.ref for one in against.differences}
+    return {ref: "；".join(found.get(ref, ["几种原因都说得通"])) for ref in different}
+
+
 def said_of_whole(against: AgainstOwn, whole: Whole) -> str:
     """What an agency as a whole accounts for, with the cell that shows it best: 像是漏加了甲市教育局（101）：……."""
     rollup, count = against.rollup, len(whole.refs)
