@@ -14,7 +14,9 @@ from reportgen.area.decisions import decide_on
 from reportgen.area.inbox import look_into
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.store import Store
+from reportgen.area.summing import area_sum
 from reportgen.model.area.board import Standing
+from reportgen.model.errors import SourceError
 from reportgen.show.area.text import one_agency_text
 from reportgen.show.text import Ink
 
@@ -129,3 +131,20 @@ def test_what_is_found_beside_the_others_is_new_in_a_new_version(area: Path) -> 
     shutil.copy(area / "年报" / "2024" / code_of(2) / "workbook.xlsx", draft(area) / "workbook.xlsx")
     again = standing(area, ACROSS)
     assert again.reports[0].before and not new & again.reports[0].new  # it was there in the version before
+
+
+def test_a_year_of_which_there_is_nothing_makes_no_sum(area: Path) -> None:
+    with pytest.raises(SourceError, match="2022 年度一份年报也没有") as raised:
+        area_sum(area, 2022, "", TODAY, ONE)
+    assert "2024" in str(raised.value)
+
+
+def test_a_packed_file_is_said_to_be_unpacked_first_and_a_code_may_be_typed_in_wide_letters(area: Path) -> None:
+    (area / "收件").mkdir(exist_ok=True)
+    (area / "收件" / "打包.zip").write_bytes(b"PK")
+    shutil.move(draft(area), area / "收件" / "甲")
+    register, _ = opened(area, None, TODAY)
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in CODE)
+    found = look_into(area, register, jobs=1, said_to_be={"甲": wide})
+    assert [one.match.agency and one.match.agency.code for one in found.arrived] == [CODE]
+    assert "先解压" in found.others[0]
