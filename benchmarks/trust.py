@@ -53,7 +53,7 @@ CODES_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "missing_heading": ("N202", "N203"),
     "ordinal": ("N205", "N206"),
     "wrong_basis": ("N231", "N255"),
-    "wrong_form": ("W142",),
+    "wrong_form": ("W142", "N231"),
     "wrong_word": ("N251", "N252", "N253"),
     "wrong_year": ("N232", "N233"),
 }

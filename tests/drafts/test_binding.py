@@ -566,3 +566,22 @@ def test_an_empty_signature_is_the_agencys_name(drafts: Drafts) -> None:
     without = NARRATIVE.replace(signed[0], "  署名:") if signed else f"{NARRATIVE}落款:\n  署名:\n"
     bound, _ = drafts.bound(without)
     assert bound.signature == next(line for line in NARRATIVE.splitlines() if line.startswith("机关:")).partition(": ")[2]
+
+
+RUN_IN = {
+    "bold over the end": ("（二）规范办理**。全年新收32件，上**年", "（二）规范办理。", ["。", "全年新收32件，上"]),
+    "bold in both": ("（二）规范**办理。**全年**32件**。", "（二）规范办理。", ["办理。", "32件"]),
+    "a link over the end": ("（二）见[指南。更多](https://a.cn/)和**网站**", "（二）见指南。更多（https://a.cn/）", ["指南。更多（https://a.cn/）", "网站"]),
+    "a figure in the heading": ("（二）{{ 自定义.解读 }}**期。解**读", "（二）21期。", ["期。", "解"]),
+    "signs that are meant": ("（二）\\*规范。\\*办理", "（二）*规范。", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "heading", "styled"), RUN_IN.values(), ids=RUN_IN)
+def test_a_heading_that_runs_on_is_read_with_what_follows_it(drafts: Drafts, line: str, heading: str, styled: list[str]) -> None:
+    bound, findings = drafts.bound(NARRATIVE.replace("甲{text}乙", line))
+    (block,) = bound.texts["overview"]
+    assert block.lead == heading and "**" not in block.text
+    assert [block.whole[one.start : one.end] for one in block.styles] == styled
+    assert not any(one.start < len(heading) < one.end for one in block.styles)
+    assert {one.code for one in findings} <= {"W133"}

@@ -186,3 +186,10 @@ def test_a_built_document_names_its_agency(tmp_path: Path, name: str) -> None:
     with opened(str(tmp_path / "年报.docx")) as document:
         report = document.version.report
     assert (report.agency, report.signature) == (name, name)
+
+
+def test_what_the_numbers_are_of_is_no_agency(tmp_path: Path, copied: str) -> None:
+    path = tmp_path / "澜江市人民政府2024年政府信息公开工作年度报告.txt"
+    title, preface = path.stem, "写明“市本级”的，只计市政府及市直部门；未写明的，均为全市汇总数。本年度报告可在网站下载。"
+    path.write_text("\n".join([title, preface, copied, "澜江市人民政府", "2025年1月20日"]), encoding="utf-8")
+    assert [one for one in open_published(path).findings if one.code == "W118"] == []

@@ -127,6 +127,25 @@ def test_what_is_set_above_or_below_the_line_is_no_digit_of_the_number_before() 
     assert outline.grids[0].cells[1, 2].text == "95₁"
 
 
+def test_space_that_markdown_needs_behind_bold_words_is_none_of_the_text() -> None:
+    outline = outline_of_text("**（一）主动公开。** 全年发布**538** 条， 见**专栏** 。\n", "a.md")
+    assert outline.paragraphs[0].text == "（一）主动公开。全年发布538 条， 见专栏 。"
+
+
+@pytest.mark.parametrize("joined", ["行政诉讼：{}", "行政诉讼（{}）", "行政诉讼-{}"])
+def test_heading_written_with_the_one_above_it_is_not_missing(tmp_path: Path, joined: str) -> None:
+    """One line of headings for two: 行政诉讼：复议后起诉; without the one it stands below, or where it is another's, it is."""
+    copy = built_as_text(EXAMPLES / "huaian-2024", tmp_path)
+    lines = copy.read_text(encoding="utf-8").splitlines()
+    (at,) = (at for at, line in enumerate(lines) if line.startswith("|") and "复议后起诉" in line)
+    for one in ("未经复议直接起诉", "复议后起诉"):
+        lines[at] = lines[at].replace(one, joined.format(one))
+    copy.write_text("\n".join(lines), encoding="utf-8")
+    assert check_published(copy).findings == ()
+    copy.write_text("\n".join(lines).replace("复议后起诉", "另外一类"), encoding="utf-8")
+    assert [one.code for one in check_published(copy).findings] == ["W102"]
+
+
 @pytest.mark.parametrize(("other", "told"), [(False, 0), (True, 1)], ids=["the same", "another figure in one"])
 def test_a_merged_cell_written_out_for_each_of_its_columns_is_one(tmp_path: Path, other: bool, told: int) -> None:
     """As python-docx, pandas and many converters write it; a figure that is another in one of them is no repetition."""

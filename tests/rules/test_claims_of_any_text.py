@@ -21,6 +21,7 @@ from reportgen.model.report import Paragraph
 from reportgen.packs.load import open_pack
 from reportgen.rules.prose.readings import Tables, readings_told
 from reportgen.text.passages import block_of
+from reportgen.text.quantities import find_quantities
 
 TEMPLATES = [
     ("全市新收政府信息公开申请{}件。", "applications.received.all"),
@@ -157,4 +158,4 @@ def test_a_figure_is_told_with_its_places(table: str, row: str, column: str, val
     tables = Tables(pack.form, cells_of(pack.form, figures), pack.phrasing)
     found = tables.reading(table, ((row, 1),), ((column, 1),))
     assert found
-    assert readings_told([found], written) == told
+    assert readings_told([found], find_quantities(written)[0], written) == told

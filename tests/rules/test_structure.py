@@ -407,6 +407,7 @@ def test_aspects_that_are_missing_are_one_finding() -> None:
 def test_problems_and_improvement_belong_together() -> None:
     assert missing(problems="人手不足。") == [("N222", "“存在的主要问题及改进情况”没有写到改进情况")]
     assert missing(problems="我们将加强培训。") == [("N222", "“存在的主要问题及改进情况”没有写到存在的主要问题")]
+    assert missing(problems="毛病是公示没有人管。每月传一次改为每周一次；2022年打算装遮雨棚。") == []
 
 
 def test_fees_must_be_reported_all_the_more_when_some_were_not_paid() -> None:

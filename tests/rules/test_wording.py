@@ -13,13 +13,15 @@ from reportgen.model.report import TextBlock
 from reportgen.rules.check import Subject
 from reportgen.rules.contents import check_expectations, check_rule_makers
 from reportgen.rules.dates import check_years
+from reportgen.rules.old_years import check_old_years
 from reportgen.rules.ordinals import check_ordinals, check_run_in_ordinals
 from reportgen.rules.personal import check_personal_numbers
 from reportgen.rules.punctuation import check_punctuation
 from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
-from reportgen.rules.words.own_name import check_other_names
+from reportgen.rules.words.own_name import check_other_names, check_other_places
+from reportgen.rules.words.whose_report import check_whose_report
 from reportgen.tasks.check import check
 
 CHECKS = (
@@ -49,6 +51,14 @@ MINE = ("N2", "S1")
         ("2024年，县教育局共收到申请2件。", []),
         ("县财政局共收到申请2件。县教育考试院共组织考试2次。", []),
         ("与县教体局联合举办培训1期。县教体局转来申请1件。", []),
+        ("如有疑问，请与青云县教育和体育局办公室联系。", ["W118"]),
+        ("如有疑问，请与青云县教育局办公室联系，或向县教育体育中心咨询。", []),
+        ("2025年，青云县水利局将重点做好三方面工作。", ["W118"]),
+        ("青云县农业农村局坚持以公开促规范。", ["W118"]),
+        ("青云县卫生健康局全年办理建议4件。", ["W118"]),
+        ("2024年，青云县审计局对我县教育系统开展审计。青云县水利局主动联系我局。", []),
+        ("青云县公安局全年公开校园安全信息20条，我局转载12条。", []),
+        ("青云县政务服务局坚持每季度通报。", []),
     ],
 )
 def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, expected: list[str]) -> None:
@@ -57,7 +67,100 @@ def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, e
     assert codes(draft, check_other_names) == expected
 
 
+@pytest.mark.parametrize(
+    ("agency", "text", "expected"),
+    [
+        ("青云县石槛镇人民政府", "党政办核对后上网。砚塘镇全年退回重改的稿件9篇。", ["W118"]),
+        ("石槛镇人民政府", "（一）主动公开。砚塘镇人民政府共公开信息97条。", ["W118"]),
+        ("青云县人民政府", "2024年，清河县人民政府主动公开信息97条。", ["W118"]),
+        ("青云县人民政府", "各乡镇认真落实。清河县全年公开信息97条。", ["W118"]),
+        ("石槛镇人民政府", "石槛镇全年公开信息97条。全镇收到申请2件。乡镇共有干部9人。", []),
+        ("石槛镇人民政府", "学习借鉴。与砚塘镇联合办班1期，砚塘镇将经验作了介绍，石槛镇共派出9人。砚塘镇主动联系我镇。", []),
+        ("青云县人民政府", "砚塘镇共公开信息97条。", []),
+        ("青云市人民政府", "清河市全年公开信息97条。", []),
+    ],
+)
+def test_another_place_of_the_kind_that_acts_as_the_agency_is_told(agency: str, text: str, expected: list[str]) -> None:
+    draft = made(overview=text)
+    draft = draft._replace(report=draft.report._replace(agency=agency))
+    assert codes(draft, check_other_places) == expected
+
+
+def test_name_with_the_country_in_it_has_one_place() -> None:
+    draft = made(overview="如有疑问，请与青云县住房和城乡规划建设局办公室联系。")
+    draft = draft._replace(report=draft.report._replace(agency="青云县住房和城乡建设局"))
+    assert codes(draft, check_other_names) == ["W118"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "texts", "expected"),
+    [
+        ("临江县林业局", {"overview": "我镇新收32件，本街道全部办结，我镇、本街道又开展培训。"}, ["我镇", "本街道"]),
+        (
+            "临江县林业局",
+            {"overview": "我委印发制度。自我委屈无人。我局限于人手。我委托代理人，群众说“我镇很好”。我局、我县林区。"},
+            ["我委"],
+        ),
+        ("临江县发展和改革委员会", {"overview": "我委印发制度，我县林区。"}, []),
+        ("瓯海区泽雅镇人民政府", {"overview": "我镇、我区全年新收2件。"}, []),
+        ("瓯海区民政局", {"overview": "我县共收到申请2件。"}, ["我县"]),
+        ("临江县林业局", {"preface": "如有疑问，请与靖宇县林业局办公室联系（地址：建设路）。"}, ["靖宇县林业局办公室"]),
+        ("临江县林业局", {"preface": "如有疑问，请与临江县水利局联系。"}, ["临江县水利局"]),
+        ("临江县林业局", {"preface": "本报告由靖宇县林业局编制。"}, ["靖宇县林业局"]),
+        ("临江县林业局", {"preface": "请与临江县林业局办公室联系。"}, []),
+        ("临江县林业局", {"preface": "请与临江县人民政府办公室联系。"}, []),
+        ("临江县林业局", {"preface": "请与临江县政务服务和数字化建设管理局联系。"}, []),
+        ("临江县林业局", {"preface": "请与白山市林业局联系。"}, []),
+        ("淮安市人民政府", {"preface": "请与淮安市财政局联系（电话：0517）。"}, []),
+        ("温州市生态环境局瓯海分局", {"preface": "请与温州市生态环境局联系。"}, []),
+    ],
+)
+def test_whose_report_it_is(agency: str, texts: dict[str, str], expected: list[str]) -> None:
+    draft = made(**texts)
+    draft = draft._replace(report=draft.report._replace(agency=agency))
+    said = [one.message for one in check_whose_report(draft)]
+    assert len(said) == len(expected) and all(f"“{word}”" in one for word, one in zip(expected, said, strict=True))
+
+
 # -- years ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("截至2023年12月31日，我局公开信息418条。", ["2023年12月31日"]),
+        ("截至2023年底，公众号粉丝3.2万人，累计发布203条。", ["2023年底"]),
+        ("截至2023年底，公开信息418条，2024年新增20条。", []),
+        ("截至2023年底，公开信息418条。今年新增20条。", []),
+        ("截至2023年底，上年结转的2件均已办结。", []),
+        ("截至2020年底，建成专栏12个。", []),
+        ("截至2023年12月31日前受理的事项已办结。", []),
+        ("去年（2022年）新收申请30件。", ["去年（2022年）"]),
+        ("去年（2023年）新收申请30件，上年度（2024年）也一样，今年（2025年）继续。", []),
+        ("今年（2023年）新收申请30件。", ["今年（2023年）"]),
+        ("下一步，2024年将继续做好工作。", ["2024年"]),
+        ("2024年，我局将从以下方面改进。", ["2024年"]),
+        ("下一步，2025年将继续做好工作。2024年，我局将公开纳入考核。按照2023年提出的“2024年将继续推进”的打算，均已完成。", []),
+        ("2023年政务公开培训情况", ["2023年"]),
+        ("2023年存在问题的整改情况", []),
+        ("2024年政务公开培训情况", []),
+        ("2023年与2024年公开情况", []),
+    ],
+)
+def test_year_of_an_earlier_report_inside_a_sentence(text: str, expected: list[str]) -> None:
+    said = [one.message for one in check_old_years(made(overview=text))]
+    assert len(said) == len(expected) and all(word in one for word, one in zip(expected, said, strict=True)), said
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"), [("2023年林区开放日", 1), ("2024年林区开放日", 0), ("2022年、2024年两次开放日", 0)]
+)
+def test_picture_of_an_earlier_year_is_told(caption: str, expected: int) -> None:
+    draft = made(overview="开放日。")
+    picture = TextBlock("image", caption, Location("narrative.yaml", line=9, column=1), image="images/甲.jpg")
+    texts = {"overview": (*draft.report.texts["overview"], picture)}
+    draft = draft._replace(report=draft.report._replace(texts=texts))
+    assert len(list(check_old_years(draft))) == expected
 
 
 @pytest.mark.parametrize(

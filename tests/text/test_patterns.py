@@ -82,8 +82,8 @@ def test_without_what_it_needs_a_pattern_finds_nothing() -> None:
 
 
 BEGUN = (
-    (quantities._QUANTITY_BEGINS, quantities._QUANTITY),
-    (quantities._HIDDEN_BEGINS, quantities._HIDDEN),
+    (quantities._QUANTITY_BEGINS, quantities._COMMON.quantity),
+    (quantities._HIDDEN_BEGINS, quantities._COMMON.hidden),
 )
 SAYING_MUCH = (
     "收到申请198件（网站50、短信30、展板12条），占近七成，过半数、三分之二、一半以上，1,234.5万元，两件、数百件、十余件，３件，100余件。",

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from reportgen.text.quantities import find_quantities
+from reportgen.text.units import with_bases
 
 # text: value, unit, what it can mean at least and at most (where that is more than the value)
 NUMBERS: list[tuple[str, str, str, tuple[str, str] | None]] = [
@@ -65,7 +66,8 @@ NUMBERS: list[tuple[str, str, str, tuple[str, str] | None]] = [
     ("十几件", "10", "件", ("10", "20")),
     ("五个百分点", "5", "%", ("4.5", "5.5")),
     ("四成", "40", "%", ("35", "45")),
-    ("近七成", "70", "%", ("60", "70")),
+    ("近七成", "70", "%", ("65", "70")),
+    ("不足七成", "70", "%", ("60", "70")),
     ("六成以上", "60", "%", ("60", "70")),
     ("四分之三", "75", "%", ("70", "80")),
     ("一半", "50", "%", ("45", "55")),
@@ -81,6 +83,32 @@ NUMBERS: list[tuple[str, str, str, tuple[str, str] | None]] = [
     ("申请数十件", "10", "件", ("10", "100")),
     ("上千条", "1000", "条", ("1000", "2000")),
 ]
+
+
+# the units that a pack declares, text: value and unit
+OF_A_PACK: list[tuple[str, str, str, str]] = [
+    ("卷次", "利用300卷次", "300", "卷次"),
+    ("度", "用电20度", "20", "度"),
+    ("单", "办理500单", "500", "单"),
+    ("小时", "服务1200小时", "1200", "小时"),
+    ("吨标准煤", "节能12.5吨标准煤", "12.5", "吨标准煤"),
+    ("千瓦时", "用电500千瓦时", "500", "千瓦时"),
+    ("千瓦时", "用电3万千瓦时", "30000", "千瓦时"),
+    ("千瓦时", "用电三十千瓦时", "30", "千瓦时"),
+    ("万千瓦时", "用电3.5万千瓦时", "35000", "千瓦时"),
+    ("亿立方米", "供水1.2亿立方米", "120000000", "立方米"),
+    ("千米", "长3.2千米", "3200", "米"),
+    ("MWh/d", "日均500MWh/d", "500", "MWh/d"),
+]
+
+
+@pytest.mark.parametrize("declared, text, value, unit", OF_A_PACK, ids=[text for _, text, *_ in OF_A_PACK])
+def test_number_in_a_unit_that_a_pack_declares_is_read(declared: str, text: str, value: str, unit: str) -> None:
+    assert [(one.value, one.unit) for one in find_quantities(text, with_bases([declared]))] == [(Decimal(value), unit)]
+
+
+def test_what_tells_a_time_is_no_unit_for_being_declared() -> None:
+    assert find_quantities("2024年3月5日，2024年度", ("年", "月", "日", "度")) == []
 
 
 @pytest.mark.parametrize("text, value, unit, bounds", NUMBERS, ids=[text for text, *_ in NUMBERS])

@@ -38,7 +38,7 @@ class Served:
     def ask(self, path: str, body: object = None, *, draft: str = "", raw: bytes | None = None, **headers: str | None) -> Answer:
         """One request as the page makes it; a header that is None is left out."""
         host = f"127.0.0.1:{self.port}"
-        known: dict[str, str | None] = {"Host": host, "Cookie": f"reportgen={self.secret}"}
+        known: dict[str, str | None] = {"Host": host, "Cookie": f"reportgen-{self.port}={self.secret}"}
         content = raw if raw is not None else None if body is None else json.dumps(body).encode()
         if content is not None:
             known |= {"Origin": f"http://{host}", "Content-Type": "application/json"}

@@ -40,6 +40,13 @@ def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path
     draft = "淮安市人民政府2025年度"
     at(page, "prose", draft)
     assert page.locator(".questions li").count() == 3
+    # nothing is written yet: nothing is answered
+    page.locator(".questions li button").first.click()
+    page.click("dialog button:has-text('写进去')")
+    page.wait_for_selector("dialog:has-text('还没有写。')")
+    page.click("dialog button:has-text('以后再写')")
+    page.wait_for_selector("dialog", state="detached")
+    assert page.locator(".questions li").count() == 3
     page.locator("#part-2 .text").first.click()
     page.keyboard.type("上年提出的解读不生动，今年改了。")
     page.locator(".questions li button").first.click()
@@ -48,7 +55,7 @@ def test_last_years_word_file_goes_on(page: Page, served: Served, tmp_path: Path
     text = (tmp_path / "年报" / draft / "narrative.yaml").read_text(encoding="utf-8")
     assert text.count("# 去年写的问题：") == 2 and "今年改了。" in text
     page.click("#told button:has-text('撤消')")
-    page.wait_for_function("() => [...document.querySelectorAll('.questions li')].every((one) => !one.hidden)")
+    page.wait_for_function("() => document.querySelectorAll('.questions li').length === 3")
 
     at(page, "problems", draft)
     asked = page.locator(".problems li", has_text="去年写的问题")
@@ -65,3 +72,17 @@ def test_what_was_taken_names_no_line_of_a_file(page: Page, served: Served, tmp_
     took = served.ask("/api/start/new", {"agency": "淮安市人民政府", "year": 2025, "last": "甲"}).said["took"]
     assert [line for line in took if re.search(r"第\d+行|narrative", line)] == []
     assert "  署名　淮安市人民政府（落款）" in took and any(line.endswith("请逐句核对（上年的文字）") for line in took)
+
+
+def test_what_is_written_to_answer_goes_into_the_part(page: Page, served: Served, tmp_path: Path) -> None:  # noqa: F811 - fixtures
+    shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲")
+    draft = served.ask("/api/start/new", {"agency": "淮安市人民政府", "year": 2025, "last": "甲"}).said["draft"]
+    at(page, "prose", draft)
+    page.locator(".questions li button").first.click()
+    page.fill("#answer", "今年办了四期培训。")
+    page.click("dialog button:has-text('写进去')")
+    page.wait_for_selector("#told:has-text('不再问了')")
+    page.wait_for_selector("#part-2 .text:has-text('今年办了四期培训。')")
+    assert page.locator(".questions li").count() == 2
+    text = (tmp_path / "年报" / draft / "narrative.yaml").read_text(encoding="utf-8")
+    assert text.count("# 去年写的问题：") == 2 and "今年办了四期培训。" in text

@@ -15,7 +15,7 @@ from reportgen.tasks.entries import Entries, TypedText, files_of, lines_under, l
 from reportgen.tasks.packs import all_rules
 from reportgen.web.draft_state import frame_of, names_of, places_of
 from reportgen.web.messages import Part, Passage
-from reportgen.web.wording import in_office_words, in_plain_words, place_in_part
+from reportgen.web.wording import in_office_words, in_plain_words, place_in_part, quoted_once
 
 SAID = {
     "在这一部分里写正文": "在“总体情况: |”下面写正文",
@@ -128,3 +128,17 @@ def test_a_name_that_is_not_known_says_so_and_the_words_before_it_tell_what_is_m
     assert UNKNOWN[line] in finding.hint
     last = places_of(checked, draft).parts[1].lines[-1]
     assert "不认识？" in last.shown and "待填" not in last.shown
+
+
+QUOTED = {
+    "one in another": ("文中““临江林业”5条”，表里 4", "文中“‘临江林业’5条”，表里 4"),
+    "one behind another": ("“甲”和“乙”", "“甲”和“乙”"),
+    "one that is cut": ("文中“林业”5条”", "文中“林业”5条”"),
+    "one that is not closed": ("文中““林业5条”", "文中““林业5条”"),
+    "three": ("“甲“乙“丙”””", "“甲‘乙‘丙’’”"),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), QUOTED.values(), ids=QUOTED)
+def test_what_is_quoted_within_a_quotation_has_single_marks(text: str, wanted: str) -> None:
+    assert quoted_once(text) == wanted

@@ -134,8 +134,14 @@ class Prose(tuple[TableProse, ...]):
         prose.how = how
         prose.words = self.words  # there are more than a thousand: made once for all three
         prose.sizes = self.sizes
+        prose.units = self.units
         prose._words_with = self._words_with
         return prose
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """What any of the tables is counted in."""
+        return tuple(dict.fromkeys(unit for table in self for unit in table.units))
 
     @cached_property
     def words(self) -> dict[str, dict[str, list[Sought]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..files.shapes import Again, Choice, Keys, ListOf, Number, Problem, Shape, Text, items_of, mappings_of, text_of
 from ..files.yaml import LocatedList, LocatedMap, Node, Scalar
@@ -46,7 +46,7 @@ class Merger:
 
     def _known(self, items: tuple[Node, ...], entries: Iterable[LocatedMap], shape: Keys) -> tuple[Node, ...]:
         """Entries known by their id: one that is there is changed, another one is new."""
-        for entry in entries:
+        for entry in self._once(entries, shape):
             ident = text_of(entry.get(shape.ident))
             there = self._changed(items, ident, entry, shape)
             if there is not None:
@@ -57,6 +57,17 @@ class Merger:
                 placed = self._placed(items, entry, shape)
                 items = placed if placed is not None else self._lost(items, entry, _idents(items, shape))
         return items
+
+    def _once(self, entries: Iterable[LocatedMap], shape: Keys) -> Iterator[LocatedMap]:
+        """Each entry of an overlay but a second one of the same id, which is told: the later would take the place of the earlier."""
+        first: dict[str, LocatedMap] = {}
+        for entry in entries:
+            node = entry.get(shape.ident)
+            if node is not None and (earlier := first.setdefault(text_of(node), entry)) is not entry and text_of(node):
+                said = f"“{text_of(node)}”在第 {earlier.location.line} 行已经写过一次，后一个会盖掉前一个：合成一项，或者换一个没有用过的"
+                self.problems.append((node.location, said))
+                continue
+            yield entry
 
     def _changed(self, items: tuple[Node, ...], ident: str, entry: LocatedMap, shape: Keys) -> tuple[Node, ...] | None:
         """The items with the one of this id changed, at whatever depth; None where there is none."""
@@ -103,7 +114,7 @@ class Merger:
         for key in ("rows", "columns"):
             entries = listed.item.by_name[key].shape
             assert isinstance(entries, ListOf) and isinstance(entries.item, Keys)
-            for entry in mappings_of(over.get(key)):
+            for entry in self._once(mappings_of(over.get(key)), entries.item):
                 table = self._in_block(table, key, entry, entries.item)
         return table
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 from ..files.shapes import (
@@ -29,7 +30,8 @@ from ..model.form import Form, Table
 from ..model.location import Location
 from ..model.phrasing import ONLY, Measure, Phrase, Phrasing, Prose, Sum, TableProse
 from ..text.closest import closest
-from ..text.quantities import unit_written
+from ..text.quantities import find_quantities
+from ..text.units import UNITS, base_of, with_bases
 from .reader import Collector
 from .shapes.format import changed
 from .shapes.values import ADDED, ID, SOME
@@ -39,6 +41,7 @@ GAP = "…"
 _TELLING = 4
 _SHOWN = 40
 _ID = re.compile(r"\w+")
+_PERCENT = ("%", "％", "个百分点")  # read as they are, whatever is declared
 
 _WORDS = Text(adds=True)
 _MEASURE = Keys(
@@ -75,7 +78,12 @@ _TABLE_PROSE = Keys(
     (
         Key("table", ID, "表的 id", "letters", "0.2", required=True),
         Key(
-            "units", _WORDS, "量词，用空格分开；金额写 元、万元、亿元都一样，有金额的表不写也认得", "件 封", "0.2", required=True
+            "units",
+            _WORDS,
+            "量词，用空格分开，什么量词都可以（吨标准煤、千瓦时、卷次），只有 年、月、日 这样说时间的不行；金额写 元、万元、亿元都一样，有金额的表不写也认得；有小数的列（kind: decimal）写了 unit 的也认得，文中的小数照印出的位数对照",
+            "件 封",
+            "0.2",
+            required=True,
         ),
         Key(
             "rows",
@@ -193,7 +201,7 @@ class _ProseReader(Collector):
             self.problem(usual.location, f"没有名为“{text_of(usual)}”的行（rows 里的 name）{_advice(text_of(usual), named)}")
         if column and text_of(column) and text_of(column) not in columns:
             self.problem(column.location, f"没有列“{text_of(column)}”{_advice(text_of(column), columns)}")
-        return TableProse(
+        prose = TableProse(
             table=name,
             units=_units(node, table),
             rows=(*measures, *own),
@@ -207,6 +215,12 @@ class _ProseReader(Collector):
             subjects=_words(node, "subjects"),
             about=self.about,
         )
+        for unit in _unread(_words(node, "units"), prose):
+            self.problem(
+                (node.get("units") or node).location,
+                f"“{unit}”不能作量词：文中写“12{unit}”，读不出是多少{unit}；换一个数得出来的",
+            )
+        return prose
 
     def measure(self, node: LocatedMap, known: Mapping[str, tuple[str, ...]]) -> Measure:
         said = _words(node, "say")
@@ -297,11 +311,23 @@ def _by_name(measure: Measure, names: Mapping[str, str]) -> Measure:
     return measure._replace(say=(*measure.say, phrase)) if phrase and phrase not in measure.say else measure
 
 
+def _unread(units: Sequence[str], table: TableProse) -> Iterator[str]:
+    """The units of a table that no number is read in: 年, 月, 日, which only tell a time, what is no word."""
+    for unit in (one for one in units if one not in UNITS and one not in _PERCENT):
+        power, base = base_of(unit, table.units)
+        read = [(one.value, one.unit) for one in find_quantities(f"共12{unit}", table.units)]
+        if read != [(Decimal(12).scaleb(power), base)]:
+            yield unit
+
+
 def _units(node: LocatedMap, table: Table) -> tuple[str, ...]:
-    """What a table's figures are counted in, as it is written and as numbers of the prose have it; in money, where it has sums of that."""
+    """What a table's figures are counted in, as it is written and as numbers of the prose have it.
+
+    Where it has sums of money, in money too, and in what those of its figures are measured in that have decimals.
+    """
     money = ("元",) if any(figure.money for figure in table.figures) else ()
-    written = _words(node, "units")
-    return tuple(dict.fromkeys((*written, *map(unit_written, written), *money)))
+    measured = (figure.unit for figure in table.figures if figure.kind == "decimal" and figure.unit and not figure.money)
+    return with_bases((*_words(node, "units"), *money, *measured))
 
 
 def _words(node: LocatedMap, key: str) -> tuple[str, ...]:

@@ -20,8 +20,10 @@ from ..files.shapes import (
     Key,
     Keys,
     ListOf,
+    Number,
     Problem,
     mappings_of,
+    number_of,
     shape_problems,
     text_of,
     texts_of,
@@ -69,6 +71,7 @@ _TITLE = Keys(
         Key("numbers", TEXTS, "文号；修订过的，各版的都写", "[国务院令第2号, 国务院令第1号]", "0.7"),
         Key("published", TEXTS, "公布、修订的日期，如 2019年4月3日；修订过的，各次的都写", "[2019年4月3日]", "0.7"),
         Key("in_force", TEXTS, "施行的日期；修订过的，各次的都写", "[2019年5月15日]", "0.7"),
+        Key("articles", Number(1, 9999, whole=True), "一共多少条；修订过的，写条数最多的一版", "56", "0.7"),
     ),
 )
 WORDS_SHAPE = Keys(
@@ -211,6 +214,7 @@ class _Reader(Collector):
             numbers,
             self.days(node, "published"),
             self.days(node, "in_force"),
+            int(number_of(node.get("articles"), 0)),
         )
 
     def days(self, node: LocatedMap, key: str) -> tuple[Dated, ...]:

@@ -32,7 +32,7 @@ _ZONE = pattern(r"(?<=[区市县湖岛山港城])(?:管理委员会|管委会)$"
 _LEVEL = pattern(r"省|自治州|自治县|[市县区旗盟镇乡]|街道")
 # A body that a government has for the openness of its affairs reports for it.
 _FOR_GOVERNMENT = pattern(r"公开|政务|办公|信息|数据|审批|电子")
-_OWN = pattern(r"^(?:我|本|全|该|各|相关|有关|上述|下列|其|市直|县直|区直|省直)")
+_OWN = pattern(r"^(?:[均都]?[为是])?(?:我|本|全|该|各|相关|有关|上述|下列|其|市直|县直|区直|省直)")
 # Words that names in short leave out whole.
 _FILLER = pattern(r"人民|综合|(?:监督)?管理|员会")
 _CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【", "》": "《", "」": "「", "”": "“"}

@@ -255,7 +255,7 @@ def _place_across(table: Table, index: LabelIndex) -> FoundTable:
             best = chosen
     groups = [row.label for row in block.filled_rows]
     missing = [f"{row.label}/{column.label}" for (row, column), place in zip(pairs, best, strict=True) if not place]
-    missing += [label for label in groups if not index.places(label)]
+    missing += [label for label in groups if not (index.places(label) or index.has_below(label))]
     share = 1 - len(missing) / (len(pairs) + len(groups))
     heads = [place for place in best if place]
     # The same words head each row's columns: where those of a whole row are missing, nobody knows whose the others are.

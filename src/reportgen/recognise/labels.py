@@ -79,6 +79,12 @@ class LabelIndex:
         text = normalised(label)
         return self.by_text.get(text) or self.by_bare.get(bare(text)) or []
 
+    def has_below(self, label: str) -> bool:
+        """Whether a cell holds the label with the one it stands below, as a table of one line of headings writes them: 行政诉讼：复议后起诉."""
+        text = normalised(label)
+        ends = (*(f"{sign}{text}" for sign in ":/-—>"), f"({text})")
+        return any(one.endswith(ends) for one in self.labels.values())
+
 
 @lru_cache(maxsize=1 << 12)  # the same lines are laid beside the headings of each form
 def like(one: str, other: str, least: float = LIKE) -> float:

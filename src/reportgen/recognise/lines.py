@@ -19,7 +19,7 @@ from ..model.outline import usual
 from ..text.ordinals import ITEM
 from ..text.pairing import aligned
 from ..text.patterns import HAN, pattern
-from ..text.quantities import UNITS
+from ..text.units import UNITS
 from .labels import LIKE, CellKey, bare, like, normalised
 from .strays import Beside, Headed, Stray, headed
 

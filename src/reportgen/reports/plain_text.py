@@ -21,7 +21,8 @@ from ..text.patterns import HAN, pattern
 
 MAX_BYTES = 1_000_000
 # What converters leave in their copies; the author wrote none of it.
-_ARTEFACT = pattern(r"\[bookmark:[^\]\n]*\]|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
+# Bold words that end in a Chinese stop need a space behind their sign, or Markdown does not end them: **（一）主动公开。** 全年…
+_ARTEFACT = pattern(r"\[bookmark:[^\]\n]*\]|(?<=[。：；，！？）])\*\*+ (?=\S)|\*\*+|\\(?=[.\-*_#()\[\]!+~`>])")
 _IMAGE = pattern(r"\[image:[^\]\n]*\]|!\[[^\]\n]*\]\((?:[^()\n]|\((?:[^()\n]|\([^()\n]*\))*\))*\)")
 # What is set above or below the line, as in a web page: it is no digit of the number before it.
 _SCRIPT = pattern(r"<(?P<how>su[pb])>(?P<text>[^<>\n]{1,30})</(?P=how)>", needs="<")

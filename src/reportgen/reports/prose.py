@@ -75,6 +75,8 @@ class ProseReader:
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.
         self.small_tables: set[int] = set()
+        # Those that the pack's template prints by itself.
+        self.own_tables: set[int] = set()
         self._tables: dict[Location, int] = {}
         self.file_says = ""
         # How many pieces of the form's tables stand above a line, and the lines that are the caption of one.
@@ -214,7 +216,7 @@ class ProseReader:
         if grid.loose or any(key[0] == number for key in self.recognised.used):
             return
         if own := rows_beside(grid, self.printed):
-            self.small_tables.add(number)
+            self.own_tables.add(number)
             yield from own
             return
         words = [cell.text for cell in grid.cells.values() if not _FIGURE.fullmatch(cell.text)]

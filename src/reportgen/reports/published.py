@@ -20,7 +20,7 @@ from ..recognise.rules import W108, W118
 from ..recognise.titles.declared import titled
 from ..recognise.titles.words import TitleWords, title_words
 from ..recognise.words import called
-from ..word.letterhead.lines import printed_lines
+from ..word.template.printed import printed_lines
 from .left_in import left_in
 from .prose import Prose, ProseReader
 from .tables import TableReader
@@ -116,7 +116,7 @@ def _published(found: Recognised, pack: Pack) -> Published:
     recognised = called(found)
     passages = ProseReader(recognised, printed=printed_lines(pack))
     prose = passages.read()
-    tables = TableReader(recognised, passages.small_tables)
+    tables = TableReader(recognised, passages.small_tables | passages.own_tables)
     cells = tables.read()
     path, form = recognised.outline.path, recognised.form
     agency = _agency(prose, passages.file_says)

@@ -29,7 +29,7 @@ class TableReader:
     """Reads the tables that were recognised; collects what is odd about them and what has no place."""
 
     def __init__(self, recognised: Recognised, small_tables: Container[int] = ()) -> None:
-        """`small_tables` are the numbers of the tables that stand among the prose."""
+        """`small_tables` are the numbers of the tables that stand among the prose, or that the template prints by itself."""
         self.small_tables = small_tables
         self.recognised = recognised
         self.form = recognised.form

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..files.git import extracted, revision_of
 from ..files.pictures import PictureProblem, picture_of
 from ..model.draft import IMAGES, Unplaced
-from ..model.errors import SourceError
+from ..model.errors import ReportgenError, SourceError
 from ..model.finding import Finding
 from ..model.location import Location, called, called_apart
 from ..model.report import GAP, Narrative, Paragraph, Picture, Report, Workbook
@@ -177,6 +177,26 @@ def built_version(source: str, record: BuildRecord, pack: Pack, *, anew: bool = 
     if shown is None and anew:
         shown = _shown(pack, record.report._replace(texts={}), {})
     return version if shown is None else version._replace(tables=shown.tables, asides=shown.asides, edges=shown.edges)
+
+
+def built_again(report: Report, pictures: Mapping[str, Picture], pack: Pack, now: Opened, *, draft: bool) -> Version | None:
+    """A document of the same report, made with `pack` at this moment and read as `now` was; None where none can be made."""
+    from ..word.template.compiled import compile_template
+    from ..word.template.document import render
+
+    if {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"} - pictures.keys():
+        return None
+    with TemporaryDirectory(prefix="reportgen-") as folder, suppress(ReportgenError):
+        path = Path(folder) / now.path.name
+        path.write_bytes(render(compile_template(pack), report, pictures, draft=draft))
+        return _published(path, now.version.source, pack.form.id, now.path.parent).version
+    return None
+
+
+def pictures_of_record(record: BuildRecord, now: Opened) -> dict[str, Picture]:
+    """The pictures that a document was built with, of those that it still has."""
+    by_digest = dict(zip(_digests(now.pictures).values(), now.pictures.values(), strict=True))
+    return {name: by_digest[digest] for name, digest in record.pictures.items() if digest in by_digest}
 
 
 def _shown(pack: Pack, report: Report, pictures: Mapping[str, Picture]) -> Shown:

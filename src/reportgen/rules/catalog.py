@@ -30,6 +30,7 @@ from . import (
     draft,
     identities,
     likeness,
+    old_years,
     ordinals,
     personal,
     punctuation,
@@ -40,7 +41,7 @@ from . import (
 )
 from .area import look_rules, sum_rules
 from .prose import check as prose
-from .words import documents, own_name, periods, spelling, twice
+from .words import documents, own_name, periods, spelling, twice, whose_report
 
 
 class Family(NamedTuple):
@@ -116,11 +117,13 @@ CHECKS: tuple[check.Check, ...] = (
     contents.check_denied,
     contents.check_problems_elsewhere,
     wording.check_citations,
+    wording.check_acted_by,
     wording.check_bounds,
     wording.check_leftovers,
     wording.check_hidden,
     wording.check_lost,
     dates.check_years,
+    old_years.check_old_years,
     punctuation.check_punctuation,
     spelling.check_spelling,
     documents.check_documents,
@@ -128,6 +131,8 @@ CHECKS: tuple[check.Check, ...] = (
     periods.check_yearly_days,
     own_name.check_own_name,
     own_name.check_other_names,
+    own_name.check_other_places,
+    whose_report.check_whose_report,
     twice.check_twice,
     personal.check_personal_numbers,
     small_tables.check_small_tables,

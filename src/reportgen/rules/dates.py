@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -68,6 +69,7 @@ _PASSED = pattern(
 )
 _YEAR = pattern(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _DATE = pattern(r"(?<![\d.])(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_MONTH = pattern(r"(?<!\d)(?:19|20)\d\d\s*年\s*(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)", needs="月")
 _PERIOD = pattern(rf"(?<!\d){_DAY}\s*(?:起|开始)?\s*[，,、]?\s*{_DASH}+\s*{_DAY}(?!\d)")
 _PLAN = pattern(
     r"将|计划|继续|下一步|下步|打算|思路|展望|目标|力争|争取|努力|进一步|着力|着重|重点|加强|做好|安排|预计|预期|拟|规划|部署|准备|确保"
@@ -91,12 +93,18 @@ _SPEAKS_OF_IT = pattern(r"\s*[，,]|是|我[市县区局委镇办省]|全[市县
 OPENING_YEAR = pattern(r"\s*((?:19|20)\d\d)\s*年度?+(?![\d\s]*月|[以之]?[来前后]|[起底末初间至到])")
 # 2022年，我市政府信息公开工作还存在
 _STILL_ARE = pattern(r"度?[，,]?[^，。；：\d]{0,20}?(?:还|仍|尚|也|依然|主要)*存在(?:的|着|一些|以下|如下|主要)*")
+# 下一步，…力争在2022年底前实现: what is still to come, and by when.
+_NEXT_BY = pattern(
+    r"(?:下一?步|今后|接下来|明年|来年|下一?年度?)[^。；！？\n□]*?(?P<by>(?:力争|争取|确保|计划|预计|拟|将|努力)[^，,。；！？\n□\d]{0,12}(?P<year>(?:19|20)\d\d)\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:年?[底末])?(?:[之以]?前|内|底|末))",
+    needs="年",
+)
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
 _SHOWN = 24
 # A day without a year may be one of a leap year.
 _LEAP = 2000
+_MONTHS = 12
 
 
 def check_years(subject: Subject) -> Iterator[Finding]:
@@ -123,6 +131,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
         periods = list(_periods(block))
         yield from _wrong_periods(block, periods, year)
         yield from _impossible(block)
+        yield from _no_such_month(block)
         masked = _masked(block.whole, periods)
         yield from _later_years(block, masked, year, heading)
         if section == PREFACE:
@@ -131,6 +140,7 @@ def check_years(subject: Subject) -> Iterator[Finding]:
             yield from copied
         else:
             yield from _old_problems(block, masked, year, problems.get(section))
+            yield from _past_plans(block, masked, year)
     for block in beside_tables(subject):
         yield from _of_another_year(block, year)
     if subject.published:
@@ -256,6 +266,17 @@ def _old_problems(block: TextBlock, masked: str, year: int, words: str | None) -
             yield N232.at(block.place(found.start()), message, hint="核对是不是照抄了以前的报告；改为本年的情况")
 
 
+def _past_plans(block: TextBlock, masked: str, year: int) -> Iterator[Finding]:
+    """下一步，……力争在2022年底前全覆盖, in the report of 2022, which is written when that year is over: left in from last year's."""
+    for found in _NEXT_BY.finditer(masked):
+        if int(found["year"]) <= year and not _COMPARED.search(found[0]):
+            said = masked[found.start("by") : found.end()].strip()
+            message = f"下一步的打算写的是“{said}”，年报是{year}年度的，那时已经过了"
+            yield N232.at(
+                block.place(found.start("year")), message, hint=f"核对是不是照抄了上年的报告；应是{year + 1}年的就改过来"
+            )
+
+
 def _signed(subject: Subject, year: int) -> Iterator[Finding]:
     """The date of the signature is in the calendar, not before the year is over, and not after the deadline."""
     line, written = subject.narrative.date, subject.report.date.strip("（）() ")
@@ -352,7 +373,21 @@ def _impossible(block: TextBlock) -> Iterator[Finding]:
         return
     for found in _DATE.finditer(block.whole):
         if not _is_day(found):
-            yield N234.at(block.place(found.start()), f"“{found[0]}”是日历上没有的日期", hint="核对后改正")
+            message = f"“{found[0]}”是日历上没有的日期{_days_of_month(found)}"
+            yield N234.at(block.place(found.start()), message, hint="核对后改正")
+
+
+def _days_of_month(found: re.Match[str]) -> str:
+    """How many days the month has, where it is the day that does not exist."""
+    year, month = int(found[1] or _LEAP), int(found[2])
+    return f"：{month}月只有 {monthrange(year, month)[1]} 天" if 1 <= month <= 12 else ""
+
+
+def _no_such_month(block: TextBlock) -> Iterator[Finding]:
+    """2025年13月; a whole day of such a month has been told."""
+    for found in _MONTH.finditer(block.whole):
+        if not 1 <= int(found[1]) <= _MONTHS:
+            yield N234.at(block.place(found.start()), f"“{found[0]}”：一年没有 {found[1]} 月", hint="核对后改正")
 
 
 def _is_day(found: re.Match[str]) -> bool:

@@ -26,8 +26,8 @@ N231 = Rule(
 )
 N247 = Rule(
     "N247",
-    "约数的说法矛盾",
-    "“近”是不到，“余”“多”是超过；“超过”和“左右”也不能连用，连用了读者不知道是多是少。",
+    "约数、增减的说法矛盾",
+    "“近”是不到，“余”“多”是超过；“超过”和“左右”也不能连用，“增加”“减少”的后面也不再带负号，连用了读者不知道是多是少。",
     "公开信息近5000余条",
     "公开信息5000余条",
     Severity.WARNING,
@@ -87,6 +87,30 @@ def check_citations(subject: Subject) -> Iterator[Finding]:
                 break
 
 
+# 根据国务院令第492号开展工作: what is acted by; 2008年施行的, 原国务院令第492号 is history.
+_ACTED_BY = pattern(r"根据|按照?|依据|依照|遵照|严格执行|贯彻|落实|学习|宣传")
+_OF_OLD = pattern(r"[原旧]|修订前|废止|公布|发布|颁布|以前|同时|20(?:0[78]|19)年")
+
+
+def check_acted_by(subject: Subject) -> Iterator[Finding]:
+    """What the prose says it was acted by is in force for the year too: where the number alone is of another time (a notice has another title as well)."""
+    orders = [one for one in subject.form.basis.mistaken if one.right[:_SAME] == one.cited[:_SAME] and "令" in one.cited]
+    for section, block in prose(subject):
+        text = block.whole
+        if section == PREFACE or any(word in text for word in _OF_REPORTS):
+            continue  # told above
+        for one in orders:
+            found = _cited(one.cited, text)
+            start = max(text.rfind(sign, 0, found.start()) for sign in "。；\n") + 1 if found else 0
+            if not found or not _ACTED_BY.search(text, start, found.start()) or _OF_OLD.search(text, start, found.start()):
+                continue
+            if one.right not in re.sub(r"\s", "", text):
+                message = f"引用了“{found[0]}”，{subject.report.year}年适用的是{one.right}"
+                fix = fix_of([Slip(block, *found.span(), one.right)])
+                yield N231.at(block.place(found.start()), message, hint=f"改为{one.right}", fix=fix)
+                break
+
+
 def _cited(document: str, text: str) -> re.Match[str] | None:
     """Where a document is cited, with whatever brackets and spaces people put into its number."""
     sure, loosely = _citation(document)
@@ -116,10 +140,21 @@ _BOUNDS = pattern(
 _BOUND = pattern(rf"[近约逾超过]\s*[\d{NUMERALS}两百]|左右|上下")
 
 
+# 增加-3件; with a percentage it is how tables of growth are read aloud.
+_SIGNED = pattern(
+    r"(?:增加|减少|新增|增长|上升|下降)了?\s*[-－−]\s*\d[\d,.]*\s*(?![\d,.%％‰个]|百分)[件条次人份场期项篇起宗家户元万]",
+    needs="-－−",
+)
+
+
 def check_bounds(subject: Subject) -> Iterator[Finding]:
     """No number is said to be nearly and more than so many at once."""
     blocks = [block for _, block in prose(subject) if _BOUND.search(block.whole)]
     slips = (Slip(block, *found.span()) for block in blocks for found in _BOUNDS.finditer(block.whole))
+    for _, block in prose(subject):
+        for found in _SIGNED.finditer(block.whole):
+            message = f"“{found[0]}”的说法自相矛盾：增减的字后面又带负号"
+            yield N247.at(block.place(found.start()), message, hint="去掉负号；实际是相反的，把“增加”“减少”换过来")
     yield from told(N247, slips, "约数的说法自相矛盾", subject, "只留一个：“近”“约”“左右”不和“余”“多”“以上”连用")
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..compare.diff import compare, says
 from ..compare.effects import effects_of
 from ..compare.follow import followed
+from ..compare.unread import compared_as_read
 from ..compare.years import years_of
 from ..model.change import Effects, FieldChange
 from ..model.draft import WORKBOOK
@@ -28,7 +29,7 @@ from ..reports.beside import is_draft, text_of
 from ..reports.formats import HOW_TO_LAY, W161
 from ..reports.open import OpenDraft
 from ..reports.texts.file import draft_digests
-from ..reports.versions import Opened, as_document, both_opened, built_version, opened
+from ..reports.versions import Opened, as_document, both_opened, built_again, built_version, opened, pictures_of_record
 from ..text.charts import written
 from ..word.outline import read_outline
 from .check import check_draft, check_opened, check_read
@@ -116,7 +117,9 @@ def verify_document(path: Path, folder: Path | None = None) -> Verified:
         pack = find_pack(record.format_id, folder or path.parent)
         built = built_version(f"{called(str(path))}（生成时）", record, pack, anew=not untouched)
         version = now.version if record.shown is not None else _charts_by_figures(now.version)
-        compared = Compared(built, version, compare(built, version), Effects(), _remarks(now))
+        pictures = pictures_of_record(record, now)
+        diff = compared_as_read(built, version, lambda: built_again(record.report, pictures, pack, now, draft=record.draft))
+        compared = Compared(built, version, diff, Effects(), _remarks(now))
         beside = folder or path.parent
         against = _against_draft(beside, now, built) if folder or is_draft(beside) else None
     sources = []
@@ -148,7 +151,12 @@ def _charts_by_figures(version: Version) -> Version:
 def _compared(old: Opened, new: Opened) -> Compared:
     if old.version.form.id == new.version.form.id and (_is_word(old) or _is_word(new)):
         old, new = as_document(old), as_document(new)
-    diff = compare(old.version, new.version)
+    if not old.published and _is_word(new):
+        diff = compared_as_read(
+            old.version, new.version, lambda: built_again(old.version.report, old.pictures, old.pack, new, draft=True)
+        )
+    else:
+        diff = compare(old.version, new.version)
     if diff.nothing and _is_word(old) and _is_word(new):
         diff = diff._replace(fields=tuple(_marked(old, new)))
     return Compared(old.version, new.version, diff, effects_of(diff, old, new), _remarks(old, new))

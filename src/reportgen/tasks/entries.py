@@ -44,6 +44,7 @@ from ..model.report import Cell, Paragraph, printed
 from ..recognise.lines import is_label, labels_of
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.open import OpenDraft, open_draft
+from ..text.merging import merged
 from ..text.passages import is_rule, lines_of, parts_of
 from .check import check_opened
 
@@ -69,12 +70,17 @@ class TypedText(NamedTuple):
 
 
 class Overlap(NamedTuple):
-    """What two have changed: somebody in the page, and another program in the file meanwhile."""
+    """What two have changed: somebody in the page, and another program in the file meanwhile.
+
+    `key` is that of a text; `both` are its lines with both changes, which figures and single values cannot have.
+    """
 
     place: str
     was: str
     here: str
     there: str
+    key: TextKey = ()
+    both: tuple[str, ...] = ()
 
 
 class Entries(NamedTuple):
@@ -280,7 +286,8 @@ def _meant(draft: OpenDraft, entries: Entries, *, over: bool) -> tuple[Entries, 
     for key, typed in entries.texts.items():
         there = lines_under(draft, key)
         if there not in (typed.was, typed.now):
-            overlaps.append(Overlap("，".join(key), "\n".join(typed.was), "\n".join(typed.now), "\n".join(there)))
+            both = merged(typed.was, typed.now, there)
+            overlaps.append(Overlap("，".join(key), "\n".join(typed.was), "\n".join(typed.now), "\n".join(there), key, both))
             del texts[key]
     for key, value in entries.values.items():
         now = value_under(draft, key)

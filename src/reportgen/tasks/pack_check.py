@@ -38,6 +38,7 @@ from ..word.comments import annotated_word, comments_on_document
 from ..word.layout.text import layout_findings
 from ..word.template.check import TemplateChecked, check_template, fits
 from ..word.template.rules import F101, F102
+from .read_back import not_read_back
 
 _WORD = ".docx"
 _Suspects = set[tuple[str, Decimal | None]]
@@ -134,7 +135,9 @@ def _whole_pack(target: str, pack: Pack) -> PackChecked:
         findings = (*labels, F102.at(Location(str(pack.folder)), fault, hint=hint), *cases.findings)
         return cases.counted(PackChecked(target, form, None, findings))
     template, looks = _template(path.read_bytes(), form, str(path))
-    findings = (*labels, *template.findings, *looks, *cases.findings)
+    sound = template.compiled is not None and not any(one.severity is Severity.ERROR for one in template.findings)
+    again = tuple(not_read_back(pack, template.compiled)) if sound and template.compiled else ()
+    findings = (*labels, *template.findings, *again, *looks, *cases.findings)
     checked = cases.counted(PackChecked(target, form, path, findings))
     return _counted(checked, template)
 

@@ -88,7 +88,8 @@ class Mistake(NamedTuple):
 class Title(NamedTuple):
     """A law or a document by its full name; `short` are other names that are as good, `why` says which document it is.
 
-    `numbers` are those under which it was issued, `published` and `in_force` the days of its editions: () where they are not given.
+    `numbers` are those under which it was issued, `published` and `in_force` the days of its editions: () where they are not given;
+    `articles` is how many the longest of its editions has, 0 where that is not given.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Title(NamedTuple):
     numbers: tuple[str, ...] = ()
     published: tuple[Dated, ...] = ()
     in_force: tuple[Dated, ...] = ()
+    articles: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:

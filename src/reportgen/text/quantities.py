@@ -8,27 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from .ordinals import HAN_DIGITS, HAN_TENS, spelled_value
 from .patterns import HAN, found_from, pattern
+from .units import SCALES, UNITS, base_of, is_of_its_own
 
 _MOST_DIGITS = 30  # of a figure: a longer run counts nothing
 _DIGITS = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALES = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
-# What is counted in such reports, the longer ones first.
-UNITS = (
-    "平方米", "平方公里", "台次", "户次", "家次", "件次", "人次", "场次", "期次", "条次", "批次", "余次", "万元", "亿元", "小时", "分钟",
-    "件", "份", "起", "宗", "例", "条", "篇", "期", "场", "次", "个", "项", "人", "名", "家", "册", "套", "元", "字", "类", "种", "户",
-    "处", "部", "批", "封", "台", "页", "块", "本", "张", "通", "间", "幅", "辆", "所", "栋", "座", "只", "位", "对", "组", "轮", "倍", "则", "卷",
-    "公顷", "公里", "公斤", "亩", "吨", "米", "株", "棵", "箱", "盒", "袋", "瓶", "款", "枚", "艘", "架",
-)  # fmt: skip
-_UNIT = "|".join(UNITS)
 _MORE, _LESS, _ROUGH = (
     ("余", "多", "几", "以上", "有余"),
     ("近", "将近", "不足", "不到", "接近"),
     ("约", "大约", "近乎"),
 )
+_BELOW = ("不足", "不到")
 # 数百件, 几十件, 上千条 are rough; in 申请数90件, 完成90件, 网上12件 the sign belongs to the word before.
 _SEVERAL = pattern(r"(?<![总件人次个份条篇])数$|[几成]$")
 _UPWARDS = "上"
@@ -43,7 +37,7 @@ _ACCOUNT = pattern(r"(?:公众|账|帐|视频|头条|订阅|服务|抖音)号$",
 # 三类答复——69件、17件——计86件: behind a dash a list begins.
 _DASHED = pattern(r"[^\d—]——$", needs="—")
 _DATE_BEHIND = pattern(
-    r"\s*(?:年|月|日|号|时|点|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
+    r"\s*(?:(?P<date>年|月|日|号|时|点)|时许|周年|周岁|岁|个?工作日|天|个月|小时|分钟|世纪|年代|度|级|届|楼|室|路|弄|幢|层|元旦|\.\d|[-—~～]\d|:\d|：\d{2}|版|\+)"
 )
 _PERCENT = pattern(r"\s*(?:%|％|个百分点)")
 # 两项合计, 三者之和: how many were added up.
@@ -103,39 +97,72 @@ CLOSED_BRACKETS = pattern(r"[（(][^（()）]*[）)]")
 _STEPS = frozenset(f"{HAN_TENS}万亿")
 # 2 360条: a blank between thousands, as it is copied from a table or a web page, is no end of the number; of years (2024 360条) it is.
 _BLANKS = " \u00a0\u2009\u202f\u3000"
-_GROUPED = rf"(?<![\d.])\d{{1,3}}(?:[{_BLANKS}]\d{{3}})+(?=\s?[余多]?(?:[万亿]|{_UNIT}))"
-PARTED_THOUSANDS = pattern(_GROUPED)
-_NUMBER = rf"(?P<digits>{_GROUPED}|{_DIGITS})\s*(?P<scale>百万|千万|[百千万亿])?"
+_SCALE = "百万|千万|[百千万亿]"
 _PART = rf"(?P<part>一半|(?<!多)半数|[{HAN_DIGITS}]成(?![立果为员本效功绩熟都份品就型长交群分])|[{HAN_DIGITS}十]分之[{HAN_DIGITS}十])(?P<part_more>以上|多|强|左右|有余)?"
-_SPELLED = rf"(?P<han>[{HAN_DIGITS}{HAN_TENS}万]+)"
-# 94条（篇）: things that are wont to be counted in two ways.
-_BEHIND = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?:(?P<unit>{_UNIT})(?:[（(](?:{_UNIT})[）)])?)?(?P<after>以上|左右|上下|有余)?"
-_QUANTITY = pattern(rf"{_PART}|(?:{_NUMBER}|{_SPELLED})(?:{_BEHIND})")
+_HAN_NUMERALS = f"[{HAN_DIGITS}{HAN_TENS}万]"
 _QUANTITY_BEGINS = pattern(rf"[\d{HAN_DIGITS}{HAN_TENS}万半]")
-# EMS18封, APP3个: a label in Latin letters with its number; gov.cn and GB/T9704 hide theirs, LED屏12块 does not.
-_LABELLED = rf"[A-Za-z]{{2,8}}\d+(?:{_UNIT})"
 _LATIN_LABEL = pattern(r"(?<![A-Za-z\d_.:/@-])[A-Za-z]{2,8}$")
 _HIDDEN_BEGINS = pattern(r"[《〔a-zA-Z\d]")
-_HIDDEN = pattern(
-    rf"《[^《》。]{{1,80}}》|〔\d{{4}}〕\s*(?:第)?\d+\s*号|(?!{_LABELLED})[a-zA-Z][a-zA-Z\d_.:/@-]{{3,}}|\d{{3,4}}-\d{{7,8}}"
-)
+
+
+def _grouped(unit: str) -> str:
+    return rf"(?<![\d.])\d{{1,3}}(?:[{_BLANKS}]\d{{3}})+(?=\s?[余多]?(?:[万亿]|{unit}))"
+
+
+PARTED_THOUSANDS = pattern(_grouped("|".join(UNITS)))
+
+
+class _Reading:
+    """The patterns that numbers with units are read by: those that all reports have, and the `own` ones that a pack declares."""
+
+    def __init__(self, own: tuple[str, ...]) -> None:
+        self.own = frozenset(own)
+        every = sorted({*UNITS, *own}, key=len, reverse=True) if own else UNITS
+        unit = "|".join(map(re.escape, every))
+        # 500千瓦时 are five hundred: what begins with a numeral and is a unit of its own has its sign for itself.
+        apart = "|".join(map(re.escape, (one for one in every if one in self.own and is_of_its_own(one, own))))
+        scale, numeral = (rf"(?!{apart})(?:{_SCALE})", rf"(?:(?!{apart}){_HAN_NUMERALS})") if apart else (_SCALE, _HAN_NUMERALS)
+        number = rf"(?P<digits>{_grouped(unit)}|{_DIGITS})\s*(?P<scale>{scale})?"
+        # 94条（篇）: things that are wont to be counted in two ways.
+        behind = rf"(?P<more>余|多|几)?\s*(?P<percent>%|％|个百分点)|(?P<more2>余|多|几)?\s*(?:(?P<unit>{unit})(?:[（(](?:{unit})[）)])?)?(?P<after>以上|左右|上下|有余)?"
+        self.quantity = pattern(rf"{_PART}|(?:{number}|(?P<han>{numeral}+))(?:{behind})")
+        # EMS18封, APP3个: a label in Latin letters with its number; gov.cn and GB/T9704 hide theirs, LED屏12块 does not.
+        labelled = rf"[A-Za-z]{{2,8}}\d+(?:{unit})"
+        latin = "|".join(re.escape(one) for one in every if one[0].isascii())
+        shown = rf"(?<![a-zA-Z/])(?!(?<=[\d{_BLANKS}])(?:{latin}))" if latin else ""
+        self.hidden = pattern(
+            rf"《[^《》。]{{1,80}}》|〔\d{{4}}〕\s*(?:第)?\d+\s*号|{shown}(?!{labelled})[a-zA-Z][a-zA-Z\d_.:/@-]{{3,}}|\d{{3,4}}-\d{{7,8}}"
+        )
+        self.bare_part = pattern(
+            rf"[^\d、，,]{{2,20}}?(?:(?<![第年月〔])(?<!(?<![众频])号)(\d{{1,6}})|\d{{1,6}}(?:{unit}))(?:[、，,]|(?=[）)。；;\n]|$))"
+        )
+
+
+_COMMON = _Reading(())
+
+
+@lru_cache(maxsize=32)
+def _reading(units: tuple[str, ...]) -> _Reading:
+    """How numbers are read where a pack declares these units: most packs have none but the common ones.
+
+    A declared 小时 or 度 is counted, though it tells a time or a year elsewhere; 年, 月, 日 only tell dates.
+    """
+    own = []
+    for unit in units:
+        time = _DATE_BEHIND.match(unit)
+        if unit and (unit not in UNITS or time) and not (time and time["date"] == unit):
+            own.append(unit)
+    return _Reading(tuple(own)) if own else _COMMON
+
 
 # A list behind a number: labels with numbers, of which some have no unit.
 _BARE_LIST = pattern(r"(?:[（(]|：|:)([^（()）。；;\n]{4,200})(?=[）)。；;\n]|$)")
-_BARE_PART = pattern(
-    rf"[^\d、，,]{{2,20}}?(?:(?<![第年月〔])(?<!(?<![众频])号)(\d{{1,6}})|\d{{1,6}}(?:{_UNIT}))(?:[、，,]|(?=[）)。；;\n]|$))"
-)
 _LEAST_PARTS = 2
 _LONGEST_LABEL = 16
 _PLAIN_LABEL = pattern(rf"(?:{HAN}|[“”]){{2,15}}")
 _IN_TURN = pattern(rf"(?:分别|依次){HAN}{{0,4}}?((?:\d{{1,6}}、)*\d{{1,6}})$")
 _ENDS_BARE = pattern(rf"(?:{HAN}|”){{2}}(?<![第年月话真编码])(?<!(?<![众频])号)(\d{{1,6}})$")
 _PLAIN = dict.fromkeys(map(ord, f",，{_BLANKS}"))  # what parts the thousands of a number
-
-
-def unit_written(word: str) -> str:
-    """The unit that numbers written with this word have: 元 for 万元, 人次 for 万人次."""
-    return word.lstrip("".join(_SCALES)) or word
 
 
 class Quantity(NamedTuple):
@@ -165,28 +192,29 @@ class Quantity(NamedTuple):
         return self.low <= value <= self.high
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """The quantities of a text, from left to right; percentages among them."""
-    hidden = _without_hidden(text)
+def find_quantities(text: str, units: tuple[str, ...] = ()) -> list[Quantity]:
+    """The quantities of a text, from left to right; percentages among them. `units` are those that a pack declares."""
+    reading = _reading(units)
+    hidden = _without_hidden(text, reading)
     found = []
-    for match in found_from(_QUANTITY_BEGINS, _QUANTITY, hidden):
-        quantity = _quantity(match, hidden)
+    for match in found_from(_QUANTITY_BEGINS, reading.quantity, hidden):
+        quantity = _quantity(match, hidden, reading.own)
         if quantity:
             found.append(quantity)
-    return _with_bare_parts(found, hidden)
+    return _with_bare_parts(found, hidden, reading)
 
 
-def _without_hidden(text: str) -> str:
+def _without_hidden(text: str, reading: _Reading) -> str:
     """The text with blanks for what holds no quantities: titles, the numbers of documents and telephones, addresses."""
     pieces: list[str] = []
     at = 0
-    for found in found_from(_HIDDEN_BEGINS, _HIDDEN, text):
+    for found in found_from(_HIDDEN_BEGINS, reading.hidden, text):
         pieces += (text[at : found.start()], "\u3000" * len(found[0]))
         at = found.end()
     return "".join((*pieces, text[at:]))
 
 
-def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
+def _with_bare_parts(found: list[Quantity], text: str, reading: _Reading) -> list[Quantity]:
     """不予公开9件（内部事务3、过程性4、行政查询2）: the parts listed right behind a number are counted in its unit."""
     begins = {one.start for one in found}
     more = [bare for last in found for bare in _bare_before(last, text) if bare.start not in begins]
@@ -194,7 +222,7 @@ def _with_bare_parts(found: list[Quantity], text: str) -> list[Quantity]:
         listed = _BARE_LIST.match(text, whole.end) if whole.unit else None
         if listed is None:
             continue
-        items = list(_BARE_PART.finditer(text, listed.start(1), listed.end(1)))
+        items = list(reading.bare_part.finditer(text, listed.start(1), listed.end(1)))
         if len(items) < _LEAST_PARTS or sum(len(item[0]) for item in items) < len(listed[1]):
             continue
         taken = {one.start for one in found}
@@ -225,7 +253,7 @@ def _bare_before(last: Quantity, text: str) -> Iterator[Quantity]:
         yield Quantity(*before.span(1), value, value, value, last.unit)
 
 
-def _quantity(match: re.Match[str], text: str) -> Quantity | None:
+def _quantity(match: re.Match[str], text: str, own: frozenset[str]) -> Quantity | None:
     start, end = match.span()
     before = text[max(start - 6, 0) : start]
     spelled = match["digits"] is None
@@ -249,7 +277,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
             or not (unit or percent)
             or before.endswith(_CHANCE_HAN)
             or (unit == "类" and _NAMED_KINDS.match(text, match.end()))
-            or (not percent and _DATE_BEHIND.match(text, match.end("han")))
+            or (not percent and unit not in own and _DATE_BEHIND.match(text, match.end("han")))
             or unit in ("对", "度", "则", "通", "位", "部", "所")
         ):
             return None
@@ -262,21 +290,23 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         if match["han"][-1] in f"{HAN_TENS}万":
             step = Decimal(spelled_value(f"一{match['han'][-1]}") or 1)
     else:
-        if not (unit or percent or match["scale"]) or (not percent and _DATE_BEHIND.match(text, match.end("digits"))):
+        if not (unit or percent or match["scale"]):
+            return None
+        if not percent and unit not in own and _DATE_BEHIND.match(text, match.end("digits")):
             return None
         digits = match["digits"].translate(_PLAIN)
         if len(digits) > _MOST_DIGITS:
             return None
-        scale = _SCALES.get(match["scale"] or "", 0)
+        scale = SCALES.get(match["scale"] or "", 0)
         places = len(digits.partition(".")[2])
         value = Decimal(digits).scaleb(scale)
         step = Decimal(1).scaleb(scale - places)
         if places == 0 and value and (not scale or before.endswith(_ROUGH)):
             trimmed = digits.rstrip("0")  # 约130万元 is as rough as 约1300000元
             step = Decimal(1).scaleb(scale + len(digits) - len(trimmed))
-    if unit in ("万元", "亿元"):
-        factor = 4 if unit == "万元" else 8
-        value, step, scale, unit = value.scaleb(factor), step.scaleb(factor), scale + factor, "元"
+    if unit[:1] in SCALES:  # 5余万元
+        power, unit = base_of(unit, own)
+        value, step, scale = value.scaleb(power), step.scaleb(power), scale + power
     more = match["more"] or match["more2"]
     if _NO_ROUGH_WORD.search(before):
         before = ""
@@ -298,7 +328,8 @@ def _part(match: re.Match[str], before: str) -> Quantity:
     if more in ("以上", "多", "强", "有余") or before.endswith((*_OVER[:4], "过")):
         low, high = value, value + step
     elif before.endswith(_LESS):
-        low, high = value - (5 if "分之" in words else 10), value
+        # 不足四成 may be much less, 近四成 is nearly so much.
+        low, high = value - (10 if before.endswith(_BELOW) and "分之" not in words else 5), value
     else:
         low, high = value - 5, value + 5
     return Quantity(*match.span(), value, low, high, "%", percent=True, spelled=True)

@@ -20,11 +20,12 @@ from ..files.yaml import read_text
 from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, fingerprint, said_of
+from ..model.form import Form
 from ..model.location import Location
-from ..model.report import Paragraph
+from ..model.report import Paragraph, Workbook
 from ..reports.beside import is_in_word, is_open_elsewhere
 from ..reports.last_year import prior_of, years_before
-from ..reports.open import open_draft
+from ..reports.open import OpenDraft, open_draft
 from ..rules.waivers import is_about
 from ..show.chart_svg import chart_svg
 from ..tasks.check import check_draft
@@ -35,8 +36,23 @@ from ..text.passages import written_block
 from .clipboard import read_clipboard
 from .desk import brought
 from .draft_state import frame_of, names_of, state_of
-from .messages import Clipboard, Drawn, GoBack, Mended, OverlapEntry, Pasted, Saved, State, Totals, Typed, Unwaived, Waived
+from .messages import (
+    Clipboard,
+    Drawn,
+    GoBack,
+    Mended,
+    OverlapEntry,
+    Pasted,
+    Question,
+    Saved,
+    State,
+    Totals,
+    Typed,
+    Unwaived,
+    Waived,
+)
 from .office import Office, stamp_of
+from .whole import taken_apart
 from .wording import in_plain_words
 
 # What goes with one step is much: the state before it is kept whenever the last one was.
@@ -62,6 +78,7 @@ def _replaced(office: Office, folder: Path, contents: Mapping[str, bytes]) -> st
     """Put files in the place of a draft's own, and say under which stamp these can be had back."""
     undo = office.desk.keep(folder, contents, always=True)
     write(folder, contents)
+    office.wrote(folder)
     return undo
 
 
@@ -81,7 +98,8 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
 def stamp(office: Office, request: Request) -> dict[str, Any]:
     """Whether the files have changed, and whether the workbook is open elsewhere."""
     _, folder = office.draft(request)
-    return {"stamp": stamp_of(folder), "open_elsewhere": is_open_elsewhere(folder)}
+    now = stamp_of(folder)
+    return {"stamp": now, "ours": office.is_ours(folder, now), "open_elsewhere": is_open_elsewhere(folder)}
 
 
 def names(office: Office, request: Request) -> list[dict[str, str]]:
@@ -113,7 +131,8 @@ def save(office: Office, request: Request, typed: Typed) -> Saved:
         if done.contents:
             office.desk.keep(folder, done.contents, always=_takes_much(typed))
             write(folder, done.contents)
-    overlaps = [OverlapEntry(**one._asdict()) for one in done.overlaps]
+            office.wrote(folder)
+    overlaps = [OverlapEntry.model_validate(one._asdict()) for one in done.overlaps]
     return Saved(state=state(office, request), overlaps=overlaps, refused=list(done.refused))
 
 
@@ -220,12 +239,17 @@ def convert(office: Office, request: Request) -> State:
     with office.lock(folder):
         if is_in_word(folder):
             make_narrative(folder)
+            office.wrote(folder)
     return state(office, request)
 
 
 def paste(office: Office, request: Request, pasted: Pasted) -> Clipboard:
     """What was on the clipboard, as lines of the text; what of it no text can hold is said."""
-    return read_clipboard(pasted.html, pasted.text)
+    found = read_clipboard(pasted.html, pasted.text)
+    _, folder = office.draft(request)
+    with office.lock(folder):
+        draft = office.files(folder, stamp_of(folder)).draft
+    return found.model_copy(update={"whole": taken_apart(found.lines, draft.form, draft.narrative)})
 
 
 def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:
@@ -266,24 +290,46 @@ def back(office: Office, request: Request, asked: GoBack) -> Saved:
 # -- files that come in --------------------------------------------------------------------------------
 
 
-def new_workbook(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> Saved:
-    """A workbook that was filled elsewhere, in the place of the draft's own; what is no workbook of this form is refused."""
+def new_workbook(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> Saved | Question:
+    """A workbook that was filled elsewhere, in the place of the draft's own; what is no workbook of this form is refused.
+
+    One that says that it is another agency's, or another year's, or says neither, takes the place only of who is `sure`.
+    """
     _, folder = office.draft(request)
     if Path(name).suffix != ".xlsx":
         raise SourceError(
             f"数据表要是 .xlsx 文件，这是 {name}", hint="在 Excel 或 WPS 里“另存为”，类型选“Excel 工作簿（*.xlsx）”"
         )
     with office.lock(folder):
-        form = open_draft(folder).form
-        with tempfile.TemporaryDirectory() as temporary:
-            path = Path(temporary) / WORKBOOK
-            path.write_bytes(content)
-            read_workbook(path, form)
+        draft = open_draft(folder)
+        brought = _workbook_sent(name, content, draft.form)
         if is_open_elsewhere(folder):
             raise OutputError("数据表正在 Excel 或 WPS 里打开，没有换", location=Location(WORKBOOK), hint="先在那边关闭")
+        question = _another(brought, name, draft)
+        if question and words.get("sure") != "1":
+            return Question(ask=question)
         contents = {WORKBOOK: content}
         undo = _replaced(office, folder, contents)
     return Saved(state=state(office, request), undo=undo)
+
+
+def _workbook_sent(name: str, content: bytes, form: Form) -> Workbook:
+    """What a file holds that somebody chose, whose name is all that they know of it. SourceError for what is no workbook of this form."""
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / name
+        path.write_bytes(content)
+        return read_workbook(path, form)[0]
+
+
+def _another(sent: Workbook, name: str, draft: OpenDraft) -> str:
+    """What to ask before a workbook takes the place of the draft's, by what it says of itself; '' where it is this agency's and this year's."""
+    own = (draft.narrative.agency, f"{draft.narrative.year}年度" if draft.narrative.year else "")
+    said = (sent.agency.text.strip() if sent.agency else "", f"{sent.year.text.strip()}年度" if sent.year else "")
+    if all(one == other for one, other in zip(said, own, strict=True) if one and other) and any(said):
+        return ""
+    if not any(said):
+        return f"“{name}”里没有写是哪个机关、哪一年的，换了以后，这份草稿（{''.join(own)}）的数全部换成它的。"
+    return f"“{name}”里写的是{''.join(said)}，这份草稿是{''.join(own)}。换了以后，草稿的数全部换成它的。"
 
 
 def new_picture(office: Office, request: Request, name: str, content: bytes, words: dict[str, str]) -> dict[str, str]:

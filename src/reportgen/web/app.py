@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -130,7 +130,9 @@ def _guarded(work: Work, *arguments: Any) -> Response:
         made = work(*arguments)
     except ReportgenError as error:
         status = 409 if isinstance(error, OutputError) else 400
-        said = (error.message, error.hint, str(error.location or ""))
+        # Where a file lies on this machine is nothing that somebody in the page knows.
+        place = error.location._replace(path=PurePath(error.location.path).name) if error.location else ""
+        said = (error.message, error.hint, str(place))
         message, hint, place = map(in_office_words, said)
         return _told(Told(message=message, hint=hint, place=place), status)
     if isinstance(made, Response):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 from ..drafts.narrative.blank import problem_section
@@ -166,6 +168,7 @@ def state_of(
     carried = carried_over(form, last.cells) if last else {}
     return State(
         name=name,
+        place=sha256(os.fsencode(folder)).hexdigest()[:16],
         agency=report.agency,
         year=report.year,
         form=form_entry(form),

@@ -19,7 +19,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-COOKIE = "reportgen"
+# Cookies are not told apart by ports: each server has one of its own, since two folders may be open at once.
+COOKIE = "reportgen-{port}"
 # What the secret is called in the first address.
 TOKEN = "token"  # noqa: S105 - the name of it
 # Of what a page sends: the cells of all tables and the longest text are far smaller.
@@ -49,6 +50,7 @@ class Guard:
         """`uploads` is what the paths begin with that take files."""
         self.app = app
         self.secret = secret
+        self.cookie = COOKIE.format(port=port)
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self.uploads = uploads
 
@@ -70,7 +72,9 @@ class Guard:
             await _answer(send, 303, "", (place, (b"set-cookie", self._cookie())))
             return
         if not self._knows(headers):
-            await _answer(send, 401, "这个地址要从 reportgen open 打印出来的那一个进来；它只在这一次运行里有效")
+            await _answer(
+                send, 401, "程序重新打开过：要从它新开的那个窗口（reportgen open 打印出来的地址）进来一次，这一页才认得"
+            )
             return
         limit = MAX_UPLOAD if scope["path"].startswith(self.uploads) else MAX_SAID
         if not headers.get(b"content-length", "0").isdigit() or int(headers.get(b"content-length", "0")) > limit:
@@ -97,11 +101,11 @@ class Guard:
         return secrets.compare_digest(said.encode(), self.secret.encode())
 
     def _cookie(self) -> bytes:
-        return f"{COOKIE}={self.secret}; HttpOnly; SameSite=Strict; Path=/".encode()
+        return f"{self.cookie}={self.secret}; HttpOnly; SameSite=Strict; Path=/".encode()
 
     def _knows(self, headers: dict[bytes, str]) -> bool:
         try:
-            cookie = SimpleCookie(headers.get(b"cookie", "")).get(COOKIE)
+            cookie = SimpleCookie(headers.get(b"cookie", "")).get(self.cookie)
         except CookieError:
             return False
         return cookie is not None and secrets.compare_digest(cookie.value.encode(), self.secret.encode())

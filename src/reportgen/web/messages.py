@@ -357,9 +357,11 @@ class State(_Answer):
     """The whole draft as the page shows it; `notes` are those below the tables, by table; `word_text` is the Word file that its text is, '' where the page can change the text.
 
     `waiting` counts what is not filled in or written yet, which `errors` leaves out; `totals` are the pasted ones that did not come out.
+    `place` stands for the folder on this machine: drafts of one name in two folders are two.
     """
 
     name: str
+    place: str
     agency: str
     year: int
     form: FormEntry
@@ -404,12 +406,20 @@ class Frame(_Answer):
 
 
 class OverlapEntry(_Answer):
-    """What two have changed."""
+    """What two have changed; of a text its key, and its lines with both changes."""
 
     place: str
     was: str
     here: str
     there: str
+    key: list[str]
+    both: list[str]
+
+
+class Question(_Answer):
+    """What is to be asked before what was sent is done; nothing is done yet."""
+
+    ask: str
 
 
 class Saved(_Answer):
@@ -443,12 +453,37 @@ class EarlierEntry(_Answer):
     more: int = 0
 
 
+class TakenPart(_Answer):
+    """Lines that belong into a part of the draft."""
+
+    key: list[str]
+    name: str
+    lines: list[str]
+
+
+class TakenValue(_Answer):
+    """What belongs into a single value of the draft."""
+
+    key: list[str]
+    now: str
+
+
+class TakenApart(_Answer):
+    """A whole report by the parts of the draft; `left` are the lines that have no place in it, `tables` so many of figures."""
+
+    parts: list[TakenPart]
+    values: list[TakenValue]
+    left: list[str]
+    tables: int
+
+
 class Clipboard(_Answer):
-    """What was on the clipboard as lines of the text, and in a few words what was taken and what was not."""
+    """What was on the clipboard as lines of the text, and in a few words what was taken and what was not; `whole` where it is a whole report."""
 
     lines: list[str]
     took: str
     left: str = ""
+    whole: TakenApart | None = None
 
 
 class Told(_Answer):

@@ -32,6 +32,7 @@ class Office:
         self._locks: dict[Path, threading.Lock] = {}
         self._guard = threading.Lock()
         self._files: dict[Path, tuple[str, Files]] = {}
+        self._written: dict[Path, str] = {}
 
     def visitor(self, request: Request) -> Visitor:
         """Who is asking: whoever has the secret."""
@@ -61,6 +62,14 @@ class Office:
             kept = (stamp, files_of(folder))
             self._files[folder] = kept
         return kept[1]
+
+    def wrote(self, folder: Path) -> None:
+        """Remember that the files of a draft are as a page has written them."""
+        self._written[folder] = stamp_of(folder)
+
+    def is_ours(self, folder: Path, stamp: str) -> bool:
+        """Whether the files of a draft were written last by a page, in whichever window."""
+        return self._written.get(folder) == stamp
 
     def latest(self, folder: Path) -> Mapping[str, bool]:
         """Of each document that was made here and left as it was, whether it was made of the draft as it stands."""

@@ -103,7 +103,7 @@ class Wording:
         """What is said, cut into words and places; a place leads there."""
         found: list[Piece] = []
         at = 0
-        text = _RULE.sub(r"\1", in_office_words(text, self._line_named))
+        text = _RULE.sub(r"\1", quoted_once(in_office_words(text, self._line_named)))
         for match in self._places.finditer(text):
             ref = self._refs.get((match["grid"], match["cell"]), "") if match["grid"] else self._titles[match[0]]
             if not ref or match.start() < at:
@@ -163,6 +163,21 @@ def in_office_words(text: str, line_named: Callable[[int], str] = _line_of_file)
     if not _TERMINAL.search(text):
         return text
     return "".join(clause for clause in _CLAUSE.split(text) if not _TERMINAL.search(clause)).strip("；，\n")
+
+
+def quoted_once(text: str) -> str:
+    """A text whose quotations that stand within others have single marks; as it is where its marks do not close.
+
+    A finding quotes the text as it stands, and the text quotes as well.
+    """
+    depth, made = 0, []
+    for sign in text:
+        depth -= sign == "”"
+        if depth < 0:
+            return text
+        made.append({"“": "‘", "”": "’"}.get(sign, sign) if depth else sign)
+        depth += sign == "“"
+    return "".join(made) if not depth else text
 
 
 def in_plain_words(text: str) -> str:

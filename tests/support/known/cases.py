@@ -1,7 +1,7 @@
 """Sentences with the right judgement, as data: read against the tables that stand beside them, through the checks of prose.
 
 A file (../shared/cases/prose.yaml, tests/rules/stated_*.yaml) gives an `agency`, `tables` and `cases` (and a `form`, or its folder, with a `year`, where it is another one than that of 2024). A table is named as the
-form names it, and in it a row: its typed figures in official order, or one number. What is not given is 0, totals are added up.
+form names it, and in it a row: its typed figures in official order, or one number; null is a cell that is still empty. What is not given is 0, totals are added up.
 A case is what a report would `say`, by another `agency` where it names one, with the judgement:
 
     told: [90, 95]   a finding names these numbers      silent: true   nothing is told of a number of the sentence
@@ -109,23 +109,27 @@ def cells_of(form: Form, tables: Mapping[str, Any]) -> dict[str, Cell]:
 def _cells(folder: str, tables: str) -> Mapping[str, Cell]:
     form = find_pack(folder).form
     totals = {line.total: line for line in form.lines if line.total and not line.needs_prior}
-    values: dict[str, Decimal] = {}
+    values: dict[str, Decimal | None] = {}
     for name, rows in yaml.safe_load(tables).items():
         (table,) = (table for table in form.tables if table.name == name)
         for row, given in rows.items():
             refs = [one.ref for one in table.figures if one.row.name == row and one.ref not in totals]
             for ref, value in zip(refs, given if isinstance(given, list) else [given], strict=True):
-                values[ref] = Decimal(str(value))
+                values[ref] = None if value is None else Decimal(str(value))
 
-    def value(ref: str) -> Decimal:
+    def value(ref: str) -> Decimal | None:
         if ref not in values:
             line = totals.get(ref)
-            values[ref] = sum((term.sign * value(term.ref) for term in line.left), Decimal(0)) if line else Decimal(0)
+            added = [(term.sign, value(term.ref)) for term in line.left] if line else []
+            known = [sign * one for sign, one in added if one is not None]
+            values[ref] = sum(known, Decimal(0)) if len(known) == len(added) else None
         return values[ref]
 
-    return {
-        ref: Cell(str(value(ref)), value(ref), Location("表", figure.table.name, 1, 1)) for ref, figure in form.figures.items()
-    }
+    def cell(ref: str, table: str) -> Cell:
+        held = value(ref)
+        return Cell("" if held is None else str(held), held, Location("表", table, 1, 1))
+
+    return {ref: cell(ref, figure.table.name) for ref, figure in form.figures.items()}
 
 
 def _names(finding: Finding, numbers: tuple[str, ...]) -> bool:

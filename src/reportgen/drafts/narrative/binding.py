@@ -174,6 +174,15 @@ def _written(text: str) -> bool:
     return bool(_BRACES.search(text)) or "**" in text or "](" in text or "\\" in text
 
 
+def _cut_at(style: Styled, offset: int) -> Iterator[Styled]:
+    """A look on both sides of an offset as two: a heading and what follows it are set apart."""
+    if style.start < offset < style.end:
+        yield style._replace(end=offset)
+        yield style._replace(start=offset)
+    else:
+        yield style
+
+
 class _Binder:
     def __init__(self, names: Names, form: Form, narrative: Narrative, past: Sequence[PastReport]) -> None:
         self.names = names
@@ -191,16 +200,24 @@ class _Binder:
             block = block._replace(chart=self._chart(block))
         if not _written(block.text) and not _written(block.lead):
             return block
-        lead = self.text(Paragraph(block.lead, block.location)) if block.lead else _Bound("")
-        shift = len(_IMAGE_START) if block.pictured else len(block.lead)
-        after = block.location._replace(column=block.location.column + shift)
+        if block.lead:
+            return self._run_in(block)
+        after = block.location._replace(column=block.location.column + (len(_IMAGE_START) if block.pictured else 0))
         text = self.text(Paragraph(block.text, after))
-        if lead.marks and not text.marks:
-            text = text._replace(marks=(Mark(0, after),))  # what follows stands where it was written, not further on
-        text = text.moved(len(lead.text))
-        return block._replace(
-            lead=lead.text, text=text.text, marks=(*lead.marks, *text.marks), styles=(*lead.styles, *text.styles)
-        )
+        return block._replace(text=text.text, marks=text.marks, styles=text.styles)
+
+    def _run_in(self, block: TextBlock) -> TextBlock:
+        """A paragraph with its heading in the same line, read as the one line that it is: bold words may go on over the heading's end."""
+        whole = self.text(Paragraph(block.whole, block.location))
+        begin = block.location.column
+        before = [at for at, mark in enumerate(whole.marks) if mark.location.column - begin <= len(block.lead)]
+        last, behind = whole.marks[before[-1]], whole.marks[before[-1] + 1 :]
+        inside = len(block.lead) - (last.location.column - begin)
+        # What stands for something else is not cut: a link across the heading's end belongs to the heading.
+        ends = behind[0].offset if behind else len(whole.text)
+        cut = ends if inside and last.source else last.offset + inside
+        styles = (piece for style in whole.styles for piece in _cut_at(style, cut))
+        return block._replace(lead=whole.text[:cut], text=whole.text[cut:], marks=whole.marks, styles=tuple(styles))
 
     def _chart(self, block: TextBlock) -> Chart | None:
         """What a chart shows; None, and a finding, where that cannot be worked out."""

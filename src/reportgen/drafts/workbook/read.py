@@ -29,6 +29,7 @@ _LABELS = frozenset({AGENCY_LABEL, YEAR_LABEL, FORMAT_LABEL})
 _SHEET = r"(?:(?:'((?:[^']|'')+)'|([^\s'!(),+*/=:;&<>^{}\[\]-]+))!)?"
 _RANGE = pattern(rf"{_SHEET}\b([A-Z]{{1,3}})([0-9]{{1,5}})(?::([A-Z]{{1,3}})([0-9]{{1,5}}))?\b")
 _LARGEST_SUM = 1000
+_NAMED = 3  # of the labels of a table that is not there
 _LONGEST_LABEL = 10  # with spaces that somebody put in
 
 # The lines that fail for want of a row or column that the form does not have, by its table and where it stands.
@@ -274,8 +275,10 @@ def _table_findings(search: Search, name: str, wanting: _Wanting) -> Iterator[Fi
 
 def _unrecognised(path: Path, form: Form, grids: tuple[Grid, ...], search: Search) -> SourceError:
     sheets = "、".join(f"“{grid.name}”" for grid in grids) or "（没有工作表）"
+    # So much that somebody sees which table is meant, or which row is called otherwise.
+    missed = ((table.name, search.best_misses.get(table.id) or _labels(table)) for table in form.tables)
     wanted = "；".join(
-        f"{table.name}要有 {quoted_labels(search.best_misses.get(table.id) or _labels(table))}" for table in form.tables
+        f"{name}要有 {quoted_labels(labels[:_NAMED])}{'等' if len(labels) > _NAMED else ''}" for name, labels in missed
     )
     return SourceError(
         f"在工作表 {sheets} 里没有认出{form.name}的任何一张表。找的是：{wanted}",

@@ -126,7 +126,8 @@ def _entry(one: str | Mistake | Title) -> str:
         told = (f"{one.wrong}（应为 {one.right}", " ".join(one.unless) and f"不算错：{' '.join(one.unless)}", one.why)
     else:
         days = ("、".join(map(day_in_words, run)) for run in (one.published, one.in_force))
-        told = (f"{one.name}（", *one.short, *one.numbers, *days, one.why)
+        articles = f"{one.articles}条" if one.articles else ""
+        told = (f"{one.name}（", *one.short, *one.numbers, *days, articles, one.why)
     first, *rest = told
     return (first + "".join(f"，{text}" for text in rest if text) + "）").replace("（，", "（").removesuffix("（）")
 

@@ -272,7 +272,7 @@ class _Keyed:
         prose = reader.read()
         below_title, own = self._below_title(prose, reader.unplaced)
         self.left += own
-        tables = sorted({at for kind, at in outline.order if kind == "t"} - reader.small_tables)
+        tables = sorted({at for kind, at in outline.order if kind == "t"} - reader.small_tables - reader.own_tables)
         why = "不是小表格：报表的数填在数据表里，文字稿里不放"
         for at, grid in ((at, outline.grids[at]) for at in tables):
             said = " ".join(cell.text for cell in grid.cells.values() if cell.text.strip())

@@ -19,10 +19,12 @@ from .arithmetic.against import against_findings, ratio_findings
 from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
+from .arithmetic.halves import half_findings
 from .arithmetic.lists.listings import listings_of
 from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
 from .arithmetic.lists.trailing import trailing_of
+from .arithmetic.means import mean_findings
 from .arithmetic.points import point_findings
 from .arithmetic.series import series_findings
 from .arithmetic.shares import N102, N103, share_findings, shares_of
@@ -41,7 +43,9 @@ from .itself.agreement import (
 )
 from .itself.amounts import converted_findings, scaled_findings
 from .itself.beyond import beyond_findings
-from .itself.deadlines import deadline_findings
+from .itself.deadlines import deadline_findings, longest_findings
+from .itself.listed_times import listed_time_findings
+from .itself.most import most_findings
 from .itself.standing import standing_findings
 from .readings import Tables
 from .telling import N101, N113, claim_of, contradictions
@@ -88,8 +92,12 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
         listed += tuple(spread_of(passage, (*behind, *listed)))
         findings += sum_findings(passage, (*behind, *listed), tables)
+        findings += most_findings(passage, listed)
         findings += step_findings(passage)
-        findings += against_findings(passage, tables)
+        findings += half_findings(passage, tables)
+        findings += listed_time_findings(passage)
+        findings += against_findings(passage, tables, subject.report.agency)
+        findings += mean_findings(passage, tables, subject.report.agency)
         findings += balance_findings(passage, tables)
         findings += taken_up_findings(passage)
         findings += hundred_findings(passage, shares)
@@ -103,6 +111,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     findings += growth_repeated_findings(passages, subject.report)
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report, phrasing.about)
+    findings += longest_findings(every, subject.report, phrasing.about)
     denied: list[Claim] = []
     known = {id(one.block): one for one in passages}
     for passage in every:

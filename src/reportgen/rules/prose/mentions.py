@@ -8,12 +8,12 @@ from operator import attrgetter
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import pattern, worded
-from ...text.quantities import UNITS
 from .named import EACH_ITS_OWN, PREDICATE, Asked, Named, beginning_of, named_beside
 from .phrases import (
     NO_NAMES,
     occurrences,
     phrases_in,
+    units_of,
 )
 from .scopes import is_by_others, is_not_counted, narrows
 from .small_words import (
@@ -26,10 +26,10 @@ from .spoken import Spoken
 from .surroundings import BACK, PART_STOPS, Mention, closing_of_list
 
 # 制发5件: a number with its unit.
-_HAS_COUNT = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
+_HAS_COUNT = worded(r"\d\s*〈words〉")
 _GOES_ON = ("、", "，", ",", "（", "(", "和", "及", "与", "以及")
-_PARTS_OF_WHOLE = pattern(
-    rf"^的?(?:案件|案|申请|事项)?(?:合计|共计|总计|共|为|有|计)*\d+(?:{'|'.join(UNITS)})"
+_PARTS_OF_WHOLE = worded(
+    r"^的?(?:案件|案|申请|事项)?(?:合计|共计|总计|共|为|有|计)*\d+〈words〉"
     r"(?:[，,](?:其中|包括|包含|含|分别[为是]|即)|[（(](?:其中|包括|含)?)有?"
 )
 # 受理行政复议案件186件，其中涉及政府信息公开12件: the whole is about other things too.
@@ -42,6 +42,10 @@ _WITH_OTHERS = pattern(
 _TOGETHER = pattern(r"合计|总计|共计|加在一起|加起来|相加|加总|之和", needs="计加和")
 _ACTS = ("作出", "实施", "制发", "制定", "印发")
 _ABOUT_IT = worded("〈words〉")
+# 收到群众申请, 收到各类主体申请: whose they are, or how many, and not what for.
+_WHO_ASKS = pattern(
+    r"完[结毕成]|社会|公众|群众|市民|居民|村民|网民|当事人|申请人|各方|主体|企业|法人|组织|单位|机构|个人|外国人|港澳台|各[类种项]|多[类种]|有效|书面|本年度?|全部|所有|新|其他|其它|[、和及与]"
+)
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
 _AS_LAST_YEAR = pattern(
@@ -50,8 +54,11 @@ _AS_LAST_YEAR = pattern(
 _KEPT = pattern(
     r"(?:截至)?(?:20\d\d)?(?:年末|年底|目前)?(?:我[局委办市县区]|全[局委市县区])?(?:仍|现|共|实际)*(?:保留|保有|实有|实施)"
 )
-# 制发、废止件数均为0: every one of them.
-_EACH = pattern(r"(?:各|[均都](?:为|是|有))\s*$", needs="各均都")
+# 制发、废止件数均为0, 科研机构、公益组织各提出1件: every one of them.
+_EACH = pattern(
+    r"(?:各自?(?:提出|提交|递交|提起|申请|收到|受理|办理|办结|发生|制发|废止|占|为|是|有|计)*了?|[均都](?:为|是|有))\s*$",
+    needs="各均都",
+)
 
 
 def spoken_of(text: str, mention: Mention, tables: Prose, *, doubtful: bool = False) -> Iterator[Spoken]:
@@ -102,6 +109,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         or (not added and _say_too_little(rows, text, mention, table))
         or (_say_too_little(columns, text, mention, table) and not _is_all_there_is(named, first, text, mention))
         or unsure
+        or _are_other_cases(asked, named)
         or (bool(_TOGETHER.search(mention.left)) and (_of_other_rows(named) or _half_named(named)))
     )
     weak = vague or named.weak
@@ -146,12 +154,11 @@ def _of_a_part(asked: Asked) -> bool:
     part, mention = _part_before(asked), asked.mention
     if _narrowed(asked, part) or is_by_others(mention.left):
         return True
+    counted = _HAS_COUNT(units_of(asked.tables))
     for word in asked.table.counted_apart:
         ahead, found, behind = part.partition(word)
         # 制发5件，集中清理后废止3件: what was told of before goes on, unless what was cleared is counted itself.
-        if found and not (
-            _HAS_COUNT.search(ahead) and asked.names(ahead).rows and asked.names(_HAS_COUNT.split(behind)[0]).columns
-        ):
+        if found and not (counted.search(ahead) and asked.names(ahead).rows and asked.names(counted.split(behind)[0]).columns):
             return True
     return is_not_counted(asked.text, mention.quantity.end, mention.sentence[1])
 
@@ -163,7 +170,7 @@ def _part_before(asked: Asked) -> str:
 
 
 def _narrowed(asked: Asked, part: str) -> bool:
-    return narrows(part, asked.table.narrower, asked.table.units)
+    return narrows(part, asked.table.narrower, asked.table.units, units_of(asked.tables))
 
 
 def _at_most(asked: Asked, named: Named, rows: Sequence[Measure], *, part: bool) -> bool:
@@ -192,6 +199,23 @@ def _held_in_bracket(asked: Asked, rows: Sequence[Measure]) -> tuple[tuple[Measu
         return (), False
     plain = not bracket["without"] and not re.search(r"\d", bracket["named"]) and len(held) == len(rows) == 1
     return (held, False) if plain and held != rows else ((), True)
+
+
+def _are_other_cases(asked: Asked, named: Named) -> bool:
+    """受理教师资格认定申请412件: within a name for all the cases stands what they are for, and it is not what the report is about."""
+    table = asked.table
+    if not table.usual:
+        return False
+    for one in named.rows:
+        (start, end), *before = one.pieces
+        gap = named.text[before[0][1] : start] if before else ""
+        if not named.text[start:end].endswith(table.subjects) or _ABOUT_IT(table.about).search(gap):
+            continue
+        what = gap.rpartition("的")[2]
+        rows, columns = asked.names(what + named.text[start:end])  # 收到重复申请, 收到法人申请
+        if not (rows or columns or is_small(_WHO_ASKS.sub("", what))):
+            return True
+    return False
 
 
 def _of_other_rows(named: Named) -> bool:
@@ -262,7 +286,7 @@ def _list_column(asked: Asked, *, alone: bool) -> tuple[Measure, ...]:
         return ()
     behind = alone and not table.column and is_small(head[row.end : first.start])
     between = head[first.end : max(row.start, first.end)]
-    parts = _PARTS_OF_WHOLE.match(between)
+    parts = _PARTS_OF_WHOLE(units_of(asked.tables)).match(between)
     if not behind and (first.start > row.start or not is_small(between[parts.end() if parts else 0 :])):
         return ()
     if any(one.start > max(row.end, first.start) and one.measure.sums != first.measure.sums for one in columns):

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from ...model.phrasing import Measure, Prose, TableProse
 from ...text.patterns import HAN, pattern, worded
-from ...text.quantities import UNITS
 from .phrases import (
     FoundMeasure,
     Names,
     last_joined,
     nearest_joined,
     phrases_in,
+    units_of,
     without_inner_rows,
 )
 from .scopes import without_subject
@@ -28,10 +28,10 @@ from .surroundings import BACK, PART_STOPS, Mention
 
 _COMMAS = ("，", ",", "；")
 # 4件复议、3件诉讼中有2件: all of them come first.
-_OF_ALL = pattern(rf"(?:{HAN}{{2,12}}[、和]\d+(?:{'|'.join(UNITS)}))?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
+_OF_ALL = worded(rf"(?:{HAN}{{2,12}}[、和]\d+〈words〉)?{HAN}{{2,12}}?中(?:有|，)?\s*\d")
 _AMONG = pattern(r"中(?:，|有|共|的|、|仅|只|已|其|\s)*$")
 _THERE_ARE = pattern(r"(?:有|中)\s*$")
-_NUMBER_OF_EACH = pattern(rf"([、和及与])\s*\d+\s*(?:{'|'.join(UNITS)})(?={HAN})")
+_NUMBER_OF_EACH = worded(rf"([、和及与])\s*\d+\s*〈words〉(?={HAN})")
 _FAR = 12
 # Reviews and lawsuits about other things than the publicity of information.
 _OF_ANOTHER_KIND = worded(r"〈behind none〉类$|(?:全部|各类|其他|其它|所有)$|涉及(?!.{0,12}〈words〉)[^，。]*的$")
@@ -51,9 +51,10 @@ _TOLD_OF = pattern(r"(?:针对|对于|关于|对|将|把|就)$", needs="对于�
 _LOOKED_AT = pattern(
     r"复核|复查|评查|评议|检查|自查|抽查|核查|排查|清查|回访|整改|清理|梳理|回头看|复盘|检视", needs="核查议访改理看盘视"
 )
-# 办理学校设立、变更等行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
+# 办理学校设立、变更等行政许可75件, 办理民办学校、培训机构行政许可75件: what the agency did of such kinds may be a part of the row, and never more.
 _SOME_KINDS = pattern(
-    r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)[^，。；]*等(?:各类|各项|多项|有关|相关)?$", needs="等"
+    r"(?P<lead>[^，。；、]*?)(?:作出|办理|办结|实施|核发|审批|准予)(?:[^，。；]*等(?:各类|各项|多项|有关|相关)?|[^，。；、\d]{2,12}(?:[、和及与][^，。；、和及与\d]{2,12})+)$",
+    needs=("等", *"、和及与"),
 )
 # 另外1件因逾期未缴纳费用不再处理: no more than there are of these.
 _BESIDES = pattern(r"另外|另有?|还有|此外")
@@ -86,7 +87,7 @@ class Asked(NamedTuple):
         stop = self.mention.start
         # Many numbers ask for the same paragraph; of a long one only the end is looked at.
         before = self.text[max(stop - BACK, 0) : stop]
-        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH.sub(r"\1", before)) != before:
+        if _AMONG.search(self.mention.left) and (joined := _NUMBER_OF_EACH(units_of(self.tables)).sub(r"\1", before)) != before:
             before = joined  # 4件复议、3件诉讼中有2件: of both together
             found = self.names(before).rows
         else:
@@ -240,7 +241,7 @@ def _named_behind(asked: Asked, clause: str, names: Names) -> Named | None:
     ahead = [one for one in rows if one.start - first <= _FAR]
     chosen, others = last_joined(ahead, joined, asked.below)
     column, _ = last_joined([one for one in columns if one.start - first <= _FAR], joined, asked.columns_before)
-    all_of_it = bool(_OF_ALL.match(asked.text, mention.quantity.end))
+    all_of_it = bool(_OF_ALL(units_of(asked.tables)).match(asked.text, mention.quantity.end))
     weak = any(one.measure.before_only and one.start >= reach for one in chosen) and not _ALL_YEAR.search(clause)
     # 有2件行政复议…被纠正: what happened to them may stand further on.
     weak = weak or (bool(table.columns) and not table.usual and not column and not all_of_it)

@@ -12,6 +12,7 @@ from ...model.phrasing import Measure, Prose, Sought
 from ...text.ordinals import HAN_DIGITS, HAN_TENS
 from ...text.patterns import pattern
 from ...text.quantities import Quantity, find_quantities
+from ...text.units import UNITS
 from .small_words import is_small
 
 # Between the pieces of a phrase at most so many characters may stand.
@@ -20,7 +21,7 @@ _APART = pattern(r"[，,。；;：！？\n]")
 # 不同意公开 is not 同意公开.
 _NOT = ("不", "未", "没", "没有", "未能", "非", "不再", "不予")
 _JOIN = pattern(
-    r"(?:申请|案件|信息|处理|答复|的|件|类|数|结果|方面|[”’])?\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|申请|发生|实施|涉及|被|以){0,2}"
+    r"(?:申请|案件|(?:相关)?(?:政府)?信息|处理|答复|的|件|类|数|结果|方面|[”’]){0,2}\s*(?:、|和|及|与|以及|或|或者|并|而|因而|且|并且)\s*[“‘]?(?:政府信息公开|信息公开|作出|提起|申请|发生|实施|涉及|被|以){0,2}"
 )
 _JOINING = "、和及与"
 _AND_OTHERS = pattern("等")
@@ -95,9 +96,15 @@ def phrases_in(text: str, tables: Prose) -> list[Names]:
     return [Names(*names[number]) if number in names else NO_NAMES for number in range(len(tables))]
 
 
+@lru_cache(maxsize=32)
+def units_of(tables: Prose) -> tuple[str, ...]:
+    """All that is counted in: what all reports count in, and what these tables do."""
+    return tuple(dict.fromkeys((*UNITS, *tables.units)))
+
+
 def figures_in(text: str, tables: Prose) -> list[Quantity]:
     """The quantities of a text but for those that are a piece of a declared phrase: 十 of 十个工作日内答复 counts nothing."""
-    return [one for one in find_quantities(text) if not _is_in_phrase(text, one.start, tables)]
+    return [one for one in find_quantities(text, tables.units) if not _is_in_phrase(text, one.start, tables)]
 
 
 def _is_in_phrase(text: str, start: int, tables: Prose) -> bool:
@@ -221,6 +228,10 @@ def _joined(apart: Iterable[FoundMeasure], text: str) -> list[FoundMeasure]:
     """The first of these and those joined to it, from left to right."""
     chosen: list[FoundMeasure] = []
     for one in apart:
+        if chosen and one.measure is chosen[-1].measure and one.end == chosen[-1].start:
+            # 没有现成信息|需要另行制作: two names of the same are one
+            chosen[-1] = chosen[-1]._replace(start=one.start, pieces=(*chosen[-1].pieces, *one.pieces))
+            continue
         if chosen:
             joined = _JOIN.fullmatch(text, one.end, chosen[-1].start)
             if not joined or one.measure.name in {other.measure.name for other in chosen}:

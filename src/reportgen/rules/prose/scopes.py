@@ -10,8 +10,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from ...text.patterns import HAN, pattern
-from ...text.quantities import CLOSED_BRACKETS, UNITS
+from ...text.patterns import HAN, pattern, worded
+from ...text.quantities import CLOSED_BRACKETS
+from ...text.units import UNITS
 
 
 class Whose(Enum):
@@ -44,7 +45,7 @@ _BODY = (
 # What a body does with numbers, so that its name is over: 市公安局|收到. Of the cases themselves only where their number follows.
 _ACTS = (
     r"(?:收|受|新(?![闻区城])|办|承办|答|引|发(?![展改])|作|全年|共(?!青)|被|年内|年度|累计|代表|因|制|主|处|完|接(?!壤)|审(?![计批])|提供|申|登记|逾期|超期|转来|转送|转交|各级|级(?!各?(?:部门|单位|机关))|分别|"
-    r"本年|今年|当年|也|均|还|已|一家|目前|现行|现有|有效|即(?=[收受办接])|就(?=[收受办接])|另|单独|自行|在[^，。；\d]{1,10}?另|各自|以(?:自己|自身|本身|其|独立)的?名义|政府信息公开申请[^，。；]{0,6}\d)"
+    r"本年|今年|当年|也|[月日周季]度?平?均|每[月日季]|平均|均|还|已|一家|目前|现行|现有|有效|即(?=[收受办接])|就(?=[收受办接])|另|单独|自行|在[^，。；\d]{1,10}?另|各自|以(?:自己|自身|本身|其|独立)的?名义|政府信息公开申请[^，。；]{0,6}\d)"
 )
 # 区政府及各部门、镇街全年收到…: of bodies that are listed the last one acts. 设在服务中心、档案馆 are places.
 _DOES = rf"(?=[，,\d]|$|(?:、{HAN}{{0,10}}?(?:{_BODY}|镇街|[所站院队])){{0,6}}{_ACTS})"
@@ -97,7 +98,7 @@ _SOME = pattern(rf"各级(?:行政|执法)*(?:{_BODY})+")
 _ENFORCING = pattern(r"各?(?:行政|综合)执法(?:机关|部门|单位|机构)")
 
 # Behind a word that names a part: how that itself is counted.
-_OWN_COUNT = pattern(rf"[^，,。；：\d]{{0,12}}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)({'|'.join(UNITS)})[，,]")
+_OWN_COUNT = worded(r"[^，,。；：\d]{0,12}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)(〈words〉)[，,]")
 # 另行受理申请17件: the numbers of others, beside those of the report; 协助市政府办公室办理46件: what others received.
 _BY_OTHERS = pattern(
     r"(?:另[行外]?|单独|自行|各自)(?:受理|收到|接收|办理|答复|登记|统计|编制)"
@@ -106,18 +107,25 @@ _BY_OTHERS = pattern(
     rf"|(?:办理|处理|答复|承办)(?![我本全所]){HAN}{{1,14}}?(?:政府|办公室|部门|单位|街道|[局委厅办镇乡])(?:收到|受理|接收|转来|转办|交办|移交)的(?=[^，,。；：]*$)",
     needs=("另", "独", "自", "办理", "处理", "答复", "承办", "助", "配合", "协同", "指导", "督", "支持", "代"),
 )
+# 市本级25件、县级30件、乡镇级8件，废止41件: behind a list of all the levels the sentence speaks of the whole again.
+_DIVIDED = pattern(
+    rf"[^，,。；：、\d]{{0,6}}\d+(?:{'|'.join(UNITS)})(?:、[^，,。；：、\d]{{0,4}}(?:级|乡镇|街道|县区|县（市、区）|部门|单位)[^，,。；：、\d]{{0,4}}\d+(?:{'|'.join(UNITS)}))+[，,]"
+)
+_LAST_LEVEL = pattern(rf"级\d+(?:{'|'.join(UNITS)})[，,；]")
 _NOT_COUNTED = pattern(r"[^。\d]*?(?:未|不)(?:计入|纳入|列入|含在|统计在|在[^，。；\d]{0,8}统计)", needs="入含统")
 
 
-def narrows(part: str, words: Sequence[str], units: Sequence[str]) -> bool:
+def narrows(part: str, words: Sequence[str], units: Sequence[str], counted: tuple[str, ...]) -> bool:
     """Whether the part of a sentence before a number holds one of the `words` that name a part of the reporting bodies.
 
     热线接听来电数千次，新收申请95件: not where what the word goes for is counted in other units than the table's.
+    `counted` are all units there are.
     """
     for word in words:
         if word in part:
-            own = _OWN_COUNT.match(part.rpartition(word)[2])
-            if not (own and own[1] not in units):
+            behind = part.rpartition(word)[2]
+            own = _OWN_COUNT(counted).match(behind)
+            if not (own and own[1] not in units) and not _DIVIDED.match(behind):
                 return True
     return False
 
@@ -141,9 +149,9 @@ def speaker_of(before: str, agency: str) -> Speaker:
     names = _names_of(agency)
     speaker = Speaker(Whose.OWN)
     plain = CLOSED_BRACKETS.sub("", before)
-    end = 0
+    end, is_item = 0, False
     for found in _SUBJECT.finditer(plain):
-        end = found.end()
+        end, is_item = found.end(), found[0].startswith("、")
         name = _BESIDE.sub("", found[2])
         meant = _PLAIN.sub("", name)
         beside = name != found[2] or bool(_NEXT_TO.match(meant))
@@ -167,7 +175,8 @@ def speaker_of(before: str, agency: str) -> Speaker:
             whose = next((one for one in (Whose.OWN, Whose.OPEN) if one in every), Whose.OTHER)
             speaker = Speaker(whose, name, beside)
     # An item of a list (其中市政府349件；) ends with its part; a subject governs the whole sentence.
-    listed = plain[end : end + 1].isdigit() and "；" in plain[end:]
+    # 市本级25件、县级30件、乡镇级8件，废止41件: so does the last level of several.
+    listed = (plain[end : end + 1].isdigit() and "；" in plain[end:]) or (is_item and _LAST_LEVEL.match(plain, end))
     return Speaker(Whose.OWN) if listed or speaker.whose is Whose.OWN else speaker
 
 

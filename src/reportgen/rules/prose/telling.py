@@ -95,12 +95,13 @@ def _choices(tied: Tied) -> tuple[Candidate, ...]:
     """The figures that a count contradicts: none of an amount, whose unit may be another, nor where another body may be spoken of."""
     if tied.bound or tied.spoken is None or tied.spoken.speaker or tied.quantity.percent:
         return ()
-    return tuple(Candidate(one.expression, one.value) for one in tied.readings if one.expression and not one.amount)
+    return tuple(Candidate(one.expression, one.value) for one in tied.readings if one.expression and one.plain)
 
 
 def _tells(tied: Tied, status: Status) -> bool:
     """Whether a number says what the figures it is meant for must be: exactly so many, as somebody typed it."""
-    return tied.quantity.exact and not tied.quantity.percent and status in ("matched", "settled", "contradictory")
+    plain = tied.quantity.exact and not tied.quantity.percent and all(one.plain or one.amount for one in tied.readings)
+    return plain and status in ("matched", "settled", "contradictory")
 
 
 def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bool) -> Iterator[Finding]:
@@ -112,7 +113,7 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
                 continue
             quantity, block = tied.quantity, passage.block
             table = tables.form.table(tied.spoken.table.table)
-            shown = readings_told(tied.readings, block.whole[quantity.start : quantity.end])
+            shown = readings_told(tied.readings, quantity, block.whole[quantity.start : quantity.end])
             # 对14件|逾期不补正的申请: the name that stands behind is shown too.
             right = tied.mention.right
             behind = "" if tied.spoken.said else right if len(right) <= _BEHIND else f"{right[:_BEHIND]}…"

@@ -10,7 +10,7 @@ from .surroundings import BACK, Mention
 
 # Not this year alone.
 _LONGER = pattern(
-    r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|五年|三年|两年|往年",
+    r"近(?:[一二两三四五几]|\d)年|近年|历年|至今(?!年)|(?:截至|截止)目前|(?<!今年)以来|(?<!时隔)(?:五年|三年|两年)|往年",
     needs="近历至截以五三两往",
 )
 # How many there are by now, of whatever year they are.

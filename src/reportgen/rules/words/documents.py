@@ -43,7 +43,8 @@ _ENDS = "。；！？\n"
 # 国办公开办函〔2021〕30号, 国务院令第711号, 国务院第711号令
 _NUMBER = pattern(
     rf"(?P<by>{HAN}{{2,8}}?)\s*[〔\[［【（(〈]\s*(?P<year>\d{{4}})\s*[〕\]］】）)〉]\s*第?\s*(?P<of>\d+)\s*号"
-    r"|国(?:务院)?(?:令\s*第?|第)\s*(?P<order>\d+)\s*号令?",
+    r"|国(?:务院)?(?:令\s*第?|第)\s*(?P<order>\d+)\s*号令?"
+    rf"|(?:中华人民共和国)?主席(?:令\s*第?|第)\s*(?P<decree>\d+|[{NUMERALS}百零]{{1,6}})\s*号令?",
     needs="号",
 )
 # 根据国办函〔2021〕30号: what leads to a number.
@@ -98,6 +99,7 @@ def check_documents(subject: Subject) -> Iterator[Finding]:
         for one in cited:
             yield from _number(block, one, subject.form.basis)
             yield from _articles(block, one, subject.form.basis, section)
+            yield from _no_such_articles(block, one)
         yield from _days(block, cited)
         yield from _number_alone(block, cited, subject, section)
 
@@ -172,6 +174,8 @@ def _written(found: Match[str]) -> str:
     """A number as it is issued: 国务院令第711号, 国办公开办函〔2021〕30号."""
     if found["order"]:
         return f"国务院令第{found['order']}号"
+    if found["decree"]:
+        return f"主席令第{chinese_value(found['decree'])}号"
     return f"{found.string[_start(found) : found.end('by')]}〔{found['year']}〕{found['of']}号"
 
 
@@ -277,6 +281,15 @@ def _articles(block: TextBlock, cited: Cited, basis: Basis, section: str) -> Ite
             message = f"编制年报的依据是{cited.name}{named}，写成了“第{found['number']}条”"
             yield _told(block, found.span("number"), message)
             return
+
+
+def _no_such_articles(block: TextBlock, cited: Cited) -> Iterator[Finding]:
+    """《条例》第六十八条: the law ends before."""
+    most, listed = cited.title.articles, _ARTICLES.match(block.whole, cited.stop) if cited.title.articles else None
+    for found in _numbers_of(block.whole, *listed.span("all")) if listed else ():
+        if chinese_value(found["number"]) > most:
+            message = f"{cited.name}一共{most}条，没有“第{found['number']}条”"
+            yield _told(block, found.span("number"), message)
 
 
 def _numbers_of(text: str, start: int = 0, stop: int | None = None) -> Iterator[Match[str]]:

@@ -14,7 +14,7 @@ from ..slips import PREFACE, beside_tables, prose
 
 # Two signs alone are too like others: 东区, 西区.
 _SHORTEST = 3
-_PLACE = pattern(rf"{HAN}{{2,7}}?(?:自治[州县旗]|地区|街道|[省市州盟县区旗镇乡])")
+_PLACE = pattern(rf"{HAN}{{2,7}}?(?:自治[州县旗]|地区|街道|[省市州盟县区旗镇]|(?<!城)乡)")
 # Behind it a body is named, so that it is no other word: 主城区 of 新城区.
 _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办事处|[局厅委办](?![事理]))")
 # A body begins there: behind a sign, or a word that leads to it, with the place that it is a part of.
@@ -23,12 +23,14 @@ _BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|�
 _WHERE = {PREFACE: "前言", "": "表题"}
 _OF_BUREAUS = frozenset("局厅委")
 _KINDS, _HAVE_OTHERS_BELOW = frozenset("市县区旗州镇乡"), frozenset("省市州盟")
+_KINDS_ALONE = ("镇", "乡", "县", "街道")
 # So many signs before it are looked at.
 _BEFORE = 10
 
 
 # In the prose others are named too: only what acts, or is asked, as the agency itself does stands for it.
 _ACTS_ALONE = pattern(r"(?:^|[，。；：:）)]|[^\d]\d\d?[、.．]|年|[由经是])(?:本年度?|全年)?$")
+_IS_ASKED_THERE = pattern(rf"(?:请|可)(?:与|向|到|联系)(?:{HAN}{{2,7}}?)?[省市州盟县区旗]?\Z")
 _AT_ITS_SITE = pattern(r"(?:通过|依托|利用|登录|访问|在|是)$")
 _IS_ASKED = pattern(r"(?:请|可)(?:与|向|到|联系)$")
 _SITE = pattern(r"(?:人民)?政府(?:门户)?(?:网站|网)")
@@ -42,6 +44,11 @@ _OF_OTHERS = pattern(r"邻|学习|借鉴|参照|参考|考察|对口|结对|协�
 _AS_ANOTHER = pattern(
     r"来[我访]|[到赴与和向给对]我[省市县区州旗局委厅办院镇乡]|(?:联系|支持|帮助|函告|邀请)我|借鉴其|我[^，。；]{0,4}(?:借鉴|学习)|其(?:做法|经验)|(?:经验|做法)值得"
 )
+# What such a body does may be told in any report; and where the agency is named too, the body is another one.
+_HAS_TO_DO_WITH_ALL = pattern(
+    r"政府|政务|政策|审计|财政|司法|统计|数据|大数|网信|宣传|编|保密|档案|信访|组织|纪|监察|人大|政协|法制|市委|省委|县委|区委|州委"
+)
+_OURSELVES = pattern(r"[我本][局厅委办]|机关各|局机关|厅机关|委机关")
 # 东城区 and 西城区 are two.
 _TELL_APART = frozenset("东西南北中上下前后左右内外新老古大小高一二三四五六七八九十")
 # Everybody's neighbours.
@@ -76,35 +83,101 @@ def names_known(finding: Finding, names: Collection[str]) -> bool:
 
 
 def check_other_names(subject: Subject) -> Iterator[Finding]:
-    """What a bureau calls itself in its own report, where that is another body's name: 县教体局收到申请, in the report of 青云县教育局; once for each name."""
+    """What a bureau calls itself in its own report, where that is another body's name; once for each name.
+
+    县教体局收到申请, 请与县教体局联系 in the report of 青云县教育局; 青云县水利局将重点做好, a neighbour's of the same place.
+    """
     agency = subject.report.agency
-    (_, own), *_ = (*reversed(_places_in(agency)), ("", ""))
+    *_, (place, own) = (("", ""), *_places_in(agency))
     if len(own) < _SHORTEST or own[-1] not in _OF_BUREAUS:
+        return
+    ways = _own_names(own[0], own[-1]), _neighbours(place)
+    told: set[str] = set()
+    for section, block in prose(subject):
+        text = block.whole
+        for way in ways if section not in _WHERE else ways[:1]:
+            for found in way.finditer(text):
+                name = found["name"]
+                if name in told or _is_short(name[:-1], own[:-1]) or own in text[found.start("name") : found.end() + 1]:
+                    continue
+                near = way is ways[0]
+                if not _stands_for_it(text, found, near=near, acts=section not in _WHERE):
+                    continue
+                told.add(name)
+                at = max(text.rfind(place, found.start(), found.start("name")), found.start())  # no word that leads to it
+                message = f"{_WHERE.get(section, '正文')}里写的是“{text[at : found.end()]}”，年报是{agency}的"
+                hint = f"核对是不是“{own}”；真是另一个机关，写明和本机关是什么关系"
+                yield W118.at(block.place(at), message, hint=hint)
+
+
+def _stands_for_it(text: str, found: re.Match[str], *, near: bool, acts: bool) -> bool:
+    """Whether a body does what the agency itself does, or (where its name is `near` the agency's) is asked as it is."""
+    start = max(text.rfind("。", 0, found.start()), 0)
+    stop = text.find("。", found.end())
+    stop = stop if stop >= 0 else len(text)
+    if _OF_OTHERS.search(text, start, found.start("name")) or _AS_ANOTHER.search(text, found.end(), stop):
+        return False
+    before = text[max(found.start() - _BEFORE, 0) : found.start()]
+    if near and _IS_ASKED_THERE.search(text, start, found.start("name")):
+        return bool(_ASKS.match(text, found.end()))
+    if not acts or not _ACTS_ALONE.search(before) or not _DOES.match(text, found.end()):
+        return False
+    return near or not (_HAS_TO_DO_WITH_ALL.search(found["name"]) or _OURSELVES.search(text, start, stop))
+
+
+def check_other_places(subject: Subject) -> Iterator[Finding]:
+    """What a town or a county calls itself in its own report, where that is another one: 砚塘镇全年收到, in the report of 石槛镇; once for each name.
+
+    A city has others of its kind below it, and a district has zones: of these nothing is told.
+    """
+    agency = subject.report.agency
+    *_, (own, rest) = (("", ""), *_places_in(agency))
+    kind = next((kind for kind in _KINDS_ALONE if own.endswith(kind)), "")
+    if not kind or not (rest.startswith("人民政府") or rest in ("", "办事处", "政府")):
         return
     told: set[str] = set()
     for section, block in prose(subject):
         text = block.whole
-        for found in _own_names(own[0], own[-1]).finditer(text) if section not in _WHERE else ():
-            name, before = found["name"], text[max(text.rfind("。", 0, found.start()), 0) : found.start("name")]
-            other = (
-                name not in told and not _is_short(name[:-1], own[:-1]) and own not in text[found.start("name") : found.end() + 1]
-            )
-            stop = text.find("。", found.end())
-            if not other or _OF_OTHERS.search(before) or _AS_ANOTHER.search(text, found.end(), stop if stop >= 0 else len(text)):
+        for found in _other_places(kind).finditer(text) if section not in _WHERE and kind in text else ():
+            name = found["name"]
+            start = max(text.rfind(sign, 0, found.start()) for sign in "。！？\n") + 1
+            stop = min((at for sign in "。！？\n" if (at := text.find(sign, found.end())) >= 0), default=len(text))
+            ours = own in text[start:stop] or own[: -len(kind)] in name or name in agency
+            if (
+                ours
+                or name in told
+                or _OF_OTHERS.search(text, start, found.start())
+                or _AS_ANOTHER.search(text, found.end(), stop)
+            ):
                 continue
-            if not _ACTS_ALONE.search(text[max(found.start() - _BEFORE, 0) : found.start()]) or not _DOES.match(
+            if not _ACTS_ALONE.search(text[max(found.start() - _BEFORE, start) : found.start()]) or not _DOES.match(
                 text, found.end()
             ):
                 continue
             told.add(name)
             message = f"正文里写的是“{found[0]}”，年报是{agency}的"
-            yield W118.at(block.place(found.start()), message, hint=f"核对是不是“{own}”；真是另一个机关，写明和本机关是什么关系")
+            yield W118.at(block.place(found.start()), message, hint=f"核对是不是“{own}”；真是另一个地方，写明和本机关是什么关系")
+
+
+@lru_cache(maxsize=16)
+def _other_places(kind: str) -> re.Pattern[str]:
+    """A place of that kind by its name, and its government, behind a sign."""
+    return pattern(
+        rf"(?<=[，。；：:）)\n])(?P<name>(?![全本我各该每其所有两三四五六七八九十原此这那对在从由向以]|个别|部分|重点|中心|所辖|乡镇|集镇|城镇){HAN}{{2,4}}{kind})(?:人民政府|政府|办事处)?",
+        needs=kind,
+    )
 
 
 @lru_cache(maxsize=64)
 def _own_names(first: str, last: str) -> re.Pattern[str]:
     """A bureau with its place, or the sign of one, whose name begins and ends as that of the agency does."""
     return pattern(rf"(?:{HAN}{{2,7}}[省市州盟县区旗]|[省市州盟县区旗])?(?P<name>{first}{HAN}{{1,9}}?{last})", needs=first)
+
+
+@lru_cache(maxsize=64)
+def _neighbours(place: str) -> re.Pattern[str]:
+    """A bureau of the same place."""
+    return pattern(rf"{place}(?P<name>{HAN}{{2,14}}?[局厅委])", needs=place)
 
 
 def _is_short(name: str, own: str) -> bool:

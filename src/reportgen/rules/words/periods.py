@@ -34,6 +34,9 @@ _OF_ITS_OWN = pattern(
 _WITHIN = pattern(r"内部|承办|协办|会办|经办|责任单位|各(?:部门|单位|科室)|[科股处]室")
 _NOT_YET_REPORTS = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
 _THE_LAWS = pattern(r"^[^，。；]{0,8}?的?(?:法定|条例|法律|《)", needs=("法定", "条例", "法律", "《"))
+# 严格执行…15个工作日内答复的规定: what is carried out as a rule is the law's, where it is not said whose else it is.
+_THE_RULE = pattern(r"^[^，。；\d]{0,8}?的(?:时限|期限)?(?:规定|法律规定)", needs="规定")
+_RULES_OF_ITS_OWN = pattern(r"内部|制度|办法|细则|自定|自行|本[局机单厅委办]|我[局厅委办]")
 _BY_LAW = pattern(r"条例|法定|法律|法规|第[一二三四五六七八九十百]+条")
 _AS_CITED = pattern("《|依法")
 _LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
@@ -92,13 +95,15 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     """Whether a sentence gives the number as that of the law."""
     start, stop = _sentence(text, found)
     sentence = text[start:stop]
+    of_the_law = bool(_THE_LAWS.match(text[found.end() : stop])) or _is_the_rule(text, found, start, stop)
+    # 对照…15个工作日内答复的规定，…，确需延长的17件均经同意: what was done is told of behind it.
+    at = max(start, *(text.rfind(sign, start, found.start()) + 1 for sign in _CLAUSE_ENDS)) if of_the_law else start
     if (
         _OF_ITS_OWN.search(sentence)
-        or _DONE.search(sentence)
+        or _DONE.search(text, at, found.end() if of_the_law else stop)
         or any(int(other) < year for other in re.findall(r"(20\d\d)年", sentence))
     ):
         return False
-    of_the_law = bool(_THE_LAWS.match(text[found.end() : stop]))
     if _WITHIN.search(sentence) and not of_the_law:
         return False
     return (
@@ -114,6 +119,12 @@ def _sentence(text: str, found: re.Match[str]) -> tuple[int, int]:
     """Where the sentence begins and ends in which that stands."""
     start = max(text.rfind(sign, 0, found.start()) for sign in _ENDS) + 1
     return start, min((at for sign in _ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
+
+
+def _is_the_rule(text: str, found: re.Match[str], start: int, stop: int) -> bool:
+    """Whether what is cited is said to be the rule, of nobody's own."""
+    before = text[start : found.start()]
+    return bool(_THE_RULE.match(text[found.end() : stop])) and not _RULES_OF_ITS_OWN.search(before) and not _LOCAL.search(before)
 
 
 # -- days of the year ---------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 // What every screen uses: elements, the way to the server, what is said aloud, and the saving of what is typed.
 
+import { forget as forgetLeft, keep, left } from "./unsaved.js";
+
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
@@ -24,6 +26,8 @@ export class Refused extends Error {
   }
 }
 
+// What is typed is kept in this browser, too; a page that waits finds the program again by itself.
+const GONE = "重新打开 reportgen，这一页留着，不用刷新：连上以后会接着存";
 let sending = 0; // what is on its way to change something
 let written = 0; // what has been
 
@@ -51,7 +55,7 @@ async function fetched(path, body, draft) {
   try {
     answer = await fetch(`/api/${path}${query}`, options);
   } catch (error) {
-    throw new Refused({ message: "程序没有回答，可能已经关闭", hint: "重新打开 reportgen；没有存的内容还在这一页里，先不要关" });
+    throw new Refused({ message: "程序没有回答，可能已经关闭", hint: GONE });
   }
   const kind = answer.headers.get("content-type") || "";
   const said = kind.includes("json") ? await answer.json() : { message: await answer.text() };
@@ -150,6 +154,7 @@ const pending = { cells: new Map(), texts: new Map(), values: new Map(), notes: 
 const listeners = new Set();
 const LOOK_AFTER = 140;
 const SAVE_AFTER = 800;
+const AGAIN = 8000;
 let lookTimer = 0;
 let saveTimer = 0;
 let saving = null;
@@ -180,12 +185,15 @@ export const typeValue = (key, was, now) => type(pending.values, JSON.stringify(
 export const typeNotes = (table, was, now) => type(pending.notes, table, { table, was, now });
 
 function typed() {
+  keepUnsaved();
   changed("typing");
   clearTimeout(lookTimer);
   clearTimeout(saveTimer);
   lookTimer = setTimeout(look, LOOK_AFTER);
   saveTimer = setTimeout(save, SAVE_AFTER);
 }
+
+const keepUnsaved = () => keep(desk.state.place, isPending() ? sent() : null);
 
 const sent = (over = false) => ({
   cells: [...pending.cells.values()],
@@ -221,6 +229,7 @@ export async function save({ over = false, undo = null } = {}) {
     forget(pending.texts, body.texts, (one) => JSON.stringify(one.key));
     forget(pending.values, body.values, (one) => JSON.stringify(one.key));
     forget(pending.notes, body.notes, (one) => one.table);
+    keepUnsaved();
     asked += 1;
     take(done.state, true);
     changed("saved");
@@ -230,12 +239,13 @@ export async function save({ over = false, undo = null } = {}) {
       changed("refused");
       tell(refused, { bad: true, undo });
     }
-    if (done.overlaps.length) await settle(body, done.overlaps);
+    if (done.overlaps.length) await asking.overlaps(body, done.overlaps, () => changed("reload"));
     return refused;
   } catch (error) {
+    keepUnsaved();
     changed("unsaved");
     tellError(error);
-    saveTimer = setTimeout(save, 8000);
+    saveTimer = setTimeout(save, AGAIN);
     return "";
   }
 }
@@ -251,21 +261,34 @@ function forget(map, done, nameOf) {
   }
 }
 
-async function settle(body, overlaps) {
-  const list = el("ul", { class: "overlaps" });
-  for (const one of overlaps)
-    list.append(el("li", {}, el("strong", {}, one.place), el("dl", {},
-      el("dt", {}, "这里写的"), el("dd", {}, one.here || "（空）"), el("dt", {}, "文件里现在是"), el("dd", {}, one.there || "（空）"))));
-  const content = el("div", {}, el("p", {}, "下面这些，您在这里改了，别处（Excel、记事本，或者另一个窗口）也改了文件。要哪一个？"), list);
-  const answer = await ask("两处都改过", content, [["theirs", "用文件里的"], ["mine", "用这里写的", "main"]]);
-  const mine = async () => {
-    const done = await api("save", { ...body, over: true }, desk.draft);
-    take(done.state, true);
-    changed("reload");
-  };
-  if (answer === "mine") return mine();
+// Who asks what is to be of what was changed twice, and what is written where nothing is.
+const asking = { overlaps: null, unsaved: null, answered: null };
+export const onOverlaps = (ask) => (asking.overlaps = ask);
+export const onUnsaved = (ask) => (asking.unsaved = ask);
+export const onAnswered = (ask) => (asking.answered = ask);
+
+// What was typed before the page or the program was ended is offered again, once the draft is open.
+export async function offerUnsaved() {
+  const found = left(desk.state.place);
+  if (!found.length || isPending()) return;
+  const answer = await asking.unsaved(found.map(({ entries }) => entries));
+  if (answer === null) return;
+  forgetLeft(found);
+  if (!answer) return;
+  for (const { entries: { cells, texts, values, notes } } of found) {
+    for (const one of cells) typeCell(one.ref, one.was, one.now);
+    for (const one of texts) typeText(one.key, one.was, one.now);
+    for (const one of values) typeValue(one.key, one.was, one.now);
+    for (const one of notes) typeNotes(one.table, one.was, one.now);
+  }
+  await save();
   changed("reload");
-  tell("用了文件里的", { undo: () => mine().catch(tellError) });
+}
+
+// What could not be saved of a draft that is left is kept in the browser, and does not get into another one.
+export function leaveDraft() {
+  clearTimeout(saveTimer);
+  for (const one of Object.values(pending)) one.clear();
 }
 
 export function take(state, whole) {
@@ -276,6 +299,7 @@ export function take(state, whole) {
 export async function openDraft(name) {
   const [frame, state] = await Promise.all([api("frame", undefined, name), api("state", undefined, name)]);
   Object.assign(desk, { draft: name, frame, state, names: null });
+  lockBanner(state);
 }
 
 export async function names() {
@@ -305,14 +329,15 @@ export function undone({ undo: stamp, state }) {
 }
 
 // One click that settles a problem, in one of the ways that it offers.
-export async function mend(problem, { how, say }) {
+export async function mend(problem, { how, say = "", done: words = "改好了" }) {
   try {
     await save();
+    if (how === "answered" && !(await asking.answered(problem))) return;
     const { code, fingerprint } = problem.finding;
     const done = await api("mend", { code, fingerprint, at: problem.at, how, say }, desk.draft);
     take(done.state, true);
     changed("mended");
-    tell("改好了", { undo: undone(done) });
+    tell(words, { undo: undone(done) });
   } catch (error) {
     tellError(error);
   }
@@ -339,8 +364,11 @@ export function reload() {
   });
 }
 
+const lockBanner = (now) => banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
+
 // Another program may write the files while the page is open.
 export function watch() {
+  let lost = false;
   setInterval(async () => {
     if (!desk.draft || document.hidden || sending) return;
     const draft = desk.draft;
@@ -348,13 +376,16 @@ export function watch() {
     try {
       const now = await api("stamp", undefined, draft);
       if (draft !== desk.draft || sending || before !== written) return; // what changed meanwhile may be our own doing
-      banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
+      lockBanner(now);
+      if (lost && isPending()) save();
+      lost = false;
       if (now.stamp !== desk.state.stamp && !isPending()) {
         await reload();
-        tell("文件在别的程序里改过，已经重新读入");
+        tell(`文件在${now.ours ? "另一个窗口" : "别的程序"}里改过，已经重新读入`);
       }
     } catch (error) {
-      banner("程序没有回答，可能已经关闭。重新打开 reportgen 以后，刷新这一页。");
+      lost = true;
+      banner([error.message, error.hint].filter(Boolean).join("。") + "。");
     }
   }, 3000);
   window.addEventListener("beforeunload", (event) => {

@@ -1,6 +1,7 @@
 // The frame around the screens: the head with its steps, and which screen is shown.
 
-import { $, api, ask, banner, desk, el, hush, isPending, listen, openDraft, save, tell, tellError, watch } from "./core.js";
+import { $, api, ask, banner, desk, el, hush, isPending, leaveDraft, listen, offerUnsaved, openDraft, save, tell, tellError, watch } from "./core.js";
+import "./two.js";
 import { showStart } from "./start.js";
 import { showTables } from "./tables.js";
 import { showProse } from "./prose.js";
@@ -34,15 +35,19 @@ async function route({ stay = false } = {}) {
   try {
     if (!draft) {
       if (isPending()) await save();
+      leaveDraft();
       desk.draft = null;
       banner("");
       head();
       await showStart($("#main"), go, () => mine === turn);
       return;
     }
-    if (desk.draft !== draft) {
+    const opens = desk.draft !== draft;
+    if (opens) {
       if (isPending()) await save();
       await openDraft(draft);
+      leaveDraft();
+      said = "已存好";
     }
     if (mine !== turn) return;
     if (desk.view !== view) {
@@ -55,6 +60,7 @@ async function route({ stay = false } = {}) {
     leave = step[2]($("#main"), target || "", go) || leave;
     if (stay) window.scrollTo(0, scrollY);
     if (!target) $("#main").focus({ preventScroll: true });
+    if (opens) offerUnsaved().catch(tellError);
   } catch (error) {
     tellError(error);
     if (draft) go("");

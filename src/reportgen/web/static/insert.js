@@ -106,42 +106,6 @@ export async function askPicture({ now = null, dropped = null } = {}) {
   }
 }
 
-export async function askChart(now = null) {
-  const all = (await names()).filter((one) => one.refs.length === 1);
-  const kind = el("select", { id: "kind" }, ["饼图", "柱形图", "条形图", "折线图"].map((one) => el("option", {}, one)));
-  const rows = new Map();
-  for (const one of all) {
-    const name = one.source.split(".").slice(0, 2).join(".");
-    rows.set(name, (rows.get(name) || 0) + 1);
-  }
-  // The row with the most figures is the one that a picture says most of.
-  const fullest = Math.max(...rows.values());
-  const row = el("select", { id: "row" }, [...rows.keys()].map((one) => el("option", {}, one)));
-  row.value = [...rows.keys()].find((one) => rows.get(one) === fullest);
-  // A chart that was written by hand may be one that the two lists do not offer: then only its name is changed here.
-  const spec = now ? now.image.match(/^图表[:：]\s*(\S+)\s+(.+)$/) : null;
-  const listed = !now || (spec && [...kind.options].some((one) => one.value === spec[1]) && rows.has(spec[2].trim()));
-  if (now && listed) [kind.value, row.value] = [spec[1], spec[2].trim()];
-  const caption = el("input", { type: "text", id: "chart-caption", required: true, maxlength: "100", value: now ? now.caption : "" });
-  const preview = el("div", { class: "drawn", role: "status" });
-  const line = () => `![${caption.value.replace(/[\[\]]/g, "") || "图名"}](${listed ? `图表:${kind.value} ${row.value}` : now.image})`;
-  let turn = 0; // what was asked for last is shown, whatever answers first
-  const show = async () => {
-    const mine = ++turn;
-    try {
-      const made = await api("drawn", { line: line() }, desk.draft);
-      if (mine === turn) preview.replaceChildren(drawn({ drawing: made.drawing }) || "", ...made.told.map((words) => el("p", { class: "warning" }, words)));
-    } catch (error) {
-      if (mine === turn) preview.replaceChildren(el("p", { class: "warning" }, error.message));
-    }
-  };
-  for (const one of [kind, row, caption]) one.addEventListener("change", show);
-  show();
-  const answer = await ask(now ? "改图表" : "插入图表", el("div", { class: "fields" }, listed ? [el("label", { for: "kind" }, "画成"), kind, el("label", { for: "row" }, "画哪一行"), row] : el("p", { class: "soft" }, `画的是：${now.image.replace(/^图表[:：]\s*/, "")}`),
-    el("label", { for: "chart-caption" }, "图名"), caption, preview), [["", now ? "不改了" : "不插了"], ["ok", now ? "改好" : "插入", "main"]]);
-  return answer === "ok" && caption.value ? [line()] : null;
-}
-
 // `now` are the rows that are there already, each a line with bars.
 export async function askTable(now = []) {
   const title = el("input", { type: "text", id: "table-title", maxlength: "60" });

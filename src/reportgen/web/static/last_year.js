@@ -1,6 +1,6 @@
 // Last year beside this one: what the section said, and the problems that it named, each until the text answers it.
 
-import { api, desk, el, save, take, tell, tellError, undone } from "./core.js";
+import { ask, desk, el, mend, onAnswered, save, typeText } from "./core.js";
 
 export function lastYear(part, copy) {
   const list = el("ul");
@@ -21,16 +21,26 @@ export function questions(part) {
 }
 
 async function answered(problem, row) {
-  try {
-    await save();
-    const found = desk.state.problems.find((one) => one.finding.code === "W128" && one.finding.message.includes(`“${problem}”`));
-    if (found) {
-      const done = await api("mend", { code: "W128", fingerprint: found.finding.fingerprint, at: found.at, how: "answered" }, desk.draft);
-      take(done.state, true);
-      tell("不再问了", { undo: undone(done) });
-    }
-    row.hidden = true;
-  } catch (error) {
-    tellError(error);
-  }
+  await save();
+  const found = desk.state.problems.find((one) => one.finding.code === "W128" && one.finding.message.includes(`“${problem}”`));
+  if (!found) row.hidden = true; // it was answered in another window
+  else await mend(found, { how: "answered", done: "不再问了" });
 }
+
+// Nothing is answered where nothing is written: whoever says so is asked for the words, which go into that part. False where they are not given.
+onAnswered(async ({ finding }) => {
+  const part = desk.state.parts.find((one) => one.questions.some((problem) => finding.message.includes(`“${problem}”`)));
+  if (!part || part.lines.some((line) => line.shown.trim())) return true;
+  const words = el("textarea", { id: "answer", rows: "4", maxlength: "2000" });
+  const told = el("p", { class: "error", role: "alert" });
+  const content = el("div", { class: "fields" }, el("p", {}, finding.message), el("label", { for: "answer" }, `“${part.heading}”里还没有写字。今年改得怎样？写在这里，会放进这一部分`), words, told);
+  for (;;) {
+    if ((await ask("写明今年改得怎样", content, [["", "以后再写"], ["ok", "写进去，不再问", "main"]])) !== "ok") return false;
+    const lines = words.value.split("\n").map((line) => line.trim()).filter(Boolean);
+    if (lines.length) {
+      typeText(part.key, [], lines);
+      return !(await save());
+    }
+    told.textContent = "还没有写。";
+  }
+});

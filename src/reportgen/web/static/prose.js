@@ -1,12 +1,14 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
 import { $, $$, api, desk, el, listen, placeOf, saidOf, save, tell, tellError, typeText } from "./core.js";
-import { askChart, askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
+import { askChart } from "./chart.js";
+import { askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 import { lastYear, questions } from "./last_year.js";
 import { OWN, chipOf, copy, legend, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
 import { headsTable, isRow, isRuleBelow, oneThing, together, withRules, withoutRules } from "./rows.js";
 import { Steps } from "./steps.js";
-import { drawValues, markValues } from "./values.js";
+import { drawValues, fillValue, markValues } from "./values.js";
+import { askWhole, emptyValues, linesOf as linesOfWhole } from "./whole.js";
 import { showWordText } from "./word_text.js";
 
 const steps = new Steps();
@@ -163,14 +165,19 @@ function back(again) {
   const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
   const done = steps.back({ again, lines: (key) => (partOf(key) ? linesIn(partOf(key)) : null), put: (key, lines) => {
     const part = partOf(key);
-    $(".blocks", part).replaceChildren(...(lines.length ? blocksOf(withoutRules(lines)) : [drawBlock([])]));
-    part.now = lines;
-    typeText(part.shows.key, part.was, lines);
+    showLines(part, lines);
     part.scrollIntoView({ block: "nearest" });
     save().then(() => { if (document.contains(part)) marks(); });
   } });
   if (done === null) tell(again ? "没有可以重做的" : "没有可以撤消的；更早的在“预览和下载”的“以前的样子”里");
   if (done === false) tell("这一段后来又改过，撤消不了；以前的在“预览和下载”的“以前的样子”里");
+}
+
+// Other lines in the place of all that a part has.
+function showLines(part, lines) {
+  $(".blocks", part).replaceChildren(...(lines.length ? blocksOf(withoutRules(lines)) : [drawBlock([])]));
+  part.now = lines;
+  typeText(part.shows.key, part.was, lines);
 }
 
 // -- marks ------------------------------------------------------------------------------------------------
@@ -387,7 +394,7 @@ async function paste(event) {
   }
   const kept = here();
   try {
-    const { lines, took, left } = await api("paste", { html: html.slice(0, 1400000), text: plain.slice(0, 490000) });
+    const { lines, took, left, whole } = await api("paste", { html: html.slice(0, 1400000), text: plain.slice(0, 490000) }, desk.draft);
     if (single) {
       const nodes = lines.length === 1 ? nodesOf(lines[0]) : [];
       if (nodes.some((one) => typeof one !== "string")) insertNodes(nodes, { pasted: true, where: kept });
@@ -396,6 +403,12 @@ async function paste(event) {
         document.execCommand("insertText", false, lines.length === 1 ? nodes.join("") : plain.trim());
       }
       if (left) tell(`粘贴：文字；${left}`);
+      return;
+    }
+    const how = whole ? await askWhole(whole) : "here";
+    if (how === null) return;
+    if (how !== "here") {
+      putWhole(how, whole, left);
       return;
     }
     const old = [...text.childNodes];
@@ -426,6 +439,25 @@ async function paste(event) {
   } catch (error) {
     tellError(error);
   }
+}
+
+// A whole report into its sections: one step, which is taken back as one.
+async function putWhole(how, whole, left) {
+  const batch = `whole-${Date.now()}`;
+  const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
+  for (const [key, lines] of linesOfWhole(how, whole, (key) => linesIn(partOf(key)))) {
+    const part = partOf(key);
+    steps.record(key, part.now, lines, batch);
+    showLines(part, lines);
+  }
+  const values = emptyValues(whole);
+  for (const one of values) fillValue(one.key, one.now);
+  await save();
+  marks();
+  tell(`分到了 ${whole.parts.length} 个部分${left ? `；${left}` : ""}`, { undo: () => {
+    for (const one of values) fillValue(one.key, one.was);
+    back(false);
+  } });
 }
 
 // -- figures, pictures, charts, small tables ---------------------------------------------------------------

@@ -17,27 +17,32 @@ export class Steps {
     this.done.length = this.undone.length = 0;
   }
 
-  record(key, was, now) {
+  // Steps of one `batch` are taken back together.
+  record(key, was, now, batch = "") {
     if (JSON.stringify(was) === JSON.stringify(now)) return;
     const top = this.done[this.done.length - 1];
     this.undone.length = 0;
-    if (top && top.key === key && Date.now() - top.at < PAUSE && top.now.length === now.length && was.length === now.length) Object.assign(top, { now, at: Date.now() });
-    else this.done.push({ key, was, now, at: Date.now() });
+    if (!batch && top && !top.batch && top.key === key && Date.now() - top.at < PAUSE && top.now.length === now.length && was.length === now.length) Object.assign(top, { now, at: Date.now() });
+    else this.done.push({ key, was, now, batch, at: Date.now() });
   }
 
   // The last step taken back (or done again): gives `put` its part and its lines. False where the part has other lines since then.
   back({ again = false, lines, put }) {
     const [from, to] = again ? [this.undone, this.done] : [this.done, this.undone];
-    const step = from[from.length - 1];
-    if (!step) return null;
-    const [there, wanted] = again ? [step.was, step.now] : [step.now, step.was];
-    if (JSON.stringify(lines(step.key)) !== JSON.stringify(there)) {
+    const first = from[from.length - 1];
+    if (!first) return null;
+    let begin = from.length - 1;
+    while (first.batch && begin > 0 && from[begin - 1].batch === first.batch) begin -= 1;
+    const group = from.slice(begin).reverse();
+    if (group.some((step) => JSON.stringify(lines(step.key)) !== JSON.stringify(again ? step.was : step.now))) {
       this.done.length = this.undone.length = 0;
       return false;
     }
-    from.pop();
-    to.push({ ...step, at: 0 });
-    put(step.key, wanted);
+    from.length = begin;
+    for (const step of group) {
+      to.push({ ...step, at: 0 });
+      put(step.key, again ? step.now : step.was);
+    }
     return true;
   }
 }

@@ -427,6 +427,7 @@ async function zeros() {
 function back(from, to, which) {
   const first = from.pop();
   if (!first) return;
+  if (first.whole) { first.whole(); return; }
   const group = [first];
   while (first.batch && from.length && from[from.length - 1].batch === first.batch) group.push(from.pop());
   // A cell that was changed since in another way (by a mend, in Excel) is not changed back unseen.
@@ -459,10 +460,19 @@ async function upload(event) {
   body.append("file", file);
   try {
     await save();
-    const done = await api("upload/workbook", body, desk.draft);
+    let done = await api("upload/workbook", body, desk.draft);
+    if (done.ask) {
+      if ((await ask("换成填好的数据表", el("p", {}, done.ask), [["", "不换"], ["ok", "仍然换成它", "main"]])) !== "ok") return;
+      body.append("sure", "1");
+      done = await api("upload/workbook", body, desk.draft);
+    }
+    const whole = wayBack(done);
+    // What was typed before is gone with the workbook: the last step is the whole of it.
+    undone.length = redone.length = 0;
+    if (whole) undone.push({ whole });
     take(done.state, true);
     refresh(true);
-    tell("换好了；原来的还在“预览和下载”的“以前的样子”里", { undo: wayBack(done) });
+    tell("换好了；原来的还在“预览和下载”的“以前的样子”里", { undo: whole });
   } catch (error) {
     tellError(error);
   }

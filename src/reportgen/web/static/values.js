@@ -1,6 +1,6 @@
 // The single values of the text file: agency, title, signature, contact data, each with what is wrong with it below.
 
-import { $$, desk, el, save, saidOf, typeText, typeValue } from "./core.js";
+import { $, $$, desk, el, save, saidOf, typeText, typeValue } from "./core.js";
 
 export function drawValues(values) {
   const groups = new Map();
@@ -13,6 +13,16 @@ export function drawValues(values) {
     made.addEventListener("change", () => { save().then(() => (one.value = made.value)); });
     return [el("label", { for: id }, one.label), made, el("ul", { class: "said", "data-said": String(values.indexOf(one)) })];
   })));
+}
+
+// A value filled in as if it were typed.
+export function fillValue(key, now) {
+  const number = desk.state.values.findIndex((one) => JSON.stringify(one.key) === JSON.stringify(key));
+  const box = $(`[data-value="${number}"]`);
+  if (!box) return;
+  box.value = now;
+  box.dispatchEvent(new Event("input"));
+  box.dispatchEvent(new Event("change"));
 }
 
 // A title is one line for each that is printed; where nothing is written it is made of agency and year.

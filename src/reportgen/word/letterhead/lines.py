@@ -16,8 +16,10 @@ from ...model.outline import Grid, Outline, OutlineParagraph
 from ...model.report import GAP, Paragraph
 from ...packs.folders import is_shipped
 from ...packs.pack import Pack
+from ...recognise.headings import wordings_of
 from ...recognise.titles.title import title_in
 from ...recognise.titles.words import TitleWords
+from ...text.ordinals import heading_ordinal
 from ...text.patterns import pattern
 from ..outline import outline_of
 from ..package import Package, opened_file
@@ -30,13 +32,18 @@ _OWN = pattern(r"(fields|contact)\.(\w+)")
 _PAGE_NUMBER = pattern(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
 _ALL_TAGS = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
 _TITLE_LOOP, _SIGNATURE, _DATE = (
-    pattern(r"\{%[^%]*\bin\s+title\b"),
+    pattern(r"\{%[^%]*\bin\s+title\b|\{\{\s*line\s*\}\}"),
     pattern(r"\{\{\s*signature\s*\}\}"),
     pattern(r"\{\{\s*date\s*\}\}"),
 )
 _SIGNED = pattern(r"(?:\{\{\s*(?:signature|date)\s*\}\}\s*)+")
 _TITLE_LINE = "{{ line }}"
 _FIGURE = pattern(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")
+# What a tag says that prints what the report says, as it says it; a filter, a sum, a macro print who knows what.
+_AS_IT_IS = pattern(r"(?:fields|contact|block)\.\w+|\w+\.\w+\.\w+|line|signature|date|draft_mark|机关|年份")
+_PICTURE = pattern(r"block\.(?:picture|inline)")
+# A tag that stands for its whole paragraph, row or cell, and leaves nothing of itself in a line.
+_WHOLE = pattern(r"\s*(?:\{%(?:p|tr|tc) (?:(?!%\}).)*%\}|\{#.*?#\})\s*")
 # A day as a template prints it again, or what stands there in a draft.
 _DAY = rf"(?:\d{{4}}年\d{{1,2}}月\d{{1,2}}日|{GAP})"
 _LOOKED_AT = 24
@@ -50,8 +57,9 @@ class PrintedLine(NamedTuple):
     """A line that a template prints besides the report: where, the pattern of it, and what its gaps are called.
 
     `fixed` is how many characters are its own; of a line without any, `strict` is what alone it may hold;
-    one `of_title` is the title, line by line, once more. `joined` is the pattern without the blanks between its gaps, where
-    what the gaps may hold still tells them apart.
+    one `of_title` is the title, line by line, once more, one `of_pictures` what stands in a line with a picture, and one
+    `by_name` no template need have. `joined` is the pattern without the blanks between its gaps, where
+    what the gaps may hold still tells them apart; in a `shaped` one each gap says what it may hold.
     """
 
     region: Region
@@ -61,6 +69,9 @@ class PrintedLine(NamedTuple):
     fixed: int
     of_title: bool = False
     joined: re.Pattern[str] | None = None
+    shaped: bool = False
+    of_pictures: bool = False
+    by_name: bool = False
 
 
 class Beside(NamedTuple):
@@ -87,23 +98,16 @@ def _names_printed(pack: Pack) -> frozenset[str]:
     return frozenset(found[0] for text in texts for tag in _ALL_TAGS.findall(text) for found in _OWN.finditer(tag))
 
 
-def printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
-    """What a pack's template prints by itself, from top to bottom; nothing where it cannot be read, or came with the program."""
-    return () if is_shipped(pack.folder) else pack.once(_printed_lines)
-
-
-def _printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
+def template_texts(pack: Pack) -> tuple[str, ...]:
+    """The paragraphs and rows of a pack's template as they are written, tags and all; nothing where it cannot be read."""
     package = _package(pack)
-    if package is None:
-        return ()
-    outline = outline_of(package.files[package.main], str(pack.template))
-    return (*_lines_of(_texts(outline), pack.form), *_by_name(pack.form))
+    return () if package is None else texts_in(outline_of(package.files[package.main], str(pack.template)))
 
 
-def _by_name(form: Form) -> Iterator[PrintedLine]:
+def by_name(form: Form) -> Iterator[PrintedLine]:
     """The fields as a page on the web has them, and many a template: each with its name before it."""
     for one in form.fields:
-        yield _line_of(f"{one.name}：{{{{ fields.{one.id} }}}}", "body", {})
+        yield _line_of(f"{one.name}：{{{{ fields.{one.id} }}}}", "body", {})._replace(by_name=True)
 
 
 def _package(pack: Pack) -> Package | None:
@@ -113,7 +117,7 @@ def _package(pack: Pack) -> Package | None:
         return None  # whoever needs the template says what is wrong with it
 
 
-def _texts(outline: Outline) -> list[str]:
+def texts_in(outline: Outline) -> tuple[str, ...]:
     """The paragraphs, and the rows of tables that hold no figure, as lines."""
     texts: list[str] = []
     for kind, at in outline.order:
@@ -121,7 +125,14 @@ def _texts(outline: Outline) -> list[str]:
             texts.append(outline.paragraphs[at].text)
         elif not any(_FIGURE.search(cell.text) for cell in outline.grids[at].cells.values()):
             texts += ["\t".join(cell.text for _, cell in cells) for _, cells in outline.grids[at].rows()]
-    return texts
+    return tuple(texts)
+
+
+def is_sure(text: str) -> bool:
+    """Whether a line of a template shows by itself what will be printed of it: names as they are, no condition about a part of it."""
+    if _WHOLE.fullmatch(text):
+        return True
+    return "{%" not in text and all(_AS_IT_IS.fullmatch(tag) for tag in _TAG.findall(text))
 
 
 def report_in(texts: Sequence[str]) -> tuple[int, int]:
@@ -144,18 +155,25 @@ def report_in(texts: Sequence[str]) -> tuple[int, int]:
     return title, end
 
 
-def _lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
+def lines_of(texts: Sequence[str], form: Form) -> Iterator[PrintedLine]:
+    """What lines of a template print by themselves, of those that are sure."""
     title, end = report_in(texts)
     expressions = {f"fields.{one.id}": one.expression for one in form.fields}
     # The heading of an appendix stands below the date, and is the form's.
-    headings = {"".join(text.split()) for one in form.sections for text in (one.heading, one.subheading) if text}
+    headings = {"".join(text.split()) for one in form.sections for text in (*wordings_of(one), one.subheading) if text}
     for at, whole in enumerate(texts):
         text = _STATEMENT.sub("", whole).strip()
         region: Region = "head" if at < title else "tail" if at >= end else "body"
-        own = _OWN.search(text) is not None
-        if not text or "".join(text.split()) in headings or len(_TAG.findall(text)) > _MOST_GAPS:
+        tags = _TAG.findall(text)
+        if not text or "".join(text.split()) in headings or len(tags) > _MOST_GAPS or not is_sure(whole):
             continue
-        if own or (region != "body" and "block." not in text):
+        if any(map(_PICTURE.fullmatch, tags)):
+            if words := _TAG.sub(lambda tag: "" if _PICTURE.fullmatch(tag[1]) else tag[0], text).strip():
+                yield _line_of(words, region, expressions)._replace(of_pictures=True)
+        elif any(map(_OWN.fullmatch, tags)) or (region != "body" and not any(tag.startswith("block.") for tag in tags)):
+            yield _line_of(text, region, expressions)
+        elif not tags and heading_ordinal(text) is None:
+            # Words among the text that are the same in every report: 续表.
             yield _line_of(text, region, expressions)
 
 
@@ -167,7 +185,8 @@ def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> Print
     fixed = shapeless = blanks = 0
     for number, piece in enumerate(_TAG.split(text.replace(":", "："))):
         if not number % 2:
-            fixed += len("".join(piece.split()))
+            # A colon between two gaps stands in any line.
+            fixed += sum(map(str.isalnum, piece))
             words = r"\s*".join(re.escape(word) for word in re.split(r"\s+", piece)).replace("：", r"\s*[：:]\s*")
             blank = bool(piece) and not piece.strip()
             blanks += blank
@@ -189,7 +208,9 @@ def _line_of(text: str, region: Region, expressions: Mapping[str, str]) -> Print
             shapeless += piece != "date"
     title = text == _TITLE_LINE
     told = re.compile("".join(joined)) if blanks and shapeless < 2 else None
-    return PrintedLine(region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed, title, told)
+    return PrintedLine(
+        region, re.compile("".join(loose)), re.compile("".join(strict)), tuple(names), fixed, title, told, shaped=not shapeless
+    )
 
 
 def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine], words: TitleWords) -> Beside:
@@ -204,8 +225,11 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
         "tail": range(max(title, len(lines) - _LOOKED_AT), len(lines)),
     }
     taken: dict[int, tuple[PrintedLine, re.Match[str] | None]] = {}
-    # The line with most words of its own first: that which has a name in it more would fit it too.
-    for one in sorted((one for one in printed if one.fixed), key=lambda one: -one.fixed):
+    # The line with most words of its own first: that which has a name in it more would fit it too. Of those with as many
+    # the one with most names: a name more or less is a condition in the same line.
+    lines = [_without_words_beside_pictures(line, printed) for line in lines]
+    printed = [one for one in printed if not one.of_pictures]
+    for one in sorted((one for one in printed if one.fixed), key=lambda one: (-one.fixed, -len(one.names))):
         _take(one, one.loose, lines, regions[one.region], taken)
         if one.joined is not None:
             _take(one, one.joined, lines, regions[one.region], taken)
@@ -216,7 +240,8 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
         for at in regions[again.region]:
             if texts[at : at + len(whole)] == whole and at != found_title.first:
                 taken |= dict.fromkeys(range(at, at + len(whole)), (again, None))
-    alone = [one for one in printed if not one.fixed and not one.of_title]
+    # One of gaps alone, among the text, might be any line of it.
+    alone = [one for one in printed if not one.fixed and not one.of_title and (one.region != "body" or one.shaped)]
     for one in alone:
         near = [at for at in regions[one.region] if one.region != "tail" or {at - 1, at + 1} & taken.keys()]
         _take(one, one.strict, lines, near, taken)
@@ -232,8 +257,14 @@ def read_beside(lines: Sequence[OutlineParagraph], printed: Sequence[PrintedLine
         for name, said in zip(one.names, match.groups() if match else (), strict=False):
             text = said.strip()
             found.setdefault(name, Paragraph("" if text == GAP else text, lines[at].location))
-    names = {name for one in printed for name in one.names}
+    names = {name for one in printed if not one.by_name for name in one.names}
     return Beside([line for at, line in enumerate(lines) if at not in taken], found, frozenset(names - found.keys()))
+
+
+def _without_words_beside_pictures(line: OutlineParagraph, printed: Sequence[PrintedLine]) -> OutlineParagraph:
+    """A line with a picture, without what the template has printed beside it."""
+    own = any(one.of_pictures and one.loose.fullmatch(line.text.strip()) for one in printed) if line.images else False
+    return line._replace(text="", marks=()) if own else line
 
 
 def rows_beside(grid: Grid, printed: Sequence[PrintedLine]) -> list[OutlineParagraph]:
@@ -258,13 +289,21 @@ def _take(
     among: Sequence[int],
     taken: dict[int, tuple[PrintedLine, re.Match[str] | None]],
 ) -> None:
-    known = {name for other, _ in taken.values() for name in other.names}
-    if any(other is one for other, _ in taken.values()) or (one.names and known.issuperset(one.names)):
-        return  # the other branch of a condition is printed
+    known = {
+        name: said
+        for other, match in taken.values()
+        for name, said in zip(other.names, match.groups() if match else (), strict=False)
+    }
+    again = bool(one.names) and known.keys() >= set(one.names)
+    if any(other is one for other, _ in taken.values()) or (again and one.by_name):
+        return
     for many in range(1, _MOST_LINES + 1):
         for at in among:
             text = _together(lines, range(at, at + many), taken)
             if text and len(text) <= _LONGEST and (match := how.fullmatch(text)):
+                # The other branch of a condition may be printed, or the same said twice.
+                if again and any(known[name] != said for name, said in zip(one.names, match.groups(), strict=True)):
+                    continue
                 taken[at] = one, match
                 taken |= dict.fromkeys(range(at + 1, at + many), (one, None))
                 return

@@ -34,6 +34,7 @@ from .needs import (
     doubts_about_figures,
     doubts_about_texts,
     fields_left_out,
+    fields_not_printed,
     gathered,
     labels_not_found,
     merged,
@@ -95,7 +96,7 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
     looked = _looked(tables, walk, written, construct_findings(package, trees, path), docxtpl=bool(whys))
     left, compiled, problem = proved(content, looked)
     printed, seconds = _printed_once(compiled) if compiled is not None else ({}, 0.0)
-    findings = list(left)
+    findings = [*left, *fields_not_printed(compiled, walk, written, path)]
     if compiled is not None:
         findings += grid_findings(package.document, parsed(printed[compiled.main]), path)
         findings += _loose(printed, walk, path)

@@ -22,7 +22,7 @@ from .expressions import DROPPED, sample
 from .full.values import BLOCK_STYLES, passages_of
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .syntax import ANY_TAG
-from .tags import BODY, Written, text_of
+from .tags import BODY, Tag, Written, text_of
 from .walk import Walk
 
 TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名（{{ signature }}）", "date": "日期（{{ date }}）"}
@@ -367,10 +367,6 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
     for name, said in TEXTS.items():
         if name not in walk.words:
             yield Doubt(F214.at(whole, f"{said}没有印出来", hint="在应有的地方写上这个标签"), frozenset({name}))
-    for own in form.fields:
-        if f"fields.{own.id}" not in walk.printed:
-            message, hint = f"要素“{own.name}”没有印出来", f"在应有的地方写上 {{{{ fields.{own.id} }}}}；只在正文里用的，不必印"
-            yield Doubt(F214.at(whole, message, hint=hint, severity=Severity.WARNING), frozenset())
     if "draft_mark" not in walk.words:
         message, hint = "没有印草稿记号，--draft 生成的草稿看不出是草稿", "在页眉里写 {{ draft_mark }}"
         # The proof does not look at headers: what is read here is all there is to know.
@@ -378,6 +374,30 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
 
 
 # -- fields, in each way that a template prints -----------------------------------------------------------
+
+
+def fields_not_printed(compiled: CompiledTemplate | None, walk: Walk, written: Sequence[Written], path: str) -> Iterator[Finding]:
+    """Fields that stand nowhere in a report, or not as they are: a report that is read back does not have them.
+
+    What macros, filters and names of the template's own print of them only the proof shows.
+    """
+    for own in walk.expressions.form.fields:
+        name = f"fields.{own.id}"
+        if name in (walk.printed if compiled is None else {*walk.printed, *compiled.beside}):
+            continue
+        used = next((one for one in written if any(_prints(tag, name) for tag in one.tags)), None)
+        if used is None:
+            message = f"要素“{own.name}”没有印出来"
+            hint = f"在应有的地方写上 {{{{ {name} }}}}；只在正文里用的，不必印，年报收回成草稿的时候要另写"
+        else:
+            message = f"要素“{own.name}”没有照原样印出来，读不回来"
+            hint = f"写成 {{{{ {name} }}}}；是有意的，不用改，年报收回成草稿的时候核对一下"
+        yield F214.at(used.location if used else Location(path), message, hint=hint, severity=Severity.WARNING)
+
+
+def _prints(tag: Tag, name: str) -> bool:
+    """Whether something is made of a field and printed, or kept to be printed; to ask whether it is there prints nothing."""
+    return re.search(rf"\b{name}\b", tag.code) is not None and (tag.kind != "{%" or tag.code.startswith("set "))
 
 
 class _Way(NamedTuple):

@@ -11,10 +11,10 @@ from ....model.claim import Claim, Status
 from ....model.figures import digits
 from ....model.finding import Finding, Rule, Severity
 from ....model.report import Report
-from ....text.patterns import pattern
-from ....text.quantities import UNITS, Quantity
+from ....text.patterns import pattern, worded
+from ....text.quantities import Quantity
 from ..mentions import spoken_of
-from ..phrases import phrases_in
+from ..phrases import phrases_in, units_of
 from ..readings import Reading, Tables
 from ..scopes import Whose, speaker_of
 from ..small_words import is_small, leads_to_name
@@ -50,7 +50,7 @@ _OF_SOME = pattern(
 _ANY = pattern(r"^(?:任何|过|了)+")
 # 科研机构未提出申请: 未 is a word of its own before such.
 _WAS_DONE = pattern(r"提出|收到|发生|产生|实施|作出|受理|提起|制定|收取")
-_HAS_NUMBER = pattern(rf"\d\s*(?:{'|'.join(UNITS)})")
+_HAS_NUMBER = worded(r"\d\s*〈words〉")
 # 个别企业未完成整改, 该起火灾未造成伤亡: what a column counts is denied of some, unless it counts cases or all the year is spoken of.
 _CASES = "件"
 _ALL_YEAR = pattern(r"全年|本年|今年|年内|全[省市州县区旗镇乡街系]")
@@ -89,7 +89,7 @@ def denials_of(passage: Passage, tables: Tables, report: Report) -> Iterator[Den
             whole = text[end : _clause_end(text, start)].partition(f"、{word}")[0]
             clause = CLOSING.sub("", whole).strip("“”")
             clause = "" if clause.startswith("、") else _ANY.sub("", clause)  # 零复议、零诉讼; 诉讼零发生、零纠正
-            if start in told or _HAS_NUMBER.search(whole) or (word[-1] == "0" and clause):
+            if start in told or _HAS_NUMBER(units_of(tables.phrasing.tables)).search(whole) or (word[-1] == "0" and clause):
                 continue
             before = text[start - 1 : start]
             if word == "未" and (before in ("无", "有") or text.endswith(_OVERDUE, 0, start)):
@@ -153,7 +153,7 @@ def _denied(
             yield word + clause, spoken, readings
     # 行政复议“零败诉”、行政诉讼“零发生”: what stands before the word alone.
     for about in dict.fromkeys((head, head.rpartition("、")[2])) if head and not close else ():
-        if about and not _HAS_NUMBER.search(about):
+        if about and not _HAS_NUMBER(units_of(tables.phrasing.tables)).search(about):
             for spoken, readings in _meant(
                 said[: len(said) - len(about)], about + clause, len(about) if clause else 0, tables, report
             ):

@@ -55,6 +55,11 @@ _NOT_SO = pattern(
 _EVERY = pattern(r"(?:所收|收到|受理|办理|办结|答复|全部|所有|全年|本年度?|今年)的?[^，。；的]{0,10}$")
 # 均由县人民政府维持: who did it.
 _BY_WHOM = pattern(rf"^(?:[被由经获在]|得到){HAN}{{0,14}}?(?:政府|机关|部门|厅|局|委|法院|办公室)(?:予以|依法)?")
+# 经法院审理均维持: who heard them, and no cases of another kind.
+_HEARD = pattern(
+    rf"经(?:过)?{HAN}{{0,8}}(?:法院|机关|机构|政府)(?:依法|审慎)?(?:审理|审查|判决|裁定|裁决|审结|审定)后?$", needs="经"
+)
+_NOT_DONE = pattern("未|待|正在")
 _CLAUSE_SIGN = pattern(r"[，,、；;]")
 # Read as if it stood there; it counts whatever its words say.
 _NUMBER = Quantity(0, 0, Decimal(0), Decimal(0), Decimal(0), "")
@@ -104,9 +109,13 @@ def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, re
         named = (phrase.pieces[-1] for measure in (*spoken.rows, *spoken.columns) for phrase in measure.say)
         for word in (*(f"{word}人" for word in spoken.table.subjects), *named):
             lead = lead.replace(word, "")  # 全部为申请人逾期未补正, 均为公民|个人提出
-        if not leads_to_name(_BY_WHOM.sub("", lead)) or any(word in clauses[-1] for word in spoken.table.unless):
+        clause = _HEARD.sub("", clauses[-1])
+        if not leads_to_name(_BY_WHOM.sub("", lead)) or any(word in clause for word in spoken.table.unless):
             continue
-        if wrong := list(_compared(spoken, before, tables)):
+        wrong = list(_compared(spoken, before, tables))
+        if clause != clauses[-1]:  # of those that were heard: what still waits for it is none of them
+            wrong = [(part, whole) for part, whole in wrong if not _only_waits(part, whole, tables)]
+        if wrong:
             shown = "；".join(f"{_named(part)}，{_named(whole)}{_rest(part, whole, tables)}" for part, whole in wrong)
             table = tables.form.table(spoken.table.table).name
             message = f"文中“{passage.block.whole[found.start() : end]}”，{table}里 {shown}"
@@ -123,8 +132,22 @@ def _named(reading: Reading) -> str:
 
 def _rest(part: Reading, whole: Reading, tables: Tables) -> str:
     """Of all what several columns are not: 另有 尚未审结 6; '' where one column is named, or more than two are left."""
-    if part.meant is None or whole.meant is None or len(part.meant.columns) < 2:
+    if part.meant is None or len(part.meant.columns) < 2:
         return ""
+    readings = _left(part, whole, tables)
+    return "".join(f"，{_named(one)}" for one in readings) if len(readings) < 3 else ""
+
+
+def _only_waits(part: Reading, whole: Reading, tables: Tables) -> bool:
+    """Whether all that a figure lacks of the whole stands under a heading that says it is not done: 尚未审结."""
+    left = _left(part, whole, tables)
+    return bool(left) and all(_NOT_DONE.search(one.called.rpartition("/")[2]) for one in left)
+
+
+def _left(part: Reading, whole: Reading, tables: Tables) -> list[Reading]:
+    """The figures of the other columns, of which the two say nothing; none where they do not make up what the one lacks of the other."""
+    if part.meant is None or whole.meant is None:
+        return []
     table, rows = part.meant.table, part.meant.rows
     known = {
         leaf
@@ -135,8 +158,7 @@ def _rest(part: Reading, whole: Reading, tables: Tables) -> str:
     }
     left = [column for column, leaves in tables.columns[table].items() if leaves == (column,) and column not in known]
     readings = [one for column in left if (one := tables.reading(table, rows, ((column, 1),))) and one.value]
-    makes_it = sum((one.value for one in readings), part.value) == whole.value
-    return "".join(f"，{_named(one)}" for one in readings) if makes_it and len(readings) < 3 else ""
+    return readings if sum((one.value for one in readings), part.value) == whole.value else []
 
 
 def _compared(spoken: Spoken, before: str, tables: Tables) -> Iterator[tuple[Reading, Reading]]:

@@ -1,4 +1,4 @@
-"""Numbers of one year held against each other: 自然人118件，较企业申请多97件; 自然人与法人申请之比为118:40; 全年158件，月均13.2件."""
+"""Numbers of one year held against each other: 自然人118件，较企业申请多97件; 自然人与法人申请之比为118:40."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from ....text.patterns import pattern
 from ....text.quantities import Quantity
 from ..mentions import spoken_of
 from ..readings import Reading, Tables
+from ..scopes import Whose, speaker_of
+from ..small_words import leads_to_name
 from ..surroundings import Mention
-from ..tied import Passage, excerpt, is_bound
+from ..tied import Passage, Tied, excerpt, is_bound
 from .growth import N104
 from .shares import N102
 
@@ -22,7 +24,15 @@ from .shares import N102
 _THAN_NAMED = pattern(
     r"[，,（(]?\s*(?:较|比)(?P<of>[^，,。；;：\d]{2,16}?)(?:的)?(?:要|则)?(?P<way>多|少)(?:了|出)?\s*$", needs=("较", "比")
 )
+# 自然人申请比法人或其他组织申请多724件: both are named, neither number is given.
+_BOTH_NAMED = pattern(
+    r"(?:^|[，,；;：:、])(?:其中|全[省市县区州][^，,；;：:]{0,2}?)?(?P<one>[^，,。；;：:\d]{2,24}?)(?:的)?(?:数量|件数|总数)?(?:要)?(?:较|比)"
+    r"(?P<of>[^，,。；;：:\d]{2,24}?)(?:的|数量|件数|总数)*(?:还|要|则|共|总共)?(?P<way>多|少)(?:了|出)?\s*$",
+    needs=("较", "比"),
+)
 _OF_ANOTHER_TIME = pattern(r"年|月|季|同期|期初|期末|以前|往|此前|全[国省市县区]|平均|预期|预计|计划|目标")
+# Words of what is counted this year.
+_OF_THIS_YEAR = pattern(r"^全[省市县区州]|上一?年度?(?=结转|转)|下一?年度?|今年|本年度?|全年")
 _RATIO = pattern(
     r"(?P<names>[^，,。；;：:\d]{0,30}?)(?:之比|的?比例|的?数量比|的?比)(?:约|大致|大约)?(?:为|是|达到?)?\s*(?P<one>\d{1,6})\s*[:：∶]\s*(?P<other>\d{1,6})(?![\d:：.])",
     needs="比",
@@ -30,17 +40,12 @@ _RATIO = pattern(
 _NAMES = pattern(r"(?P<one>[^与和同及、]{2,14})[与和同及、](?P<other>[^与和同及、]{2,14})")
 _OTHERS = ("非", "不是")
 _CLAUSE = pattern(r"[，,；;：:]")
-_EACH = pattern(
-    r"(?:每?(?P<one>月|季度?)(?:平?均)|平均每个?(?P<other>月|季度?))(?:收到|受理|办理|办结|新收|约|为|达|[^，。；\d]{0,6})*$",
-    needs="均",
-)
-_IN_A_YEAR = {"月": 12, "季": 4}
 
 
-def against_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
-    """Differences and means of a passage that the numbers they are of do not make."""
+def against_findings(passage: Passage, tables: Tables, agency: str) -> Iterator[Finding]:
+    """Differences of a passage that the numbers they are of do not make."""
     yield from _differences(passage, tables)
-    yield from _means(passage)
+    yield from _differences_of_named(passage, tables, agency)
 
 
 def _differences(passage: Passage, tables: Tables) -> Iterator[Finding]:
@@ -50,7 +55,7 @@ def _differences(passage: Passage, tables: Tables) -> Iterator[Finding]:
         plain = than and first.matched and first.quantity.exact and by.quantity.exact and not by.quantity.percent
         if not than or not plain or by.quantity.unit != first.quantity.unit or by.bound or _OF_ANOTHER_TIME.search(than["of"]):
             continue
-        others = list(_named(than["of"], than.end("of"), by.mention, text, tables))
+        others = list(figures_named(than["of"], than.end("of"), by.mention, text, tables))
         sign = 1 if than["way"] == "多" else -1
         made = [(one, (first.quantity.value - one.value) * sign) for one in others if not one.amount]
         if not made or any(value == by.quantity.value for _, value in made):
@@ -60,6 +65,41 @@ def _differences(passage: Passage, tables: Tables) -> Iterator[Finding]:
         message = f"文中“{excerpt(text, by)}”算不出来：{shown}"
         place, related = (passage.block.place(one.quantity.start) for one in (by, first))
         yield N104.at(place, message, hint="核对这几个数", related=(related,), expected=value, actual=by.quantity.value)
+
+
+def _differences_of_named(passage: Passage, tables: Tables, agency: str) -> Iterator[Finding]:
+    """行政诉讼案件比行政复议案件少25件: by how many the one figure is more than the other, where the sentence gives neither."""
+    text = passage.block.whole
+    for by in passage.tied:
+        than = _BOTH_NAMED.search(by.mention.left)
+        plain = than and by.quantity.exact and not by.quantity.percent and not by.bound
+        if not than or not plain or not is_of_ours(than["one"] + than["of"], by, text, agency):
+            continue
+        at = by.quantity.start - len(by.mention.left)
+        one, other = (list(named_alone(than[name], at + than.end(name), by.mention, text, tables)) for name in ("one", "of"))
+        pairs = [(first, second) for first in one for second in other if _are_alike(first, second)]
+        sign = 1 if than["way"] == "多" else -1
+        if not pairs or any((first.value - second.value) * sign == by.quantity.value for first, second in pairs):
+            continue
+        first, second = pairs[0]
+        made = first.value - second.value
+        message = f"文中“{excerpt(text, by)}”算不出来：{first.called} {digits(first.value)}，{second.called} {digits(second.value)}，相差 {digits(abs(made))}"
+        place, hint = passage.block.place(by.quantity.start), "核对这几个数，和是多是少"
+        yield N104.at(place, message, hint=hint, expected=made * sign, actual=by.quantity.value)
+
+
+def is_of_ours(names: str, one: Tied, text: str, agency: str) -> bool:
+    """Whether what is named before a number is of this year, and of the agency that reports."""
+    own = speaker_of(text[one.mention.sentence[0] : one.quantity.start], agency).whose is Whose.OWN
+    return own and not _OF_ANOTHER_TIME.search(_OF_THIS_YEAR.sub("", names))
+
+
+def _are_alike(first: Reading, second: Reading) -> bool:
+    """Whether two figures are compared as they stand in one table: of the same rows or of the same columns, and not the same."""
+    one, other = first.meant, second.meant
+    if not (one and other) or one == other or one.table != other.table or first.amount or second.amount:
+        return False
+    return one.rows == other.rows or one.columns == other.columns
 
 
 def ratio_findings(passage: Passage, tables: Tables) -> Iterator[Finding]:
@@ -89,12 +129,12 @@ def _pairs_named(found: re.Match[str], text: str, tables: Tables) -> Iterator[tu
     )
     mention = Mention(quantity, (0, len(text)), "", "")
     at = found.start("names") + len(found["names"]) - len(names[0])
-    first = list(_named(names["one"], at + names.end("one"), mention, text, tables))
+    first = list(figures_named(names["one"], at + names.end("one"), mention, text, tables))
     for one in first:
         if names["other"].startswith(_OTHERS):
             yield from ((one.value, whole - one.value) for whole in _wholes_of(one, tables))
             continue
-        for other in _named(names["other"], at + names.end("other"), mention, text, tables):
+        for other in figures_named(names["other"], at + names.end("other"), mention, text, tables):
             if one.meant and other.meant and (one.meant.rows == other.meant.rows or one.meant.columns == other.meant.columns):
                 yield one.value, other.value
 
@@ -128,31 +168,22 @@ def _is_as(one: Decimal, other: Decimal, first: Decimal, second: Decimal) -> boo
     )
 
 
-def _means(passage: Passage) -> Iterator[Finding]:
-    text = passage.block.whole
-    for whole, mean in pairwise(passage.tied):
-        found = _EACH.search(mean.mention.left)
-        alike = whole.quantity.unit == mean.quantity.unit and whole.mention.sentence == mean.mention.sentence
-        of_year = whole.matched is not None or "全年" in whole.mention.left
-        if not found or not alike or not of_year or mean.bound or not whole.quantity.exact or whole.quantity.percent:
-            continue
-        if len(_CLAUSE.findall(text[whole.quantity.end : mean.quantity.start])) > 1:
-            continue
-        many = _IN_A_YEAR[(found["one"] or found["other"])[0]]
-        made = whole.quantity.value / many
-        step = Decimal(1).scaleb(-mean.quantity.places)  # cut off, rounded, or rounded up
-        if mean.quantity.low - step < made < mean.quantity.high + step:
-            continue
-        right = made.quantize(Decimal("0.1"), ROUND_HALF_UP)
-        message = f"文中“{excerpt(text, mean)}”算不出来：{digits(whole.quantity.value)} ÷ {many} = {digits(right)}"
-        place, related = (passage.block.place(one.quantity.start) for one in (mean, whole))
-        yield N104.at(place, message, hint="核对这两个数", related=(related,), expected=right, actual=mean.quantity.value)
+def named_alone(words: str, end: int, mention: Mention, text: str, tables: Tables) -> Iterator[Reading]:
+    """The figures that words name and nothing else, which end there: not 市公安局行政诉讼."""
+    yield from _figures(words, end, mention, text, tables, alone=True)
 
 
-def _named(words: str, end: int, mention: Mention, text: str, tables: Tables) -> Iterator[Reading]:
-    """The figures that words name, which end there."""
+def figures_named(words: str, end: int, mention: Mention, text: str, tables: Tables, *, sure: bool = False) -> Iterator[Reading]:
+    """The figures that words name, which end there; where it must be `sure`, those alone that they cannot but name."""
+    yield from _figures(words, end, mention, text, tables, sure=sure)
+
+
+def _figures(
+    words: str, end: int, mention: Mention, text: str, tables: Tables, *, sure: bool = False, alone: bool = False
+) -> Iterator[Reading]:
     quantity = mention.quantity._replace(percent=False, unit="", start=end)
     named = mention._replace(left=words, right="", after_number=False, quantity=quantity)
     for spoken in spoken_of(text[:end], named, tables.phrasing.tables):
-        if not spoken.part and (spoken.rows or (spoken.columns and spoken.table.usual)):
+        others = (alone and not leads_to_name(words[: max(words.find(spoken.said), 0)])) or (sure and spoken.weak)
+        if not (spoken.part or others) and (spoken.rows or (spoken.columns and spoken.table.usual)):
             yield from tables.readings(spoken, spoken.rows)

@@ -80,7 +80,7 @@ def multiple_findings(passage: Passage) -> Iterator[Finding]:
         step = Decimal(1).scaleb(-times.quantity.places) * _HALF
         if times.quantity.low - step <= made <= times.quantity.high + step:
             continue
-        right = made.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        right = made.quantize(Decimal(1).scaleb(-max(times.quantity.places, 1)), ROUND_HALF_UP)
         numbers = f"{digits(now.value)} 是 {digits(then.value)} 的 {digits(right + (1 if grew else 0))} 倍"
         message = f"文中“{excerpt(text, times)}”算不出来：{numbers}" + (f"，增长 {digits(right)} 倍" if grew else "")
         place, *related = (passage.block.place(one.start) for one in (times.quantity, now, then))

@@ -41,7 +41,9 @@ class Share(NamedTuple):
 
     @property
     def expected(self) -> Decimal:
-        """What should be printed: the percentage, or by how many; the words say whether more or less."""
+        """What should be printed: the percentage, or by how many (times itself); the words say whether more or less."""
+        if self.tied.quantity.unit == "倍":
+            return abs(self.computed) / 100
         return abs(self.computed if self.tied.quantity.percent else self.part)
 
     @property

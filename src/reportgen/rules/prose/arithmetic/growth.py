@@ -75,6 +75,7 @@ _AND_SO = pattern(r"[，,、]?\s*[（(]?(?:同比)?(?:增长|增加|上升|下�
 _FEWER = pattern(r"(?:减少|下降|少|降|减)(?:了)?$")
 _STOP = pattern(r"[。；！？]")
 _CLAUSE = pattern(r"[，,；：]")
+_TIMES = "倍"
 # As far as a growth may stand from the number that grew.
 _NEAR = 24
 
@@ -139,6 +140,9 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
             found.append(_assessed(one, [changed], less=changed.now < changed.then))
             continue
         trend = _last(_TREND, one.mention.left)
+        if one.quantity.unit == _TIMES:
+            found += _grown_by_times(one, list(_with_earlier(text, tied, at, tables)), trend)
+            continue
         if trend is None or _LEVEL.match(one.mention.left, trend.end()) or not (one.quantity.percent or is_change(one.mention)):
             continue
         grown, compared = _grown(text, tied, at)
@@ -161,6 +165,17 @@ def growths_of(passage: Passage, tables: Tables, prior: Tables | None, source: s
     return found
 
 
+def _grown_by_times(one: Tied, pairs: Sequence[_Pair], trend: re.Match[str] | None) -> Iterator[Share]:
+    """新收量与上年的1483件相比，增长1.4倍: by how many times itself; what the sentence gives both numbers of is told in `compared`."""
+    if not pairs or trend is None or trend[1] in _LESS or _LEVEL.match(one.mention.left, trend.end()):
+        return
+    scale, quantity = Decimal(100), one.quantity
+    half = Decimal(1).scaleb(-quantity.places) / 2
+    low, high = (min(quantity.low, quantity.value - half), max(quantity.high, quantity.value + half))
+    rate = quantity._replace(value=quantity.value * scale, low=low * scale, high=high * scale, percent=True)
+    yield _assessed(one._replace(mention=one.mention._replace(quantity=rate)), pairs, less=False)._replace(tied=one)
+
+
 def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> Iterator[_Pair]:
     """申请量较上年（201件）增加23件, …，上年为201件: what the tables have now of what the clause names, and the earlier number beside it."""
     one = tied[at]
@@ -169,7 +184,7 @@ def _with_earlier(text: str, tied: Sequence[Tied], at: int, tables: Tables) -> I
     ]
     then = [other.quantity for other in beside if _EARLIER.search(other.mention.left) and other.quantity.exact]
     then = [quantity for quantity in then if quantity.value and not quantity.percent and not quantity.spelled]
-    if len(then) != 1 or (not one.quantity.percent and one.quantity.unit != then[0].unit):
+    if len(then) != 1 or (not one.quantity.percent and one.quantity.unit not in (_TIMES, then[0].unit)):
         return
     start = max(text.rfind(stop, 0, one.quantity.start) for stop in "。；！？\n") + 1
     found = _COMPARED.search(text, start, one.quantity.start) or _last(_TREND, text[start : one.quantity.start])
@@ -362,7 +377,10 @@ def growth_findings(passage: Passage, growths: Sequence[Share]) -> Iterator[Find
             continue
         quantity, block = growth.tied.quantity, passage.block
         verb = "增长" if growth.part > 0 else "下降" if growth.part < 0 else "持平"
-        if quantity.percent:
+        if quantity.unit == _TIMES:
+            right = growth.expected.quantize(Decimal(1).scaleb(-max(quantity.places, 1)), ROUND_HALF_UP)
+            shown = f"{digits(right)} 倍"
+        elif quantity.percent:
             right = abs(growth.computed).quantize(Decimal(1).scaleb(-quantity.places), ROUND_HALF_UP)
             shown = f"{right}%"
         else:

@@ -10,7 +10,7 @@ from ....model.figures import digits
 from ....model.finding import Finding
 from ....model.report import TextBlock
 from ....text.patterns import HAN, pattern
-from ....text.quantities import UNITS
+from ....text.units import UNITS
 from ..tied import is_bound
 from .growth import N104
 

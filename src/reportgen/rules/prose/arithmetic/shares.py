@@ -16,6 +16,7 @@ from ..mentions import spoken_of
 from ..readings import Reading, Tables
 from ..surroundings import Mention
 from ..tied import Passage, Tied, excerpt, is_inside
+from .behind import of_whole_behind
 from .fractions import LOOKED_BACK, Share, is_fine, leaves_open, outcome_of, rate_of
 from .growth import is_growth, is_of_year_before, is_plain_rate
 from .lists.parts import is_total
@@ -99,7 +100,8 @@ def shares_of(passage: Passage, tables: Tables, report: Report) -> list[Share]:
             found.append(beside)
             continue
         if is_growth(left) or not (bracketed or _SHARE.search(left)):
-            bare = None if counts or is_growth(left) else _in_words(one, text, tables)
+            bare = None if is_growth(left) else of_whole_behind(one, text, tables, report)
+            bare = bare or (None if counts or is_growth(left) else _in_words(one, text, tables))
             found += [bare] if bare else []
             continue
         if found and (with_more := _with_more(one, found[-1], text, tables)):
@@ -466,7 +468,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
         if share.outcome not in ("cut", "failed") or share.tied.bound:
             continue
         quantity, block = share.tied.quantity, passage.block
-        places = quantity.places
+        # What is written in round words is answered with a figure.
+        places = quantity.places or int(quantity.spelled or quantity.value in (quantity.low, quantity.high))
         right = share.computed.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         fraction = f"{digits(share.part)} ÷ {digits(share.whole)} = {share.computed.quantize(Decimal(1).scaleb(-places - 2), ROUND_DOWN)}%"
         place = block.place(quantity.start)
@@ -482,6 +485,8 @@ def share_findings(passage: Passage, shares: Sequence[Share]) -> Iterator[Findin
             fix = Fix(place, written, written.replace(_printed(quantity.value, places), str(right)))
             yield N103.at(place, message, hint=f"改为 {right}%", expected=right, actual=quantity.value, fix=fix)
         else:
+            if "%" not in written:  # 近四成: of what is said in words the reader works out the words
+                right = share.computed.quantize(Decimal("0.1"), ROUND_HALF_UP)
             message = f"{said}算不出来：{fraction}，应是 {right}%"
             hint = "核对分子、分母"
             left = share.whole - share.part

@@ -30,6 +30,14 @@ _BECAME = pattern(
     r"^(?:变为|变成|增至|增加到|增加至|上升到|上升至|增长到|扩大到|减至|减少到|减少至|降至|下降到|降到|调整为|调整到|压减至|压减到|变化为|变动为)$"
 )
 _NET = pattern(r"净(?P<sign>增加?|减少?)(?:了)?$", needs="净")
+# What is sifted out, and what is left then; 清理50件，废止12件 leaves what is mended, too.
+_TAKEN_OUT = pattern(
+    r"^[^，,。；：\d]{0,6}[，,、；（(](?:其中)?(?:已|经|共|依法|统一|及时)*(?:剔除|去除|除去|扣除|扣减|删除|删去|筛除|排除|清除|滤除|去掉|剔去|去重|退重)(?:了)?(?:[^，,。；：\d]{0,16})$",
+    needs="除减删去退",
+)
+_IS_LEFT = pattern(
+    r"^[^，,。；：\d]{0,4}[，,、；）)]+(?:最终|最后|实际|目前|现|净|共|合计|余下|最终实际)*(?:保留|留存|留用|留下|剩余?|实有|实存|实际有效|有效|入库|导入|迁入|采用|余)(?:了)?(?:[^，,。；：\d]{0,8})$"
+)
 _IS_NOW = pattern(
     r"^[^，,。；：\d]{0,6}?[，,]?(?:目前|现|年末|年底|达到|达|增至|减至|降至|压减至|至|变为|调整为|现为|现有|现存|仍有|保留|现保留|剩余?|余|总数(?:达到?|为|是)?)+(?:为|有|到)?$"
 )
@@ -56,6 +64,7 @@ def step_findings(passage: Passage) -> Iterator[Finding]:
         place, *related = (passage.block.place(one.quantity.start) for one in (now, was, change))
         yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=third)
     yield from _net_findings(passage)
+    yield from _sifted_findings(passage)
 
 
 def _net_findings(passage: Passage) -> Iterator[Finding]:
@@ -78,6 +87,24 @@ def _net_findings(passage: Passage) -> Iterator[Finding]:
         message = f"文中“{text[was.quantity.start : now.quantity.end]}”，{digits(left)} - {digits(right)} = {digits(made)}，而“净{found['sign']}{text[change.quantity.start : change.quantity.end]}”"
         place, *related = (passage.block.place(one.quantity.start) for one in (change, was, now))
         yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=made, actual=value)
+
+
+def _sifted_findings(passage: Passage) -> Iterator[Finding]:
+    """迁移信息2160条，剔除重复信息185条，实际保留1985条: what is left of the first number when the second is taken out."""
+    text = passage.block.whole
+    for whole, out, kept in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
+        three = (whole, out, kept)
+        if not _TAKEN_OUT.match(text[whole.quantity.end : out.quantity.start]) or not _are_alike(three):
+            continue
+        if not _IS_LEFT.match(text[out.quantity.end : kept.quantity.start]) or all(one.bound for one in three):
+            continue
+        first, second, third = (one.quantity.value for one in three)
+        if first - second == third or first < second:
+            continue
+        said = text[whole.quantity.start : kept.quantity.end]
+        message = f"文中“{said}”，{digits(first)} - {digits(second)} = {digits(first - second)}"
+        place, *related = (passage.block.place(one.quantity.start) for one in (kept, whole, out))
+        yield N104.at(place, message, hint="核对这三个数", related=tuple(related), expected=first - second, actual=third)
 
 
 def _are_alike(numbers: tuple[Tied, ...]) -> bool:

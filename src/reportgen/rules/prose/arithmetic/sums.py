@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -39,6 +39,11 @@ _ALL_TOGETHER = pattern(
 )
 # 12期，每期3000册: what is counted by how many there are in each.
 _EACH_HAS = pattern(r"[，,、（(]\s*每(.+?)(?:印制|印数|发行|赠阅|发放|投放|印发|约|为|各|均为)?", needs="每")
+# 公报每期印800册，全年出刊6期
+_EACH_COMES_FIRST = pattern(
+    r"每(.{1,2}?)(?:均|约|平均)?(?:印制|印数|印|发行|赠阅|发放|投放|印发|为|各|有|培训|参训|覆盖)?(?:约|为)?$", needs="每"
+)
+_ONE_CLAUSE = pattern(r"[，,][^，,。；：、\d]{0,10}")
 _SEMICOLON = pattern("[；;]")
 _MOST_ADDED = 16
 # Smaller sums are alike by chance.
@@ -61,7 +66,7 @@ def sum_findings(passage: Passage, listings: Sequence[Listing], tables: Tables) 
         if wrong:
             told.add(id(listing.whole))
             yield _finding(passage, wrong)
-    yield from _remainders(passage)
+    yield from _remainders(passage, told)
     yield from _products(passage)
 
 
@@ -125,7 +130,8 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     """The numbers before a total that should make it, where none of those before it do."""
     whole, parts = listing.whole, listing.parts
     sums = [sum((part.quantity.value for part in parts[start:]), Decimal(0)) for start in range(len(parts) - 1)]
-    settled = whole.matched and listing.way != "year"  # of a part of the year no table tells
+    # Of a part of the year no table tells, nor of some of the bodies.
+    settled = whole.matched and listing.way != "year" and not _are_unknown(listing)
     if whole.quantity.value in sums or settled or whole.bound:
         return None
     if any(not listing._replace(parts=parts[start:]).off for start in range(len(parts) - 1)):
@@ -137,6 +143,12 @@ def _wrong_total(text: str, listing: Listing) -> Listing | None:
     listing = listing._replace(parts=parts[near:] if near is not None else run if len(run) > 1 else parts[-2:])
     sure = listing.says_among and not listing.mixed
     return listing if sure or _may_be_slip(whole.quantity.value, listing.parts) else None
+
+
+def _are_unknown(listing: Listing) -> bool:
+    """市本级305件，县（市、区）551件，全市共846件: whether a right total has parts of which no table tells, and they are nearly all of it."""
+    unknown = all(part.matched is None and not part.strict for part in listing.parts)
+    return listing.says_among and unknown and is_near_number(listing.whole.quantity.value, listing.total)
 
 
 def _run_before(text: str, listing: Listing) -> tuple[Tied, ...]:
@@ -196,35 +208,49 @@ def _may_be_slip(whole: Decimal, parts: Sequence[Tied]) -> bool:
 
 
 def _products(passage: Passage) -> Iterator[Finding]:
-    """12期，每期3000册，全年3.6万册, or 12期，发行3.6万册，每期3000册: so many of each make all of them."""
+    """12期，每期3000册，全年3.6万册, in whatever order: so many of each make all of them."""
     text = passage.block.whole
-    for many, one, other in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
-        each, whole = (one, other) if _EACH_HAS.fullmatch(text, many.quantity.end, one.quantity.start) else (other, one)
-        first, second, third = many.quantity, each.quantity, whole.quantity
-        people = {second.unit, third.unit} <= PEOPLE  # 每场80人，共240人次
-        alike = (
-            (people or second.unit == third.unit)
-            and third.unit != first.unit
-            and all(number.value and not number.percent for number in (first, second, third))
-        )
-        before = many if each is one else whole
-        each_has = (
-            _EACH_HAS.fullmatch(text, before.quantity.end, second.start) if alike and first.exact and second.exact else None
-        )
-        if not each_has or each_has[1] != first.unit or not _ALL_TOGETHER.fullmatch(whole.mention.left):
+    for first, second, third in zip(passage.tied, passage.tied[1:], passage.tied[2:], strict=False):
+        if not (made := _made_of_each(text, first, second, third)):
             continue
-        product = first.value * second.value
-        if third.admits(product):
+        many, each, whole = (one.quantity for one in made)
+        product = many.value * each.value
+        if whole.admits(product):
             continue
-        message = (
-            f"文中“{text[first.start : other.quantity.end]}”，{digits(first.value)} × {digits(second.value)} = {digits(product)}"
-        )
-        place, *related = (passage.block.place(number.start) for number in (third, first, second))
-        yield N105.at(place, message, hint="核对这三个数", related=tuple(related), expected=product, actual=third.value)
+        begins = first.quantity.start if made[1] is not first else text.rindex("每", 0, first.quantity.start)
+        said = text[begins : third.quantity.end]
+        message = f"文中“{said}”，{digits(many.value)} × {digits(each.value)} = {digits(product)}"
+        place, *related = (passage.block.place(number.start) for number in (whole, many, each))
+        yield N105.at(place, message, hint="核对这三个数", related=tuple(related), expected=product, actual=whole.value)
 
 
-def _remainders(passage: Passage) -> Iterator[Finding]:
-    """共18件，维持9件、纠正2件，其余7件: what is left when the numbers before are taken from the whole."""
+def _made_of_each(text: str, first: Tied, second: Tied, third: Tied) -> tuple[Tied, Tied, Tied] | None:
+    """Of three numbers how many there are, how many in each, and all of them; None where they are not such three.
+
+    12期，每期3000册，全年3.6万册; 12期，发行3.6万册，每期3000册; 每期印800册，全年出刊6期，共赠阅4800册.
+    """
+    if said := _EACH_HAS.fullmatch(text, first.quantity.end, second.quantity.start):
+        many, each, whole = first, second, third
+    elif said := _EACH_HAS.fullmatch(text, second.quantity.end, third.quantity.start):
+        many, each, whole = first, third, second
+    elif said := _EACH_COMES_FIRST.search(first.mention.left):
+        many, each, whole = second, first, third
+        if first.mention.sentence != third.mention.sentence or not _ONE_CLAUSE.fullmatch(
+            text, first.quantity.end, second.quantity.start
+        ):
+            return None
+    else:
+        return None
+    count, size, total = many.quantity, each.quantity, whole.quantity
+    people = {size.unit, total.unit} <= PEOPLE  # 每场80人，共240人次
+    alike = (people or size.unit == total.unit) and total.unit != count.unit and count.exact and size.exact
+    plain = alike and all(number.value and not number.percent for number in (count, size, total))
+    fits = plain and said[1] == count.unit and _ALL_TOGETHER.fullmatch(whole.mention.left)
+    return (many, each, whole) if fits else None
+
+
+def _remainders(passage: Passage, told: Collection[int]) -> Iterator[Finding]:
+    """共18件，维持9件、纠正2件，其余7件: what is left when the numbers before are taken from the whole; those of which it was `told` are left out."""
     text, tied = passage.block.whole, passage.tied
     for at, rest in enumerate(tied):
         if rest.quantity.percent or not rest.quantity.exact:
@@ -232,23 +258,35 @@ def _remainders(passage: Passage) -> Iterator[Finding]:
         not_yet = at and _NOT_YET.search(rest.mention.left) and _GOES_ON.match(rest.mention.right)
         if not (_REST.search(rest.mention.left) or (not_yet and _DONE.search(tied[at - 1].mention.left))):
             continue
-        others = [
-            other.quantity
+        listed = [
+            other
             for other in tied[max(at - _MOST_ADDED, 0) : at]
             if (other.quantity.unit, other.mention.sentence) == (rest.quantity.unit, rest.mention.sentence)
             and not other.quantity.percent
             and not is_change(other.mention)
         ]
+        others = [other.quantity for other in listed]
         before = [one.value for one in others]
+        # 涉及甲321件、乙214件、丙158件: what stands beside another one is no whole.
+        wholes = [
+            (first, one.quantity.value)
+            for first, one in enumerate(listed)
+            if not listed[first + 1 :] or sign_between(text, one, listed[first + 1]) != "、"
+        ]
         left = {
             whole - sum(before[start:end], Decimal(0))
-            for first, whole in enumerate(before)
+            for first, whole in wholes
             for start in range(first + 1, len(before))
             for end in range(start + 1, len(before) + 1)
         }
-        nearest = before[-2] - before[-1] if len(before) > 1 else Decimal(0)
-        if len(before) == 2 and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
-            message = f"文中“{excerpt(text, rest)}”，{digits(before[-2])} - {digits(before[-1])} = {digits(nearest)}"
+        whole, *parts = before or [Decimal(0)]
+        nearest = whole - sum(parts, Decimal(0))
+        # Of more than one part it is not sure that all are of that whole, unless what is left is nearly right.
+        sure = len(parts) == 1 or (len(parts) > 1 and is_near_number(rest.quantity.value, nearest))
+        sure = sure and not any(id(one) in told for one in listed)
+        if sure and nearest > 0 and rest.quantity.value not in left and not rest.matched and not rest.bound:
+            taken = " - ".join(digits(one) for one in before)
+            message = f"文中“{excerpt(text, rest)}”，{taken} = {digits(nearest)}"
             place, *related = (passage.block.place(one.start) for one in (rest.quantity, *others))
             hint, value = "核对总数、已说的和剩下的", rest.quantity.value
             yield N105.at(place, message, hint=hint, related=tuple(related), expected=nearest, actual=value)

@@ -31,6 +31,15 @@ _ALL_TOLD = pattern(r"[，,、；](?:总共|一共|共计|合计|总计|共|全�
 # 一季度收到申请11件，二季度9件: of a part of the year.
 _PART_OF_YEAR = pattern(r"(?:第?一季度|1[—–~～至到-]3月|上半年|1月份?)", needs=("季度", "月", "半年"))
 _AT_AN_END = pattern("年[初末底]|期[初末]", needs="初末底")
+# What comes to each: no figure of the tables.
+_EACH_MONTH = pattern(
+    r"(?:[月日周季]度?|每[月日天周季]度?)平?均[^，,。；：\d]{0,20}$|平均每(?:个?月|日|天|周|个?季度?)[^，,。；：\d]{0,20}$",
+    needs="均",
+)
+_EACH_HUNDRED = pattern(
+    r"每[^，,。；：\d百千万]{0,8}?(?:一?[百千万]|10{2,4})[件起宗][^，,。；：\d]{0,20}[，,]?[^，,。；：\d]{0,20}$|每[收受新办答][^，,。；：\d]{0,6}$",
+    needs="每",
+)
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many have two digits of a figure swapped by chance no more: of nine hundred numbers two have.
@@ -120,7 +129,8 @@ def as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tab
         matched = next((one for one in readings if one.is_meant_by(mention.quantity)), None)
         repeated = any(other.quantity.value == mention.quantity.value for other in before)
         spoken = Spoken(prose, (), (), (), (), each=False, respectively=False, weak=repeated)
-        return Tied(mention, spoken, tuple(readings), matched, not repeated, False)
+        waits = matched is None and len(readings) < len(prose.wholes)  # one of them is still to be filled in
+        return Tied(mention, spoken, tuple(readings), matched, not (repeated or waits), False)
     return None
 
 
@@ -140,9 +150,16 @@ def of_the_head(text: str, mention: Mention, before: Sequence[Mention], tables: 
     return tied if tied and tied.matched in tied.readings else None
 
 
-def is_average(quantity: Quantity) -> bool:
-    """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it."""
-    return quantity.unit != "元" and bool(quantity.value % 1)
+def is_average(text: str, mention: Mention, tables: Tables) -> bool:
+    """每百件申请引发复议8.5件: of what is counted one by one there is no half; money has it, and what a table gives with decimals.
+
+    月均新收71件, 每收到100件申请，约有94件来自自然人: what comes to each is no figure, whole or not.
+    """
+    quantity = mention.quantity
+    if (quantity.value % 1 and quantity.unit not in tables.divisible) or _EACH_MONTH.search(mention.left):
+        return True
+    part = max(text.rfind(stop, mention.sentence[0], mention.start) for stop in "；;") + 1
+    return bool(_EACH_HUNDRED.search(text, part or mention.sentence[0], mention.start))
 
 
 def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound: bool) -> Tied:
@@ -151,13 +168,19 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
     own = spoken.rows or (spoken.context if spoken.columns else ())
     prose = spoken.table
     readings = list(tables.readings(spoken, own))
-    if not readings and spoken.rows and spoken.columns:
+    waits = tables.is_waiting(spoken, own)
+    if not readings and not waits and spoken.rows and spoken.columns:
         # 实施政府集中采购17项: a word that names a column which this row does not have is none.
         spoken = spoken._replace(columns=())
         readings = list(tables.readings(spoken, own))
-    if not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
+    if not waits and not spoken.rows and spoken.columns and prose.usual and own and not _is_of_new(text, mention, spoken, tables):
         readings += tables.readings(spoken, ())
-    readings = [one for one in dict.fromkeys(readings) if one.amount == (quantity.unit == "元")]
+    readings = [one for one in dict.fromkeys(readings) if tables.fits(one, quantity)]
+    if not readings and not spoken.columns and prose.column:
+        readings = list(dict.fromkeys(tables.measured_in(spoken, own, quantity)))  # 文书档案60.25米: not the usual column, 卷
+        usual = len(readings) == 1
+    else:
+        usual = bool(prose.column)
     beside = [one for measure in spoken.beside for one in tables.readings(spoken, (measure,))]
     if spoken.columns and not spoken.rows:
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
@@ -166,11 +189,15 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
             before = tuple(dict.fromkeys((*(one for one in before if one in spoken.acting), spoken.acting[0])))
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
         beside += tables.readings(spoken, before) if len(before) > 1 and not spoken.acting else ()
+    beside = [one for one in beside if tables.fits(one, quantity)]
     matched = next((one for one in (*readings, *beside) if one.is_meant_by(quantity)), None)
+    if matched is None and waits:
+        # Its own figure is not there yet: it is held against none, and no other is offered in its place.
+        return Tied(mention, spoken, (), None, strict=False, bound=bound)
     if matched is None and readings and spoken.columns and not spoken.rows:
         readings = list(dict.fromkeys((*readings, *beside)))  # of which row it is said is not known: each is named
     # Where a table needs a column to be named and none is, the row alone says too little.
-    named = bool(spoken.columns or prose.column) or (spoken.alone and len(readings) == 1)
+    named = bool(spoken.columns) or usual or (spoken.alone and len(readings) == 1)
     strict = (named and not spoken.weak) or (spoken.at_most and _is_too_many(quantity, readings))
     return Tied(mention, spoken, tuple(readings), matched, strict, bound, beside=tuple(beside))
 

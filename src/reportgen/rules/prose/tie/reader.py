@@ -57,7 +57,7 @@ class Reader:
             yield self._read(at, mention) or Tied(mention, None, (), None, False, is_bound(self.block, mention.start))
 
     def _read(self, at: int, mention: Mention) -> Tied | None:
-        if mention.quantity.percent or is_average(mention.quantity):
+        if mention.quantity.percent or is_average(self.text, mention, self.tables):
             return None
         if self.waiting and _continues(mention):
             return self._assess(mention, self.waiting.pop(0))
@@ -232,10 +232,14 @@ def _asked_about(speaker: Speaker, spoken: Spoken, mention: Mention) -> Speaker 
 
 
 def _may_be_ours(other: Speaker, tied: Tied) -> bool:
-    """Whether the number of another body may be that of the report: of a place, or more than the whole; of documents only a slip."""
+    """Whether the number of another body may be that of the report: of a place, or more than the whole; of documents, and of its own 本级, only a slip."""
+    more = tied.quantity.value > max(one.value for one in tied.readings)
     if tied.spoken and not tied.spoken.table.usual:
         return any(is_near_number(tied.quantity.value, one.value) for one in tied.readings)
-    return other.is_place or tied.quantity.value > max(one.value for one in tied.readings)
+    if other.name.endswith("本级"):
+        # It is a part of all those that report, as a rule: there is nothing to ask.
+        return more or any(is_near_number(tied.quantity.value, one.value) for one in tied.readings)
+    return other.is_place or more
 
 
 def _turns_to_own(left: str, agency: str) -> bool:

@@ -85,6 +85,7 @@ _GOES_ON = rf"另|此外|同时|还|并|较|比|同比|累计|全年|目前|今�
 _ANOTHER = pattern(rf"^(?:{_GOES_ON})")
 _NO_LABEL = pattern(rf"^(?:{_GOES_ON}|未|已|超)")
 _NOT_A_LABEL = pattern(r"较|同比|增长|下降|增加|减少|平均|占|率|超过|达到")
+_NOT_DONE = pattern(r"[未没](?:能|有|予)?(办结|答复|办理|完成|公开|处理|审结|采纳|整改|受理|通过)")
 _BESIDES = pattern(r"^(?:另外?|还)有?(?!比|较)")
 # 18个，已完成整改15个，正在推进3个; 120条，采纳84条，未采纳36条: what is done, and what is not yet.
 _FINISHED = pattern(
@@ -308,6 +309,9 @@ def _closed(parts: list[Tied], whole: Tied, text: str, start: int) -> list[Tied]
         if _BESIDES.match(clause.strip()) and _are_of_table(whole, parts[count - 1 : count + 1]):
             continue  # 无法提供37件，主要是不掌握32件，另有3件需另行制作: cases of the same table, besides
         if clause and _ANOTHER.match(clause.strip()) and not _ANOTHER.match(first):
+            return parts[:count]
+        # 市本级办结598件，其中…，市本级未办结的31件: none of those that the whole counts.
+        if (denied := _NOT_DONE.search(clause)) and denied[1] in whole.mention.left:
             return parts[:count]
     return parts
 

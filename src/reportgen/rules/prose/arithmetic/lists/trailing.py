@@ -33,6 +33,13 @@ _ALL_BODIES = pattern(r"(?:单位|部门|机构)的?(?:平均|均|都|全部|总
 _OF_BODIES = pattern(r"[，,；;](?:这|以上|上述)?$")
 # 上半年78件、下半年87件，全年165件
 _ALL_YEAR = pattern(r"[，,；;、]全年(?:共|合计|累计|总计)?[^，,。；;、\d]{0,8}$", needs="全年")
+# 市本级305件，县（市、区）551件，全市共856件
+_ALL_OF_PLACE = pattern(
+    r"[，,；;]全(?:[省市县区州镇乡]|系统)[^，,。；;、\d]{0,4}?(?:一共|总共|共计|合计|总计|共)[^，,。；;、\d]{0,12}$", needs="全"
+)
+_LEVEL = pattern(
+    r"(?:^|[，,、；;：。])[^，,、；;。\d]{0,6}?(?P<own>本级|[市县区]直)|(?:^|[，,、；;：。])[^，,、；;。\d]{0,8}?(?:县|区|镇|乡|街道|部门|单位|机构)"
+)
 # 四个季度分别收到36件、41件、45件、36件，全年158件
 _EACH_PART = pattern(
     r"(?:(?P<quarters>四个季度|各季度|[一1][至到—-][四4]季度)|上、?下半年|两个半年)[^，,。；;\d]{0,14}$", needs=("季度", "半年")
@@ -66,6 +73,9 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             continue
         if not (said or number or done):
             continue
+        if parts := _of_all_bodies(text, tied[:at], whole):
+            yield Listing(whole, tuple(parts), is_open=False, way="behind")
+            continue
         parts = _before(text, tied[:at], whole)
         if (
             parts
@@ -76,6 +86,15 @@ def trailing_of(passage: Passage) -> Iterator[Listing]:
             continue
         if len(parts) > (1 if said else 2) or (len(parts) == 2 and _are_joined(text, *parts)):
             yield Listing(whole, tuple(parts), is_open=False, says_among=said, way="behind")
+
+
+def _of_all_bodies(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
+    """市本级收到305件，县（市、区）收到551件，全市共856件: the numbers of the levels or kinds of bodies that are all of a place; none where they are not."""
+    if not _ALL_OF_PLACE.search(whole.mention.left):
+        return []
+    parts = _before(text, earlier, whole)
+    named = [_LEVEL.search(outside(part.mention.left)) for part in parts]
+    return parts if len(parts) > 1 and all(named) and any(one and one["own"] for one in named) else []
 
 
 def _are_of_year(text: str, parts: Sequence[Tied]) -> bool:

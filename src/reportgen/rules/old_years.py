@@ -1,0 +1,118 @@
+"""N232 inside sentences: an end of the year that is last year's, 去年（2023年）, a plan for a year that is over, titles and captions of last year's.
+
+What a report begins a section with, or gives a later year to, is told in `dates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..model.finding import Finding
+from ..model.report import TextBlock
+from ..text.patterns import pattern
+from .check import Subject
+from .dates import N232
+from .slips import PREFACE, prose
+
+# 截至2024年12月31日, 截至2024年底
+_UNTIL = pattern(
+    r"截[至止]到?\s*(?P<year>(?:19|20)\d\d)\s*年\s*(?:12\s*月\s*31\s*日|12\s*月\s*底|年?[底末])(?![以之]?前)",
+    needs="截",
+)
+_HOW_MANY = pattern(r"\d\s*[余多]?[万亿]?[余多]?\s*(?:[件条次个篇场期项人份元起家户宗]|万|%|％)")
+# Where last year is spoken of on purpose, its end is what something is compared with, or carried over from.
+_ON_PURPOSE = pattern(
+    r"上一?年|去年|同期|相比|[较比]20|增加|减少|增长|下降|净增|结转|遗留|年报|年度报告|以来|上述|整改|规划|五年|历年|累计到|由|从|起"
+)
+_ENDS = "。！？\n"
+# The words for a year beside its number, and by how much it may be another than the report's: who writes in January may count from there.
+_NAMED = pattern(
+    r"(?P<word>去年|上一?年|今年|本年|明年|下一?年|来年)度?\s*[（(]\s*(?:即|也就是)?\s*(?P<year>(?:19|20)\d\d)\s*年?度?\s*[）)]",
+    needs="（(",
+)
+_MAY_BE = {"去": (-1, 0), "上": (-1, 0), "今": (0, 1), "本": (0, 1), "明": (1, 2), "下": (1, 2), "来": (1, 2)}
+# 下一步，2025年将…; 2025年，我局将继续…: what is still to come.
+_STILL_TO_COME = pattern(
+    r"(?:下一?步|今后|接下来|下一阶段)[，,、：:]?\s*(?:在\s*)?(?P<next>(?:19|20)\d\d)\s*年(?![\d\s]*月|[底末])"
+    r"|(?:^|[。；！？\n]\s*)(?P<year>(?:19|20)\d\d)\s*年度?[，,]?\s*(?:[我本][省市县区州局委厅办院校镇乡]|全[省市县区州局])?将(?:继续|进一步|重点|着力|着重|从以下|围绕|主要做)",
+    needs=("步", "今后", "接下来", "阶段", "将"),
+)
+# 2025年政务公开培训情况: the title of a table or a picture in the prose; 2024年存在问题的整改情况 is of last year on purpose.
+_TITLE = pattern(
+    r"(?!.*(?:上一?年|去年|整改|问题|对比|比较|[较比与和至到—-]\s*20|\d.*\d{4}))[^。，；：:\d]{0,20}(?P<year>(?:19|20)\d\d)\s*年度?[^。，；：:\d]{2,30}(?:表|图|情况|统计|数据|[一二]览)",
+    needs="年",
+)
+_CAPTION = pattern(r"(?P<year>(?:19|20)\d\d)\s*年", needs="年")
+
+
+def check_old_years(subject: Subject) -> Iterator[Finding]:
+    """Years that were right in the report of another year."""
+    year = subject.report.year
+    if year not in subject.form.years:
+        return  # which year it is has to be settled first (W142)
+    for section, block in prose(subject):
+        text = block.whole
+        if section == PREFACE or "20" not in text:
+            continue
+        if title := _TITLE.fullmatch(text.strip()):
+            yield from _titled(block, title["year"], year, "小标题、表题")
+            continue
+        yield from _ends_of_the_year(block, year)
+        yield from _named_years(block, year)
+        yield from _still_to_come(block, year)
+    for blocks in subject.report.texts.values():
+        yield from _captions(blocks, year)
+
+
+def _sentences_from(text: str, at: int) -> tuple[str, str]:
+    """The sentence in which a place stands, and the one behind it."""
+    start = max(text.rfind(sign, 0, at) for sign in _ENDS) + 1
+    stops = [start]
+    for _ in range(2):
+        stops.append(min((end + 1 for sign in _ENDS if (end := text.find(sign, stops[-1])) >= 0), default=len(text)))
+    return text[start : stops[1]], text[stops[1] : stops[2]]
+
+
+def _ends_of_the_year(block: TextBlock, year: int) -> Iterator[Finding]:
+    """截至2024年12月31日，公开418条 in the report of 2025: how many there were at the end of the year before, with nothing that compares."""
+    text = block.whole
+    for found in _UNTIL.finditer(text):
+        sentence, behind = _sentences_from(text, found.start())
+        said = sentence.replace(found[0], "")
+        own = any(sign in f"{said}{behind}" for sign in (f"{year}年", "今年", "本年"))
+        if int(found["year"]) != year - 1 or own or _ON_PURPOSE.search(said) or not _HOW_MANY.search(said):
+            continue
+        message = f"写的是“{found[0]}”的数，年报是{year}年度的"
+        yield N232.at(block.place(found.start("year")), message, hint=f"核对是不是“{year}年”；真要写上年年底的，写明“上年”")
+
+
+def _named_years(block: TextBlock, year: int) -> Iterator[Finding]:
+    """去年（2023年） in the report of 2025, written in January of 2026."""
+    for found in _NAMED.finditer(block.whole):
+        word, offsets = found["word"], _MAY_BE[found["word"][0]]
+        if int(found["year"]) - year not in offsets:
+            message = f"“{found[0]}”的年份不对：年报是{year}年度的，“{word}”应是{year + offsets[0]}年"
+            yield N232.at(block.place(found.start("year")), message, hint="核对是不是照抄了以前的报告；年份和前面的字改成一致的")
+
+
+def _still_to_come(block: TextBlock, year: int) -> Iterator[Finding]:
+    for found in _STILL_TO_COME.finditer(block.whole):
+        what = "next" if found["next"] else "year"
+        if int(found[what]) <= year:
+            message = f"以后的打算写的是“{found[what]}年”，年报是{year}年度的，那时已经过了"
+            yield N232.at(block.place(found.start(what)), message, hint=f"核对是不是照抄了上年的报告；应是{year + 1}年的就改过来")
+
+
+def _captions(blocks: Sequence[TextBlock], year: int) -> Iterator[Finding]:
+    """Pictures and charts with the year of an earlier report alone."""
+    for block in blocks:
+        years = list({found["year"] for found in _CAPTION.finditer(block.text)}) if block.pictured else []
+        if len(years) == 1 and not _ON_PURPOSE.search(block.text):
+            yield from _titled(block, years[0], year, "图片的说明")
+
+
+def _titled(block: TextBlock, stated: str, year: int, what: str) -> Iterator[Finding]:
+    if int(stated) < year:
+        message = f"{what}写的是“{stated}年”，年报是{year}年度的"
+        place = block.place(block.whole.index(stated)) if block.told else block.location
+        yield N232.at(place, message, hint=f"核对是不是从上年的报告带来的；是本年的，改为“{year}年”")

@@ -1,0 +1,86 @@
+"""A whole report out of Word, pasted into one section: asked about, put where it belongs, taken back in one step."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES
+from test_page import CHROMIUM, PASTE, Page, at, browser, page, saved, served  # noqa: F401 - fixtures
+
+from reportgen.reports.open import open_draft
+from reportgen.web.clipboard import read_clipboard
+from reportgen.web.whole import taken_apart
+
+REPORT = """某市2024年政府信息公开工作年度报告
+根据条例编制。
+一、总体情况
+（一）主动公开。全年公开20条。
+另一段。
+二、主动公开政府信息情况
+信息内容\t本年制发件数\t本年废止件数\t现行有效件数
+规章\t1\t0\t3
+三、收到和处理政府信息公开申请情况
+四、政府信息公开行政复议、行政诉讼情况
+五、存在的主要问题及改进情况
+一是不够。
+六、其他需要报告的事项
+没有。
+渠道\t件数
+网站\t3
+某市人民政府
+2025年1月8日
+"""
+
+
+def test_every_line_has_a_place_or_is_named() -> None:
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    found = taken_apart(read_clipboard("", REPORT).lines, draft.form, draft.narrative)
+    assert found is not None
+    assert {one.key[0]: one.lines for one in found.parts} == {
+        "前言": ["根据条例编制。"],
+        "总体情况": ["（一）主动公开。全年公开20条。", "另一段。"],
+        "存在的主要问题及改进情况": ["一是不够。"],
+        "其他需要报告的事项": ["没有。", "| 渠道 | 件数 |", "| 网站 | 3 |"],
+    }
+    assert [(one.key[1], one.now) for one in found.values] == [("署名", "某市人民政府"), ("日期", "2025年1月8日")]
+    assert found.left == ["某市2024年政府信息公开工作年度报告"] and found.tables == 1
+
+
+@pytest.mark.parametrize(
+    "lines", [["（一）主动公开。", "另一段。"], ["一、总体情况", "另一段。"], ["一、机制不够健全", "二、队伍不强"]]
+)
+def test_a_section_is_no_report(lines: list[str]) -> None:
+    draft = open_draft(EXAMPLES / "huaian-2024")
+    assert taken_apart(lines, draft.form, draft.narrative) is None
+
+
+@pytest.fixture
+def folder(tmp_path: Path, page: Page) -> Path:  # noqa: F811 - fixtures
+    return Path(shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲"))
+
+
+def texts(folder: Path) -> dict[str, list[str]]:
+    return {name: [one.whole for one in blocks] for name, blocks in open_draft(folder).narrative.texts.items()}
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+def test_it_is_put_into_its_sections_and_taken_back_as_one_step(page: Page, folder: Path) -> None:  # noqa: F811
+    before = texts(folder)
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.evaluate(PASTE, [REPORT, ""])
+    page.wait_for_selector("dialog:has-text('这像是整份年报')")
+    page.click("dialog button:has-text('换掉原有文字')")
+    page.wait_for_selector("#told:has-text('分到了 4 个部分')")
+    saved(page)
+    made = texts(folder)
+    assert made["overview"] == ["（一）主动公开。全年公开20条。", "另一段。"] and made["preface"] == ["根据条例编制。"]
+    page.click(".bar button:has-text('撤消')")
+    page.wait_for_function("() => !document.querySelector('#part-1').textContent.includes('另一段。')")
+    saved(page)
+    assert texts(folder) == before
+    page.click(".bar button:has-text('重做')")
+    saved(page)
+    assert texts(folder) == made
