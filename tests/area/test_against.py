@@ -18,7 +18,7 @@ from reportgen.model.area.register import Agency, Far, Handed, Register
 from reportgen.model.area.rollup import Account, AgainstOwn, RollUp
 from reportgen.model.finding import Severity
 from reportgen.model.location import Location
-from reportgen.rules.area.sums import own_findings, sum_findings
+from reportgen.rules.area.sums import own_findings, part_findings, sum_findings
 from reportgen.tasks.packs import all_formats
 
 FORM = next(form for form in all_formats() if form.id == "gov-disclosure-2021")
@@ -358,6 +358,10 @@ def test_an_agency_whose_columns_have_moved_is_named_before_the_one_above_it() -
     (finding,) = own_findings(against(own, wrong))
     assert f"（{one}）的表三有几栏的数填错了栏" in finding.message and "它写错了，请它改正" in finding.hint
     assert "也可能是汇总时抄错了" in finding.message and finding.expected is None
+    # The agency is asked itself, on its own report.
+    ((code, asked),) = part_findings(against(own, wrong))
+    assert (code, asked.location, asked.severity) == (one, Location(handed[one].path), Severity.WARNING)
+    assert "表三" in asked.message and CITY.name in asked.message and not list(part_findings(against(own, handed)))
     # Its own check holds the true figure against the one that stands there: then it is the agency.
     received = handed[one].figures["applications.received.natural"]
     said = f"文中“其中自然人申请{received}件”，表三里 自然人 是 0"

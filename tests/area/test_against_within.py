@@ -14,7 +14,7 @@ from reportgen.area.across.rollup import added, roll_up
 from reportgen.model.area.register import Agency, Handed, Register
 from reportgen.model.area.rollup import AgainstOwn
 from reportgen.model.finding import Severity
-from reportgen.rules.area.sums import own_findings
+from reportgen.rules.area.sums import causes_by_cell, own_findings
 
 COUNTY, DISTRICT = Agency("乙", "乙县人民政府", parent=CITY.code), Agency("丙", "丙区人民政府", parent="乙")
 
@@ -40,6 +40,8 @@ def test_what_is_in_a_county_and_not_in_the_city_is_named_at_any_depth(seed: int
     register, handed, own, codes = deep(seed)
     found = against(register, handed, plus(own, handed[codes[0]], -1))
     assert [told(account) for account in found.accounts] == [{f"left_out_within {codes[0]}"}]
+    assert {one.ref for one in found.differences} == causes_by_cell(found).keys()
+    assert all("没有加进去" in cause for cause in causes_by_cell(found).values())
     (finding,) = own_findings(found)
     assert (
         f"乙县人民政府（乙）里的{register.by_code[codes[0]]}没有加进去" in finding.message and finding.severity is Severity.ERROR

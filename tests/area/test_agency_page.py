@@ -36,7 +36,7 @@ def test_what_was_found_beside_the_others_is_counted_and_listed(own: int, alone:
     assert barriers(said) == barriers(page)
     settled = standing._replace(decided={"a" * 16: Decision("1", 2024, "a" * 16, "不是问题", "已核")})
     decided = agency_html(settled, 2024, page)
-    assert alone in decided and "<dt>错误</dt><dd><b>0</b>" in decided and "不是问题（已核）" in decided
+    assert alone in decided and "<dt>错误</dt><dd><b>0</b>" in decided and "不是问题：已核" in decided
     assert "另有 1 个已说明理由" in decided
     assert agency_html(standing._replace(questions=()), 2024, page).count(alone) == page.count(alone)
 

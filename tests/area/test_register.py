@@ -177,10 +177,13 @@ def test_codes_and_names_are_read_as_they_are_meant_and_that_is_said(tmp_path: P
     assert "的“甲市　教 育局”按“甲市教育局”" in note and "的“０１”按“01”" in note
 
 
-@pytest.mark.parametrize(("code", "name"), [("合计", ""), ("", "总 计"), ("合计", "3个"), ("共计：3个单位", "")])
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("合计", ""), ("", "总 计"), ("合计", "3个"), ("共计：3个单位", ""), ("制表：张某", ""), ("", "审核人：李某")],
+)
 def test_a_line_that_counts_the_others_is_no_agency(tmp_path: Path, code: str, name: str) -> None:
     register = read_register(in_workbook(tmp_path, (*SOUND, (code, name, *[""] * 6))))
-    assert len(register.agencies) == 3 and register.notes == ("名录里合计的行不是机关，没有算：Sheet!B6",)
+    assert len(register.agencies) == 3 and register.notes == ("名录里合计、制表的行不是机关，没有算：Sheet!B6",)
 
 
 def test_an_agency_whose_name_only_begins_so_is_one(tmp_path: Path) -> None:

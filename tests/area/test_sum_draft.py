@@ -73,7 +73,9 @@ def test_what_is_not_whole_is_said_in_its_cell(tmp_path: Path) -> None:
     assert said[LICENCES].endswith(f"没有数、没有加：{names['106']}\n没有报来、没有加：{names['105']}")
     words = {str(cell.value) for sheet in openpyxl.load_workbook(tmp_path / "workbook.xlsx") for row in sheet for cell in row}
     assert any("浅黄的格还不全" in one for one in words) and not any("上年" in one and "浅黄" in one for one in words)
-    assert said[TOTAL].startswith(f"各单位写的这一格相加是 {rollup.figures[TOTAL]}，与分项之和不同")
+    assert said[TOTAL].startswith(f"各单位写的这一格相加是 {rollup.figures[TOTAL]}，分项之和是 {rollup.figures[TOTAL] - 1}")
+    total = handed["107"].figures[TOTAL]
+    assert f"\n{names['107']}写 {total}，它的分项之和是 {total - 1}" in said[TOTAL] and names["106"] not in said[TOTAL]
 
 
 def test_what_must_not_be_added_is_left_open_and_says_why(tmp_path: Path) -> None:

@@ -10,10 +10,15 @@ from pathlib import Path
 import pytest
 from made_folders import code_of, made_area
 
+from reportgen.area.decisions import decide_on
 from reportgen.area.inbox import look_into
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.store import Store
+from reportgen.area.summing import area_sum
 from reportgen.model.area.board import Standing
+from reportgen.model.errors import SourceError
+from reportgen.show.area.text import one_agency_text
+from reportgen.show.text import Ink
 
 TODAY = date(2025, 3, 1)
 ONE, ACROSS = Ways(jobs=1), Ways(jobs=1, across=True)
@@ -96,3 +101,50 @@ def test_one_of_another_year_among_many_is_asked_about(area: Path) -> None:
         shutil.copytree(inbox / "都来了" / code_of(2), inbox / "都来了" / code_of(number))
     found = {one.path.name: one for one in look_into(area, register, jobs=1).arrived}
     assert found[CODE].target is None and "2023" in found[CODE].match.why and "2024" in found[CODE].match.why
+
+
+def test_a_report_of_another_year_is_held_against_no_last_year(area: Path) -> None:
+    shutil.copytree(draft(area), area / "年报" / "2023" / CODE)
+    for year in ("2023", "2024"):
+        written_anew(area / "年报" / year / CODE, "年份: 2024", "年份: 2023")
+    outcome = standing(area).outcome
+    assert outcome and outcome.year == 2023 and not any(told.code == "W148" for told in outcome.findings)
+
+
+def test_what_was_said_to_be_mended_and_is_still_there_is_said_so(area: Path) -> None:
+    written_anew(draft(area), "公开了各类信息。", "公开了各类信息。。")
+    told = next(one for one in standing(area).found)
+    decide_on(area, None, TODAY, CODE, told.fingerprint, "已改")
+    assert "已改（这一稿里仍在）" in one_agency_text(standing(area), Ink(False))
+
+
+def test_what_is_found_beside_the_others_is_new_in_a_new_version(area: Path) -> None:
+    assert standing(area, ACROSS).new == 0
+    written_anew(draft(area), "公开了各类信息。", "公开了各类信息，另有说明。")
+    first = standing(area, ACROSS)
+    known = {told.fingerprint for told in first.questions}
+    shutil.copy(area / "年报" / "2024" / code_of(2) / "narrative.yaml", draft(area) / "narrative.yaml")
+    for _ in range(2):
+        found = standing(area, ACROSS)
+        new = {told.fingerprint for told in found.questions if told.code == "A205"}
+        assert new and not new & known and new <= found.reports[0].new
+    shutil.copy(area / "年报" / "2024" / code_of(2) / "workbook.xlsx", draft(area) / "workbook.xlsx")
+    again = standing(area, ACROSS)
+    assert again.reports[0].before and not new & again.reports[0].new  # it was there in the version before
+
+
+def test_a_year_of_which_there_is_nothing_makes_no_sum(area: Path) -> None:
+    with pytest.raises(SourceError, match="2022 年度一份年报也没有") as raised:
+        area_sum(area, 2022, "", TODAY, ONE)
+    assert "2024" in str(raised.value)
+
+
+def test_a_packed_file_is_said_to_be_unpacked_first_and_a_code_may_be_typed_in_wide_letters(area: Path) -> None:
+    (area / "收件").mkdir(exist_ok=True)
+    (area / "收件" / "打包.zip").write_bytes(b"PK")
+    shutil.move(draft(area), area / "收件" / "甲")
+    register, _ = opened(area, None, TODAY)
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in CODE)
+    found = look_into(area, register, jobs=1, said_to_be={"甲": wide})
+    assert [one.match.agency and one.match.agency.code for one in found.arrived] == [CODE]
+    assert "先解压" in found.others[0]

@@ -12,7 +12,7 @@ from ..model.errors import PackError
 from ..model.form import Form
 from ..packs.load import find_pack
 from ..rules.area.looks import misfiled_findings
-from ..rules.area.sums import own_findings
+from ..rules.area.sums import own_findings, part_findings
 from .across.against import held_against
 from .across.doubts import with_outliers
 from .across.outliers import outliers
@@ -43,7 +43,10 @@ def asked(root: Path, store: Store, register: Register, year: int, first: Mappin
             continue
         rollup = roll_up(register, forms[own.form], year, chosen, agency.code)
         if rollup.parts:
-            asked_of.setdefault(agency.code, []).extend(own_findings(held_against(rollup, own, [*others, *older])))
+            against = held_against(rollup, own, [*others, *older])
+            asked_of.setdefault(agency.code, []).extend(own_findings(against))
+            for code, finding in part_findings(against):
+                asked_of.setdefault(code, []).append(finding)
     return {
         code: tuple(told(finding, mark) for finding, mark in zip(findings, marks(findings), strict=True))
         for code, findings in asked_of.items()

@@ -6,6 +6,7 @@ is interrupted goes on where he was.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -28,6 +29,7 @@ from .work import OFFICE_SUFFIXES, Order, Said, identify
 
 _FOUR_DIGITS = pattern(r"\d{4}")
 _DEEPEST = 4
+_PACKED = (".zip", ".rar", ".7z")
 _SEVERAL = 3  # files tell what year it is that comes in
 
 
@@ -84,6 +86,8 @@ def _waiting(folder: Path, others: list[str], depth: int = 0) -> Iterator[Path]:
                 yield from _waiting(path, others, depth + 1)
         elif path.suffix.lower() in (*SUFFIXES, *OFFICE_SUFFIXES):
             yield path
+        elif path.suffix.lower() in _PACKED:
+            others.append(f"{path.name}（压缩包：先解压，把里面的年报放进来）")
         else:
             others.append(path.name)
 
@@ -168,7 +172,7 @@ def _told(root: Path, register: Register, paths: Sequence[Path], said: Mapping[s
     by_name = {path.relative_to(root / INBOX).as_posix(): path for path in paths}
     found = {}
     for name, whose in said.items():
-        of_year, _, code = whose.strip("/").rpartition("/")
+        of_year, _, code = unicodedata.normalize("NFKC", whose).strip("/").rpartition("/")
         if of_year and not _FOUR_DIGITS.fullmatch(of_year):
             raise SourceError(f"看不懂“{name}={whose}”", hint=f"写成 {name}=代码，或者 {name}=2024/代码")
         if name.removeprefix(f"{INBOX}/") not in by_name:

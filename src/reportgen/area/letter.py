@@ -15,7 +15,7 @@ from ..model.location import Location
 from ..packs.load import find_pack, pack_for_year
 from ..recognise.titles.declared import report_name
 from ..rules.area.look_rules import OF_THE_OFFICE, TO_AGENCIES
-from ..show.area.text import BY_FILE
+from ..show.area.text import BY_FILE, opinion_in_words
 from ..text.dates import day_in_words
 from ..text.hidden import in_a_line
 from ..word.blank.letter import draw_letter, fill_in
@@ -164,7 +164,7 @@ def _listed(found: Sequence[Told], standing: Standing) -> list[dict[str, str]]:
     rows = []
     for told in found:
         decision = standing.decided.get(told.fingerprint)
-        opinion = "：".join(filter(None, (decision.verdict, decision.reason))) if decision else ""
+        opinion = opinion_in_words(decision) if decision else ""
         new = "新出现" if standing.reports[0].before and told.fingerprint in standing.reports[0].new else ""
         rows.append(
             {"代码": told.code, "位置": told.place, "说明": told.message, "怎么办": told.remedy, "意见": opinion, "新": new}

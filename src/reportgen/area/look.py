@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model.area.board import Board, Decision, Looked, Outcome, Standing
+from ..model.area.board import Board, Decision, Looked, Outcome, Standing, Told
 from ..model.area.register import Register
 from ..model.errors import SourceError
 from ..model.finding import substance
@@ -96,7 +96,8 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         questions = store.questions(year, key, with_last_year=ways.across)
         if questions is None and ways.across:
             questions = asked(root, store, register, year, first)
-            store.keep_questions(year, key, questions)
+            counting = {report.place.code: report.content for report in reversed(reports)}
+            store.keep_questions(year, key, questions, counting)
         notes = (
             *register.notes,
             *deadline_notes(register, year),
@@ -109,8 +110,9 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
     for one in decisions:
         if one.year == year:
             by_agency.setdefault(one.agency, []).append(one)
+    versions = {report.place: before.get((report.place.code, report.content)) for report in reports}
     standings = tuple(
-        _decided(line._replace(questions=(questions or {}).get(line.agency.code, ())), by_agency.get(line.agency.code, ()))
+        _decided(_asked(line, year, versions, questions), by_agency.get(line.agency.code, ()))
         for line in _standings(register, year, reports, outcomes, before, worked, ledger.first, today)
     )
     notes += (*ledger.notes, *_filed_late(standings))
@@ -217,7 +219,7 @@ def _order(report: _Report, pages: bool) -> Order:
     root = report.path
     for _ in Path(report.place.path).parts:
         root = root.parent
-    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names)
+    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names, year=report.place.year)
 
 
 def _standings(
@@ -241,6 +243,31 @@ def _standings(
         )
         until = due(agency, year)
         yield Standing(agency, depth, looked, until, _is_late(looked, until, today))
+
+
+def _asked(
+    standing: Standing,
+    year: int,
+    versions: Mapping[Place, Version | None],
+    questions: Mapping[str, Sequence[Told]] | None,
+) -> Standing:
+    """The same with what was found beside the others, which is new too where the version before was not asked that."""
+    if questions is None or not standing.reports:
+        return standing
+    asked = tuple(questions.get(standing.agency.code, ()))
+    first, *others = standing.reports
+    before = versions[Place(year, standing.agency.code, first.path)]
+    if before is not None and before.across is not None:
+        new, settled = _changed({told.fingerprint: substance(told.said) for told in asked}, before.across)
+        first = first._replace(new=first.new | new, settled=first.settled + settled)
+    return standing._replace(questions=asked, reports=(first, *others))
+
+
+def _changed(found: Mapping[str, str], had: Mapping[str, str]) -> tuple[frozenset[str], int]:
+    """What is new among what was found, and how much of what there was is gone."""
+    # A fault with other figures is another one, but for versions of which only the places are known.
+    new = frozenset(mark for mark, said in found.items() if mark not in had or (had[mark] and had[mark] != said))
+    return new, len(had.keys() - found.keys())
 
 
 def _filed_late(standings: Sequence[Standing]) -> Iterator[str]:
@@ -273,9 +300,7 @@ def _looked(
 ) -> Looked:
     found = {told.fingerprint: substance(told.said) for told in outcome.findings}
     had = before.found if before else found
-    # A fault with other figures is another one, but for versions of which only the places are known.
-    new = frozenset(mark for mark, said in found.items() if mark not in had or (had[mark] and had[mark] != said))
-    settled = len(had.keys() - found.keys())
+    new, settled = _changed(found, had)
     received = arrivals.get((report.place.code, report.place.year))
     written = handed_on(report.path)
     by_file = received is None

@@ -55,6 +55,7 @@ _TOTAL, _COUNT = (
     pattern(r"(?:合计|总计|小计|共计|总数)[:：]?(?:共?\d+[个家]?(?:机关|单位)?)?"),
     pattern(r"共?\d+[个家]?(?:机关|单位)?"),
 )
+_SIGNED = pattern(r"(?:制表|填表|填报|审核|复核|统计|负责)(?:人|单位|机关|时间|日期)?\s*[:：].*")
 _BETWEEN = pattern(r"[、，,；;\n]+")
 # What no file system takes as the name of a folder, or only some.
 _NO_FOLDER = pattern(r'[\\/:*?"<>|]|^\.|[. ]$|^(?:CON|PRN|AUX|NUL|COM\d|LPT\d)$')
@@ -260,14 +261,16 @@ def _cell_text(cell: GridCell, what: str) -> str:
 
 
 def _is_total(row: _Row) -> bool:
-    """Whether a line counts the others: 合计, 总计：40 个."""
+    """Whether a line counts the others, or says who drew them up: 合计, 总计：40 个, 制表：张某."""
     first, *others = [text for text in (row.said.get(CODE, ""), row.said.get(NAME, "")) if text.strip()] or [""]
+    if _SIGNED.fullmatch(first.strip()):
+        return all(_SIGNED.fullmatch(one.strip()) for one in others)
     return bool(_TOTAL.fullmatch("".join(first.split()))) and all(_COUNT.fullmatch("".join(one.split())) for one in others)
 
 
 def _left_out(totals: Sequence[_Row]) -> Iterator[str]:
     if totals:
-        yield f"名录里合计的行不是机关，没有算：{some([_short(row.place) for row in totals], _FEW)}"
+        yield f"名录里合计、制表的行不是机关，没有算：{some([_short(row.place) for row in totals], _FEW)}"
 
 
 def _tidied(rows: Sequence[_Row]) -> tuple[list[_Row], tuple[str, ...]]:

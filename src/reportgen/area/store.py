@@ -29,6 +29,7 @@ _APPLICATION = 0x52475052
 _WAIT = 30.0  # seconds for another process that writes
 _MOST_WAITING, _LONGEST_WAIT = 50, 2.0  # reports, seconds
 _AT_ONCE = 500
+_ACROSS = "@"  # before the fingerprints of what was found beside the others
 _VERSIONS = 3  # of an agency's older versions that are looked at
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcomes (
@@ -61,10 +62,12 @@ class Version(NamedTuple):
     """The version of a report before the one that is there: the day on which it was first seen, and what was found in it.
 
     `found` are the fingerprints, each with the substance of what was found; '' where a version of the program that did not keep it has written.
+    `across` are those of what was found beside the others, None where nobody had looked.
     """
 
     day: str
     found: Mapping[str, str]
+    across: Mapping[str, str] | None = None
 
 
 class Older(NamedTuple):
@@ -200,7 +203,7 @@ class Store:
         """The fingerprints of all that was ever found in an agency's reports of a year, by its code."""
         found: dict[str, set[str]] = {}
         for code, fingerprints in self._rows("SELECT code, fingerprints FROM versions WHERE year = ?", year):
-            found.setdefault(code, set()).update(_found_in(fingerprints))
+            found.setdefault(code, set()).update(_found_in(fingerprints), _found_across(fingerprints) or ())
         return found
 
     def versions_before(self, year: int) -> dict[tuple[str, str], Version]:
@@ -211,7 +214,7 @@ class Store:
         for code, content, day, fingerprints in self._rows(question, year):
             if code in before:
                 found[code, content] = before[code]
-            before[code] = Version(day, _found_in(fingerprints))
+            before[code] = Version(day, _found_in(fingerprints), _found_across(fingerprints))
         return found
 
     def older_versions(self, year: int) -> Iterator[Older]:
@@ -249,10 +252,19 @@ class Store:
             return self.questions(year, key) or {}
         return {}
 
-    def keep_questions(self, year: int, key: str, asked: Mapping[str, Sequence[Told]]) -> None:
-        """Keep what all reports of a year together are asked."""
+    def keep_questions(self, year: int, key: str, asked: Mapping[str, Sequence[Told]], contents: Mapping[str, str]) -> None:
+        """Keep what all reports of a year together are asked, and with each version what it was asked: `contents` are these, by code."""
         with self._writing():
             self._base.execute("REPLACE INTO questions VALUES (?, ?, ?)", (year, key, _packed(asked)))
+            kept = self._base.execute("SELECT code, content, fingerprints FROM versions WHERE year = ?", (year,)).fetchall()
+            self._base.executemany(
+                "UPDATE versions SET fingerprints = ? WHERE (year, code, content) = (?, ?, ?)",
+                [
+                    (f"{marks.partition(_ACROSS)[0].strip()} {_ACROSS} {_marks(asked.get(code, ()))}", year, code, content)
+                    for code, content, marks in kept
+                    if contents.get(code) == content
+                ],
+            )
 
     # -- writing ----------------------------------------------------------------------------------------
 
@@ -367,12 +379,23 @@ def _told_and_figures(outcome: Outcome) -> tuple[bytes, bytes]:
 
 
 def _fingerprints(outcome: Outcome) -> str:
-    return " ".join(sorted({f"{told.fingerprint}/{substance(told.said)}" for told in outcome.findings}))
+    return _marks(outcome.findings)
+
+
+def _marks(found: Sequence[Told]) -> str:
+    return " ".join(sorted({f"{told.fingerprint}/{substance(told.said)}" for told in found}))
 
 
 def _found_in(fingerprints: str) -> dict[str, str]:
     """The fingerprints that were written together, each with its substance."""
-    return {mark: substance for mark, _, substance in (one.partition("/") for one in fingerprints.split())}
+    own = fingerprints.partition(_ACROSS)[0].split()
+    return {mark: substance for mark, _, substance in (one.partition("/") for one in own)}
+
+
+def _found_across(fingerprints: str) -> dict[str, str] | None:
+    """The same of what was found beside the others; None where nobody had looked."""
+    _, looked, across = fingerprints.partition(_ACROSS)
+    return _found_in(across) if looked else None
 
 
 def _packed(content: object) -> bytes:

@@ -23,7 +23,7 @@ from .across.doubts import with_outliers
 from .across.outliers import outliers
 from .across.rollup import roll_up
 from .asking import forms_of, handed_in, older_versions
-from .folder import apart
+from .folder import REPORTS, apart, years_there
 from .look import Ways, look
 from .store import Store
 
@@ -42,6 +42,13 @@ def area_sum(root: Path, year: int, code: str, today: date, ways: Ways) -> Summe
     """The sum below an agency ('' for the one that stands above all) for a year. SourceError where nothing says whose sum is meant."""
     board = look(root, year, today, ways)
     agency = board.register.by_code[_whose(board.register, code)]
+    below = {one.code for one in board.register.branch(agency.code)}
+    if not any(line.reports for line in board.standings if line.agency.code in below):
+        there = "、".join(map(str, years_there(root)))
+        hint = f"有年报的年度：{there}" if there else "先把年报归档：reportgen area receive"
+        raise SourceError(
+            f"{agency} {year} 年度一份年报也没有，没有可以相加的", location=Location(str(root / REPORTS)), hint=hint
+        )
     first = {line.agency.code: line.reports[0].path for line in board.standings if line.reports}
     with Store(root) as store:
         handed, others = handed_in(store, year, first)

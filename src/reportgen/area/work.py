@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,7 +40,7 @@ Made = TypeVar("Made")
 class Order(NamedTuple):
     """A report to work on: the draft's folder or the published file, last year's report ('' for none), where packs may lie beside.
 
-    `page` asks for the check page too; `names` are all that the agency has had.
+    `page` asks for the check page too; `names` are all that the agency has had; `year` is the one whose reports it lies among.
     """
 
     path: str
@@ -49,6 +49,7 @@ class Order(NamedTuple):
     page: bool = False
     seconds: int = SECONDS
     names: tuple[str, ...] = ()
+    year: int = 0
 
 
 class Worked(NamedTuple):
@@ -93,7 +94,8 @@ def _guarded(function: Callable[[Order], Made], order: Order) -> Made | _Failed:
         with _bounded(order.seconds):
             return function(order)
     except ReportgenError as error:
-        return _Failed(_inside(order, str(error)))
+        # Whose file it is stands beside what is told of it.
+        return _Failed(_inside(order, str(error)).removeprefix(f"{in_a_line(Path(order.path).name)}："))
     except OSError as error:
         return _Failed(f"系统不让读（{cause(error)}）")
     except _TimeIsUp:
@@ -159,8 +161,25 @@ def _worked(order: Order) -> Worked:
                 raise
             checked = check(path, apart=apart)  # raises again where it is the report itself that cannot be read
             remarks += (f"上年的年报读不了，没有校验与上年的衔接：{_inside(order, error.message)}",)
-    checked = checked._replace(findings=tuple(one for one in checked.findings if not names_known(one, order.names)))
+        if order.prior and order.year and checked.report.year not in (0, order.year):
+            checked = check(path, apart=apart)  # what was found as last year's is not the last year of this one
+    findings: Iterable[Finding] = (one for one in checked.findings if not names_known(one, order.names))
+    if path != Path(order.path):
+        findings = _as_sent(findings, path.name, Path(order.path).name)
+    checked = checked._replace(findings=tuple(findings))
     return Worked(_outcome(checked, remarks), compress(_page(checked).encode(errors="replace")) if order.page else b"")
+
+
+def _as_sent(findings: Iterable[Finding], name: str, sent: str) -> Iterator[Finding]:
+    """The findings on a file that we made of the one that was sent: that one is named, and how the text is set is our doing."""
+    from ..word.layout.rules import RULES
+
+    layout = {rule.code for rule in RULES}
+    for one in findings:
+        if one.code not in layout:
+            places = one.location, *one.related
+            location, *related = (place._replace(path=place.path.replace(name, sent)) for place in places)
+            yield one._replace(location=location, related=tuple(related), message=one.message.replace(name, sent))
 
 
 @contextmanager

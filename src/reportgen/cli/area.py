@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from unicodedata import normalize
 
 import typer
 
@@ -230,6 +231,7 @@ def letter(
             f"已写到 {write_template(folder, REMINDER if remind else LETTER)}：用 Word 改文字和格式，{{{{ }}}} 和 {{% %}} 里的不要动"
         )
         return
+    codes = [normalize("NFKC", code) for code in codes or ()]
     if bool(codes) == everyone and not (remind and not everyone):
         raise SourceError("写上机关的代码，或者用 --all 给每个有问题的机关写一封", hint="写成：reportgen area letter 代码")
     moment = now()

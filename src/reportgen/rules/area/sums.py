@@ -22,6 +22,9 @@ _EITHER = "先核对那个单位的原件：它没有错，照下级之和改上
 _NOT_YET = "先不用改：等这些单位的年报来了（读不了的、别的年度的重交了），再汇总一次。"
 _STRANGER = "核对多出来的是谁的数：是下级单位，加进名录，请它报来；不该加的，从上级的年报里去掉。"
 _BY_CAUSE = {"not_handed_in": _NOT_YET, "not_in_register": _STRANGER}
+# Causes that may lie in the report of the agency they name.
+_OF_PART = ("shifted", "changed")
+_ASK_PART = "对照原件核对这几格：填错了的，改正后重新报送；没有错的，说明一下，由上级改。"
 _NAMED = 5
 _CELLS, _SLIPS = 3, 12
 
@@ -126,6 +129,32 @@ def own_findings(against: AgainstOwn) -> Iterator[Finding]:
             yield _at(against, refs, f"{rollup.agency.name}的年报有 {len(refs)} 格没有比：{kind}：{cells}", severity)
 
 
+def part_findings(against: AgainstOwn) -> Iterator[tuple[str, Finding]]:
+    """What the differences say of single agencies below, whose own report may be what is wrong: each agency's code, with a question to it."""
+    sure = against.accounts[0] if len(against.accounts) == 1 else _in_each(against) if against.accounts else Account((), ())
+    parts = {part.agency: part for part in against.rollup.parts}
+    for whole in sure.wholes:
+        code = whole.agencies[0] if whole.kind in _OF_PART and len(whole.agencies) == 1 else ""
+        if whole.kind == "left_out_within" and whole.doubt:
+            code = against.rollup.part_around(whole.agencies[0])
+        if not whole.refs or code not in parts:
+            continue
+        part = parts[code]
+        places = tuple(part.places[ref] for ref in whole.refs if ref in part.places)
+        message = f"与{against.rollup.agency.name}的年报对不上：{said_of_whole(against, whole)}"
+        yield (
+            code,
+            A101.at(
+                places[0] if places else Location(part.path),
+                message,
+                severity=Severity.WARNING,
+                ref=f"{against.rollup.agency.code}/{whole.refs[0]}",
+                hint=_ASK_PART,
+                related=places[1:],
+            ),
+        )
+
+
 def _in_each(against: AgainstOwn) -> Account:
     """What all accounts have in common; where not all of them are known, what a table of its own bears out."""
     first, *others = against.accounts
@@ -224,6 +253,22 @@ def said_of_account(against: AgainstOwn, account: Account) -> str:
     """All that has gone wrong if an account is so, in one line."""
     parts = [said_of_whole(against, whole) for whole in account.wholes]
     return "；".join((*parts, *(said_of_single(against, single) for single in account.singles)))
+
+
+def causes_by_cell(against: AgainstOwn) -> dict[str, str]:
+    """What accounts for the difference of each cell, in few words; nothing of those that several accounts explain otherwise."""
+    sure = against.accounts[0] if len(against.accounts) == 1 else _in_each(against) if against.accounts else Account((), ())
+    found: dict[str, list[str]] = {}
+    for whole in sure.wholes:
+        for ref in whole.refs:
+            found.setdefault(ref, []).append(said_of_whole(against, whole).partition("：")[0])
+    for single in sure.singles:
+        known = single.borne_out or (single.guesses[0] if len(single.guesses) == 1 else None)
+        said = said_of_guess(against, known) if known else "可能的原因有几种" if single.guesses else "没有找到说得通的原因"
+        for ref in (single.difference.ref, *single.with_it):
+            found.setdefault(ref, []).append(said)
+    different = {one.ref for one in against.differences}
+    return {ref: "；".join(found.get(ref, ["几种原因都说得通"])) for ref in different}
 
 
 def said_of_whole(against: AgainstOwn, whole: Whole) -> str:

@@ -12,7 +12,7 @@ from ...model.area.board import Outcome, Standing, Told
 from ..check_page import Counted, counted_tiles, list_title, verdict_in_words
 from ..page import page_html, page_part
 from .page import INDEX
-from .text import late_in_words, outdated_in_words
+from .text import late_in_words, opinion_in_words, outdated_in_words
 
 
 def agency_html(standing: Standing, year: int, checked: str) -> str:
@@ -78,9 +78,8 @@ def _said(standing: Standing) -> Iterator[str]:
 def _decided(standing: Standing) -> Iterator[str]:
     for told in standing.found:
         if decision := standing.decided.get(told.fingerprint):
-            why = f"（{decision.reason}）" if decision.reason else ""
             who = "，".join(filter(None, (decision.by, decision.on)))
-            yield f"{told.code} {told.place}：{decision.verdict}{why}" + (f"　{who}" if who else "")
+            yield f"{told.code} {told.place}：{opinion_in_words(decision)}" + (f"　{who}" if who else "")
         elif outdated := outdated_in_words(told, standing):
             yield f"{told.code} {told.place}：{outdated}"
 

@@ -115,11 +115,12 @@ def _agency(standing: Standing) -> str:
     bad = "1" if standing.late or state is not State.CLEAN else ""
     name = escape(agency.name)
     link = f'<a href="{escape(page_name(standing))}">{name}</a>' if outcome else name
+    late = ' <span class="state warnings">迟交</span>' if standing.late and outcome else ""
     numbers = (standing.errors, standing.warnings, standing.answered, standing.new) if outcome else ("", "", "", "")
     cells = "".join(f'<td class="figure">{number or ""}</td>' for number in numbers)
     return (
         f'<tr data-bad="{bad}" data-kind="{escape(agency.kind)}">'
-        f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span></td>'
+        f'<td data-value="{_ORDER[state]}"><span class="state {state.value}">{state.chinese}</span>{late}</td>'
         f'<td class="code">{escape(agency.code)}</td><th scope="row" class="level-{min(standing.depth, 5)}">{link}</th>'
         f'<td class="kind">{escape(agency.kind)}</td>{cells}<td>{_came(standing)}</td><td class="remark">{_remarks(standing)}</td></tr>'
     )
@@ -141,7 +142,7 @@ def _remarks(standing: Standing) -> str:
     lines += [one.message.split("\n")[0] for one in told[:_TOLD]]
     if len(told) > _TOLD:
         lines.append(f"等 {len(told)} 个问题")
-    return "<br>".join(escape(line) for line in lines if line)
+    return "".join(f"<span>{escape(line)}</span>" for line in lines if line)
 
 
 def _gravity(told: Told) -> bool:

@@ -55,7 +55,8 @@ def _row(standing: Standing) -> tuple[Value, ...]:
         counts = standing.errors, standing.warnings, standing.answered, standing.new
         numbers = tuple(Decimal(number) if number else None for number in counts)
     said = [late_in_words(standing), *(outcome.trouble.split("\n")[:1] if outcome else ()), *(outcome.remarks if outcome else ())]
-    said += [told.message.split("\n")[0] for told in standing.open_questions]
+    errors = [told for told in standing.open_own if told.severity == "error"]
+    said += [told.message.split("\n")[0] for told in (*standing.open_questions, *errors)]
     return (
         standing.state.chinese + ("，迟交" if standing.late and outcome else ""), agency.code, _INDENT * standing.depth + agency.name, agency.kind, day_in_words(standing.due), came_in_words(standing),
         *numbers, agency.contact, "；".join(filter(None, said)),

@@ -10,6 +10,7 @@ from ...model.area.register import some
 from ...model.area.rollup import AgainstOwn, RollUp
 from ...model.finding import Finding, place_in_words, remedy
 from ...model.form import Figure
+from ...rules.area.sums import causes_by_cell
 
 # More agencies than this make a sheet that nobody reads; all figures are exported by another command.
 _MOST = 300
@@ -40,6 +41,7 @@ def _cells(rollup: RollUp, against: AgainstOwn | None, title: str, said: str) ->
     )  # fmt: skip
     own = against.own.figures if against else {}
     different = {one.ref: one.more for one in against.differences} if against else {}
+    causes = causes_by_cell(against) if against else {}
     rows: list[tuple[Value, ...]] = []
     styles = []
     for ref, figure in rollup.form.figures.items():
@@ -50,6 +52,8 @@ def _cells(rollup: RollUp, against: AgainstOwn | None, title: str, said: str) ->
             notes.append("由加好的数重新算")
         if blanks := rollup.blanks.get(ref):
             notes.append(f"没有数：{some([*map(rollup.name, blanks)], _NAMED)}")
+        if cause := causes.get(ref):
+            notes.append(cause)
         several = Decimal(sum(bool(source.value) for source in rollup.sources(ref)))
         rows.append((*_named(figure), rollup.figures.get(ref), own.get(ref), different.get(ref), several, "；".join(notes)))
         styles.append("error" if ref in different else "warning" if notes else "")

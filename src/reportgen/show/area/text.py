@@ -66,8 +66,9 @@ def late_in_words(standing: Standing) -> str:
 
 
 def opinion_in_words(decision: Decision) -> str:
-    """What was decided: 不是问题：数是对的."""
-    return "：".join(filter(None, (decision.verdict, decision.reason)))
+    """What was decided on what is found: 不是问题：数是对的; that it was mended is not so then."""
+    verdict = f"{decision.verdict}（这一稿里仍在）" if decision.verdict == "已改" else decision.verdict
+    return "：".join(filter(None, (verdict, decision.reason)))
 
 
 def outdated_in_words(told: Told, standing: Standing) -> str:
@@ -76,7 +77,8 @@ def outdated_in_words(told: Told, standing: Standing) -> str:
     if decision is None:
         return ""
     said = f"{decision.said[:_QUOTED]}…" if len(decision.said) > _QUOTED else decision.said
-    return f"上次的意见（{opinion_in_words(decision)}）是对另一个数的，这次不算。当时是：{said}"
+    opinion = "：".join(filter(None, (decision.verdict, decision.reason)))
+    return f"上次的意见（{opinion}）是对另一个数的，这次不算。当时是：{said}"
 
 
 def _head(board: Board) -> Iterator[str]:

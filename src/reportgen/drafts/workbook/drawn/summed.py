@@ -41,6 +41,8 @@ def _said(rollup: RollUp, ref: str) -> Iterator[str]:
     yield from (f"{name} {digits(value)}" for value, name in parts[:_NAMED])
     if rest := parts[_NAMED:]:
         yield f"另有 {len(rest)} 个单位，合计 {digits(sum((value for value, _ in rest), Decimal(0)))}"
+    faulty = [(rollup.name(handed.agency), handed.wrong[ref]) for handed in rollup.parts if ref in handed.wrong]
+    yield from (f"{name}的数检查时已经报了错：{why.splitlines()[0]}" for name, why in faulty[:_NAMES])
     if blanks := rollup.blanks.get(ref):
         yield f"没有数、没有加：{some([rollup.name(code) for code in blanks], _NAMES)}"
     absent = [*(agency.name for agency in rollup.missing), *(rollup.name(handed.agency) for handed in rollup.other_forms)]
@@ -53,4 +55,13 @@ def _said_of_total(rollup: RollUp, ref: str) -> Iterator[str]:
     parts = [rollup.figures[term.ref] for term in line.left if term.ref in rollup.figures]
     written = rollup.figures.get(ref)
     if written is not None and written != sum(parts, Decimal(0)):
-        yield f"各单位写的这一格相加是 {digits(written)}，与分项之和不同：有的单位自己的表不平"
+        yield f"各单位写的这一格相加是 {digits(written)}，分项之和是 {digits(sum(parts, Decimal(0)))}：有的单位自己的表不平"
+        refs = [term.ref for term in line.left]
+        uneven = [
+            f"{rollup.name(handed.agency)}写 {digits(total)}，它的分项之和是 {digits(added)}"
+            for handed, total in rollup.sources(ref)
+            if total is not None and total != (added := sum((handed.figures.get(part, Decimal(0)) for part in refs), Decimal(0)))
+        ]
+        yield from uneven[:_NAMES]
+        if len(uneven) > _NAMES:
+            yield f"等 {len(uneven)} 个单位"
