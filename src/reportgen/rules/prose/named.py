@@ -43,7 +43,9 @@ _COPULA = pattern(r"(?:实为|属于|系|是|为|因)(?!止)")
 PREDICATE = pattern(r"\s*(?:均|都|全部|已|并|也|分别)")
 _CLOSES = pattern(rf"(?!均|都|全部|已|并|也|分别){HAN}{{2,12}}(?=[，,。；;）)]|$)")
 # 对113件申请作出予以公开决定: what was decided counts them; 对12件作出不予公开决定的申请进行复核 is about some of them.
-_IS_DECIDED = worded(r"〈words〉?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*(?:的(?:答复|决定|处理|告知))?")
+_IS_DECIDED = worded(
+    r"〈words〉?(?:申请|案件)?(?:依法|分别|已|均)?(?:作出|予以|给予|答复|告知|决定|作)[^的]*(?:的(?:答复|决定|处理|告知))?"
+)
 EACH_ITS_OWN = pattern(r"分别|依次")
 # 对14件逾期不补正的申请，…: what is told of them need not go for all.
 _TOLD_OF = pattern(r"(?:针对|对于|关于|对|将|把|就)$", needs="对于将把就")

@@ -83,13 +83,13 @@ def wholly_findings(passage: Passage, tables: Tables, report: Report) -> Iterato
 def _wholly(passage: Passage, found: re.Match[str], end: int, tables: Tables, report: Report) -> Iterator[Finding]:
     back = max(found.start() - BACK, 0)
     text = passage.block.whole[back:end]
-    whole = text[found.end() - back :]
-    said = whole if leads_to_name(CLOSING.sub("", whole)) else CLOSING.sub("", whole)  # 全部审结, 均已审结: nothing but that
+    words = text[found.end() - back :]
+    plain = words if leads_to_name(CLOSING.sub("", words)) else CLOSING.sub("", words)  # 全部审结, 均已审结: nothing but that
     # The clause is read as if a number stood at its end: 均获维持〈n件〉.
     mention = mentions_of(text, [_NUMBER._replace(start=len(text), end=len(text))])[0]
-    every: list[Spoken] = []
+    said, every = plain, list[Spoken]()
     # What closes it may be a part of the name (维持原行政行为), and so may the word itself (全部公开).
-    for said in dict.fromkeys((said, whole, *((found[0] + said,) if len(found[0]) > 1 else ()))):
+    for said in dict.fromkeys((plain, words, *((found[0] + plain,) if len(found[0]) > 1 else ()))):
         left = mention._replace(left=said, right="")
         if every := [one for one in spoken_of(text, left, tables.phrasing.tables.of_all) if not one.weak]:
             break
