@@ -204,7 +204,7 @@ def _grid(piece: PagePiece, rows: Sequence[etree._Element]) -> Iterator[Finding]
     for number, row in enumerate(rows, 1):
         ends = [cell.column + cell.span - 1 for cell in _cells_of(row, number)]
         width = max(ends, default=0) + _setting(row.find(W + "trPr"), "gridAfter")
-        if width != columns:
+        if columns and width != columns:  # Word works out a grid that is not given
             uneven.setdefault(width, []).append(number)
     for width, numbers in uneven.items():
         place = piece.location._replace(line=numbers[0], column=1)
