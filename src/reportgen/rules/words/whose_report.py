@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ...model.finding import Finding
 from ...model.report import GAP
-from ...recognise.bodies import is_body, is_department, is_full_name, same_body
+from ...recognise.bodies import is_body, is_department, is_full_name, is_government, same_body
 from ...recognise.rules import W118
 from ...text.patterns import HAN, pattern
 from ..check import Subject
@@ -45,7 +45,7 @@ _NAMED_SO = {
 _QUOTED = pattern(r"“[^”]*”|「[^」]*」|《[^》]*》|\"[^\"]*\"")
 # A place without its kind (三沙林场) says nothing of what it calls itself.
 _OF_KNOWN_KIND = pattern(r"局|厅|委|办|政府|街道|[镇乡县区旗市](?:$|[（(])")
-_PLACE_WORDS = frozenset(("县", "旗"))
+_PLACE_WORDS, _BUREAU_WORDS = frozenset(("县", "旗")), frozenset(("局", "委", "厅", "校"))
 
 
 def check_whose_report(subject: Subject) -> Iterator[Finding]:
@@ -118,6 +118,8 @@ def _calls_itself(subject: Subject, agency: str) -> Iterator[Finding]:
                 continue
             if kind in _PLACE_WORDS and not _is_of_other_kind(agency):
                 continue
+            if kind in _BUREAU_WORDS and is_government(agency):
+                continue  # its bureaus write parts of it, each of itself
             told.add(word)
             message = f"正文里自称“{word}”，年报是“{agency}”的"
             yield W118.at(
