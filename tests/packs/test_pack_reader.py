@@ -183,7 +183,7 @@ def test_what_is_wrong_in_prose_is_told_at_its_place(tmp_path: Path) -> None:
     problems = [(place.line, message) for place, message in prose_problems(pack)]
     assert problems == [
         (line, "不认识的键“colum”，是不是“column”？它的意思：reportgen format keys column"),
-        (line + 1, "没有名为“收到”的行（rows 里的 name）"),
+        (line + 1, "没有名为“收到”的行（rows 里的 name），是不是“收到申请”？"),
     ]
 
 

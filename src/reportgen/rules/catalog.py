@@ -91,7 +91,7 @@ CATALOGUE: tuple[Family, ...] = (
     Family("A201–A205", "rules.area.look_rules", "与别的单位雷同，与同类相差很大，一个单位两次", look_rules.RULES),
     Family("X100", "rules.check", "程序自身", check.RULES),
     # a format pack is checked: said by `format check`
-    Family("F101–F102, F201–F207, F210–F223, F230–F231, F301–F315", "word.template.rules", "Word 模板和标签", template.RULES),
+    Family("F101–F102, F201–F207, F210–F223, F230–F232, F301–F315", "word.template.rules", "Word 模板和标签", template.RULES),
     Family("F110–F117, F119–F124, F501–F507", "packs.rules", "格式声明、说法和用例", packs.RULES),
     Family("F401–F414, F421–F425", "word.layout.rules", "模板的版式", layout.RULES, Rank.STYLE),
 )
