@@ -112,7 +112,7 @@ def plain_text(form: Form, agency: str, year: int, prior: str = "") -> str:
     for volume, section in zip("甲乙丙丁戊己庚辛", form.prose_sections, strict=False):
         # Nobody's problems are last year's word for word.
         lacking = ("解读不够及时", "栏目更新偏慢", "培训覆盖不够广")[year % 3]
-        sentence = f"主动公开、依申请公开、信息管理、平台建设和监督保障按要求完成。{lacking}的不足正在改进，没有收取信息处理费，见{volume}卷。"
+        sentence = f"主动公开、依申请公开、信息管理、平台建设和监督保障按{volume}卷的要求完成。{lacking}的不足正在改进，没有收取信息处理费，见{volume}卷。"
         if section.kind == "free":
             lines += [f"{section.name}:", "  工作情况: |", f"    {sentence}"]
         else:
