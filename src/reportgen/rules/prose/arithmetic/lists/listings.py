@@ -99,12 +99,11 @@ _UNFINISHED = pattern(
 
 # -- the whole in front ------------------------------------------------------------------------------
 
-
 def listings_of(passage: Passage) -> Iterator[Listing]:
     """Every whole of a passage with the parts listed behind it; parts in deeper brackets belong to their own whole."""
     text = passage.block.whole
     tied = without_those_of_labels(text, passage.tied)
-    taken: set[int] = set()
+    taken: dict[int, Tied] = {}  # the numbers that are parts, each with its whole
     for at, whole in enumerate(tied):
         quantity = whole.quantity
         if quantity.percent or not is_countable(quantity) or _is_compared(whole):
@@ -139,8 +138,14 @@ def listings_of(passage: Passage) -> Iterator[Listing]:
         if listing is None or len(listing.parts) < 2:
             listing = _taken_up(text, whole, later) or listing
         if listing:
+            if gap.startswith("。"):
+                # 共1286条，其中甲742条、乙544条。分季度看，…: a new sentence counts off what was told to be the whole;
+                # what is less than each of them is the count of something else.
+                listing = listing._replace(whole=taken.get(at, whole))
+                if all(listing.whole.quantity.value < one.quantity.value for one in listing.parts):
+                    continue
             parts = {id(one) for one in listing.parts}
-            taken.update(other for other, one in enumerate(later, at + 1) if id(one) in parts)
+            taken |= {other: listing.whole for other, one in enumerate(later, at + 1) if id(one) in parts}
             yield listing
 
 
