@@ -17,7 +17,11 @@ from ..tied import Passage, Tied
 CLAUSES = pattern(r"[，,；：]")
 LEAST_NAME, _LONGEST_NAME = 2, 12
 _PEOPLE = frozenset(("人", "名", "位"))
-_HEAD = pattern(rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]", needs="里中")
+_HEAD = pattern(
+    rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?(?:([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]"
+    r"|([^，。；：\d的]{2,12})的(?:主要|首要|最主要)的?(?:原因|理由|情形|情况)?(?:是|为|在于|有))",
+    needs="里中主首",
+)
 # 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
 _CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
 _ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信息|条|件")
@@ -73,10 +77,11 @@ def spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Spoken]:
     head = _HEAD.match(text, part, one.quantity.start)
     if not head:
         return []
+    of = head.lastindex or 1  # 无法提供的申请中, 无法提供的主要原因是
     named = one.mention._replace(
-        left=head[1], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(1))
+        left=head[of], right="", quantity=one.quantity._replace(percent=False, unit="", start=head.end(of))
     )
-    return [spoken for spoken in spoken_of(text[: head.end(1)], named, tables.phrasing.tables) if spoken.rows]
+    return [spoken for spoken in spoken_of(text[: head.end(of)], named, tables.phrasing.tables) if spoken.rows]
 
 
 def _table_wholes(table: TableProse, counts: Sequence[Tied], tables: Tables) -> Iterator[Decimal]:
