@@ -99,6 +99,7 @@ _UNFINISHED = pattern(
 
 # -- the whole in front ------------------------------------------------------------------------------
 
+
 def listings_of(passage: Passage) -> Iterator[Listing]:
     """Every whole of a passage with the parts listed behind it; parts in deeper brackets belong to their own whole."""
     text = passage.block.whole
