@@ -19,7 +19,7 @@ from .shares import N102
 
 _CLAUSE = pattern(r"[，,；;：:]")
 _MEAN = r"(?:每?(?P<one>月|季度?)(?:平?均)|平均每个?(?P<other>月|季度?))"
-_EACH = pattern(rf"{_MEAN}(?:收到|受理|办理|办结|新收|约|为|达|[^，。；\d]{{0,6}})*$", needs="均")
+_EACH = pattern(rf"{_MEAN}[^，。；\d]{{0,24}}$", needs="均")
 # 月均新收申请72.5件, 新收申请平均每月72.5件: the mean of what is named, whose number is not given.
 _EACH_OF_NAMED = pattern(
     rf"(?:^|[，,；;：:])(?P<before>[^，,。；;：:\d]{{0,20}}?){_MEAN}(?P<of>[^，,。；;：:\d]{{0,20}}?)(?:约|大约)?\s*$", needs="均"
