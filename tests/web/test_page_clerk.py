@@ -121,7 +121,7 @@ def test_words_behind_a_figure_are_kept_or_told_gone_and_mended_where_they_stand
     page.wait_for_selector("#told:has-text('改好了')")
     assert open_draft(folder).workbook.cells[GRANTED].remark == "（其中，部署１６件）"
     page.click("#told button:has-text('撤消')")
-    page.locator(".problems li", has_text="布署").locator(".place").click()
+    page.locator(".problems li", has_text="布署").locator(".place").first.click()
     page.wait_for_function(f"() => document.activeElement.dataset.ref === '{GRANTED}'")
     # another figure pasted over it keeps the words and says so; one that is typed takes them along
     pasted(page, "applications.received.natural", [["3001"], ["34"], ["1289"]])
