@@ -44,9 +44,10 @@ _THIS_YEAR = pattern(r"^[，,；;](?:而|到)?(?:今年|本年)")
 _STILL_ARE = pattern(r"(?:^|[，,。；;：:])[^，,。；;：:\d]{0,8}(?:尚|仍|还)有[^，,。；;：:]*$")
 _TO_THE_END = pattern(r"[^，,。；;：:！？\n]*")
 # 许可、处罚、强制“三项公示”应示尽示，数量依次是…: between what is listed and how many there are of each it is told what was done with it.
+_ITEM = rf"(?:(?![和及与以]){HAN})"  # no joining word in it: there is one way only to read a list
 _LISTED_AHEAD = pattern(
-    rf"(?P<listed>{HAN}{{2,12}}(?:(?:、|以及|[和及与]){HAN}{{2,12}}?)+)"
-    rf"(?:[“\"‘'《][^”\"’'》]*[”\"’'》]|(?:信息|结果|决定|情况)?(?=[均都全已应]|依法|做到)){HAN}{{2,12}}[，,]"
+    rf"(?P<listed>{_ITEM}{{2,12}}(?:(?:、|以及|[和及与]){_ITEM}{{2,12}}?){{1,8}})"
+    rf"(?:[“\"‘'《][^”\"’'》]{{0,40}}[”\"’'》]|(?:信息|结果|决定|情况)?(?=[均都全已应]|依法|做到)){HAN}{{2,12}}[，,]"
     r"(?:数量|件数|办件量|总数|总量)?(?P<each>(?:分别|依次)(?:为|是|有|达)?)$",
     needs=("分别", "依次"),
 )
