@@ -191,7 +191,7 @@ TAGS: dict[str, tuple[Change, list[tuple[str, str]], str]] = {
     "words before the date": (instead(DATE, "日期：" + DATE), [("F219", "104:1")], "“日期：”"),
     "a heading nearly of its name": (instead("一、总体情况", "一、总的情况"), [("F217", "27:1")], "格式里是“一、总体情况”"),
     "a heading of tables in other words": (
-        instead("四、政府信息公开行政复议、行政诉讼情况", "四、政府信息公开复议诉讼情况"), [("F217", "52:1")], "四、政府信息公开行政复议、行政诉讼情况"
+        instead("四、政府信息公开行政复议、行政诉讼情况", "四、政府信息公开复议诉讼情况"), [("F217", "54:1")], "四、政府信息公开行政复议、行政诉讼情况"
     ),
     "another file as a subdocument": (
         instead(DATE, DATE + "</w:t></w:r></w:p><w:p><w:r><w:t>{{p subdoc('a.docx') }}"), [("F205", "105:1")], "不能放进来：要用的内容直接画在模板里"

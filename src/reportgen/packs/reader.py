@@ -103,7 +103,7 @@ class PackReader(Collector):
         """The last day for something; None where what is written is none (which has been told, or is told here)."""
         of: Body = choice_of(node.get("of"), get_args(Body), "all")  # type: ignore[assignment]
         month, _, day = text_of(node.get("by")).removesuffix("日").partition("月")
-        if not month.isdigit() or not day.isdigit():
+        if not {len(month), len(day)} <= {1, 2} or not (month + day).isdecimal():
             return None
         try:
             date(_NO_LEAP_YEAR, int(month), int(day))

@@ -184,8 +184,11 @@ def built_again(report: Report, pictures: Mapping[str, Picture], pack: Pack, now
     from ..word.template.compiled import compile_template
     from ..word.template.document import render
 
-    if {block.image for blocks in report.texts.values() for block in blocks if block.kind == "image"} - pictures.keys():
+    blocks = [block for blocks in report.texts.values() for block in blocks]
+    if {block.image for block in blocks if block.kind == "image"} - pictures.keys():
         return None
+    if any(block.kind == "chart" and block.chart is None for block in blocks):
+        return None  # a record says of a chart what it shows, and only that
     with TemporaryDirectory(prefix="reportgen-") as folder, suppress(ReportgenError):
         path = Path(folder) / now.path.name
         path.write_bytes(render(compile_template(pack), report, pictures, draft=draft))
