@@ -71,7 +71,7 @@ _AUTHOR = W + "author"
 # Comments of `check -o`, which every new check makes anew.
 _OURS = "reportgen"
 # Page numbers, dashes around them, and the mark that only a draft bears.
-_NO_WORDS = pattern(r"\{%.*?%\}|\{\{\s*draft_mark\s*\}\}|草\s*稿|[\d\s—–-]+|PAGE\b[^“”]*?(?=$|\s)")
+_NO_WORDS = pattern(r"\{%(?:(?!\{%).)*?%\}|\{\{\s*draft_mark\s*\}\}|草\s*稿|[\d\s—–-]+|PAGE\b[^“”]*?(?=$|\s)")
 
 
 class _Placed(NamedTuple):

@@ -15,7 +15,7 @@ from .pairs import Declared, Detail, FormChange, Kind
 from .rows import details_of, only_in
 from .tables import TablePair
 
-_TAG = re.compile(r"\{[{%].*?[%}]\}")
+_TAG = re.compile(r"\{[{%](?:(?!\{[{%]).)*?[%}]\}")
 
 
 def compare_phrasing(old: Declared, new: Declared, pairs: Sequence[TablePair]) -> Iterator[FormChange]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...model.beside.fields import named_in
 from ...model.form import Form
 
-_ANY = re.compile(r"\{\{.*?\}\}")
+_ANY = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}")
 # What goes with the year: 2024年, 2024年度; of 2024年度报告 the 年度 is the report's.
 _YEAR = re.compile(r"\{\{\s*年份\s*\}\}(?:年(?:度(?!报告)|(?!度报告)))?")
 # What the title of any yearly report says besides what it is about.

@@ -19,14 +19,15 @@ from ..numbering import Numbering
 from ..official import BODY_SIZE, FAMILIES
 from ..runs import shown_text
 
-TAGS = re.compile(r"\{[{%#].*?[}%#]\}")
-_CONTROL = re.compile(r"\{%[-\w]*?\s+(for|if|elif|else|endif|endfor)\b(.*?)%\}")
+# A tag ends before the next one begins: a thousand that are not closed must not be looked through a thousand times.
+TAGS = re.compile(r"\{[{%#](?:(?!\{[{%#]).)*?[}%#]\}")
+_CONTROL = re.compile(r"\{%[-\w]*+\s+(for|if|elif|else|endif|endfor)\b((?:(?!\{%).)*?)%\}")
 _NAMED_STYLE = re.compile(r"['\"“”‘’](text|run_in|heading[1-4]|image|table)['\"“”‘’]")
 _SIGNATURE = re.compile(r"\{\{r?\s*(?:signature|date)\s*\}\}")
 # What stands in place of its whole paragraph has a look of its own.
-_IN_PLACE = re.compile(r"\{\{p\s.*?\}\}")
+_IN_PLACE = re.compile(r"\{\{p\s(?:(?!\{\{).)*?\}\}")
 # {{r block.rich }} is the text of a paragraph as runs.
-_PICTURE = re.compile(r"\{\{r\s(?!\s*block\.rich\b).*?\}\}")
+_PICTURE = re.compile(r"\{\{r\s(?!\s*block\.rich\b)(?:(?!\{\{).)*?\}\}")
 _DATE = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日\s*")
 _QUOTED = 18
 _FIGURE = re.compile(r"\{\{\s*\w+\.\w+\.\w+\s*\}\}")

@@ -26,11 +26,12 @@ from ..package import Package, opened_file
 
 Region = Literal["head", "body", "tail"]
 
-_TAG = pattern(r"\{\{[pr]?\s*(.*?)\s*\}\}")
-_STATEMENT = pattern(r"\{%.*?%\}|\{#.*?#\}")
+# A tag ends before the next one begins: a thousand that are not closed must not be looked through a thousand times.
+_TAG = pattern(r"\{\{[pr]?\s*+((?:(?!\{\{|\s*\}\}).)*+)\s*+\}\}")
+_STATEMENT = pattern(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}")
 _OWN = pattern(r"(fields|contact)\.(\w+)")
 _PAGE_NUMBER = pattern(r"[-—–－\s]*\d{1,4}[-—–－\s]*")
-_ALL_TAGS = pattern(r"\{[{%].*?[}%]\}", re.DOTALL)
+_ALL_TAGS = pattern(r"\{[{%](?:(?!\{[{%]).)*?[}%]\}", re.DOTALL)
 _TITLE_LOOP, _SIGNATURE, _DATE = (
     pattern(r"\{%[^%]*\bin\s+title\b|\{\{\s*line\s*\}\}"),
     pattern(r"\{\{\s*signature\s*\}\}"),

@@ -266,6 +266,8 @@ def rendered(compiled: CompiledTemplate, values: dict[str, Any], notes: Mapping[
             raise UnknownName(str(error.message), name, compiled.path) from None
         except SecurityError as error:
             raise NotAllowed(f"模板 {name} 里有不允许的写法：{error}", location=Location(compiled.path)) from None
+        except RecursionError:
+            raise NotAllowed(f"模板 {name} 里有不允许的写法：一层套一层，没有尽头", location=Location(compiled.path)) from None
         except Exception as error:  # whatever a template may do in its sandbox is the template's fault
             raise PackError(f"模板 {name} 渲染失败：{type(error).__name__}: {error}", location=Location(compiled.path)) from None
     return parts

@@ -25,7 +25,7 @@ from .language import FullEnvironment
 _LOOKS = re.compile(r"<w:[pr]Pr>.*?</w:[pr]Pr>", re.DOTALL)
 _MANY_BREAKS, _LONGEST_BREAK = 1000, 200
 _BODY = W + "body"
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_TAG = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}")
 _EMPTY_BODY, _BODY_BEGINS = "<w:body/>", re.compile("<w:body[^>]*>")
 _INSTALL = "运行 pip install docxtpl；或者只用本程序自己的引擎认识的写法（format check 说是哪几处）"
 
