@@ -50,6 +50,7 @@ SHARED = ROOT.parent / "shared"
 CODES_OF_KIND: Mapping[str, tuple[str, ...]] = {
     "agency_differs": ("W118",),
     "deadline": ("N235",),
+    "doubled": ("N253", "N256"),
     "missing_heading": ("N202", "N203"),
     "ordinal": ("N205", "N206"),
     "wrong_basis": ("N231", "N255"),

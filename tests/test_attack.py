@@ -245,7 +245,8 @@ def test_a_long_run_of_signs_takes_time_by_its_length(run: str, example: Example
 
     took(10)
     short, long = took(20_000), took(40_000)
-    assert long < 1 or long < 3 * short, (short, long)
+    # Once more before it is blamed: what a machine does beside it falls on whoever is at work.
+    assert long < 1 or min(long, took(40_000)) < 3 * short, (short, long)
 
 
 # -- figures ------------------------------------------------------------------------------------------
