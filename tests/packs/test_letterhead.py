@@ -354,6 +354,25 @@ def test_a_field_that_no_template_prints_is_told(pack: Path) -> None:
     assert any(one.code == "F205" and "fields.clerk" in one.hint for one in check_pack(str(unknown)).findings)
 
 
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("青政办函〔2024〕9号", True),
+        ("（此件见青政办函〔2024〕9号）", True),
+        ("发文字号：某政办〔2026〕3号", True),
+        ("2025年1月22日", True),
+        ("依据国办公开办函〔2021〕30号编制", False),
+        ("青政办函〔　　〕　号", False),
+        ("2025年1月22日起施行", False),
+    ],
+)
+def test_what_a_field_holds_typed_beside_it_is_told(pack: Path, line: str, is_told: bool) -> None:
+    """The field is printed as it must be, and last year's number stands in a line of its own."""
+    found = check_pack(str(in_template(pack, (LAST, paragraph(line) + LAST)))).findings
+    assert [(one.code, one.severity.value) for one in found] == [("F214", "warning")] * is_told
+    assert all(f"写死了“{re.sub('^发文字号：|[（）]|此件见', '', line)}”" in one.message for one in found)
+
+
 TYPED = "某政办〔2026〕3号"
 
 

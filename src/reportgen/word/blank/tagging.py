@@ -43,10 +43,14 @@ _LINES = {TITLE: "{{ line }}", SIGNATURE: "{{ signature }}", DATE: "{{ date }}"}
 
 
 class Written(NamedTuple):
-    """A template as a .docx file, and the Refs whose cells were too narrow for a number, by the type size before and after."""
+    """A template as a .docx file, and the Refs whose cells were too narrow for a number, by the type size before and after.
+
+    Those `too_narrow` are so even for the smallest type that can be read.
+    """
 
     content: bytes
     narrow: Mapping[tuple[int, int], Sequence[str]]
+    too_narrow: Sequence[str] = ()
 
 
 def tagged(form: BlankForm, places: FormPlaces) -> Written:
@@ -64,7 +68,7 @@ def tagged(form: BlankForm, places: FormPlaces) -> Written:
                 above.insert(number, line)
     for part in {package.main, *marked}:
         package.files[part] = _written(package.files[part], package.tree(part))
-    return Written(package.packed(), writer.narrow)
+    return Written(package.packed(), writer.narrow, writer.too_narrow)
 
 
 class _Writer:
@@ -77,6 +81,7 @@ class _Writer:
         self.looks = self._text_looks()
         # Cells too narrow for their own type: the size that it had and the one that it got, in half-points.
         self.narrow: dict[tuple[int, int], list[str]] = {}
+        self.too_narrow: list[str] = []
         # Behind which element the next text goes that follows a paragraph.
         self.tails: dict[int, etree._Element] = {}
 
@@ -103,8 +108,10 @@ class _Writer:
                 paragraph = _only_paragraph(cell)
                 own = named(look, paragraph.find(PPR), self.styles)
                 usual = size_of(self.styles, own, paragraph.find(PPR))
-                size = fitting_size(cell, usual)
-                if size < usual:
+                size, fits = fitting_size(cell, usual)
+                if not fits:
+                    self.too_narrow.append(ref)
+                elif size < usual:
                     self.narrow.setdefault((usual, size), []).append(ref)
                 _fill(paragraph, own if size == usual else with_size(own, size), f"{{{{ {ref} }}}}")
 
