@@ -32,6 +32,7 @@ def tag_blank_form(
     is no form; OutputError when a file would be overwritten.
     """
     from ..word.blank.document import open_form
+    from ..word.blank.labels import Labels
     from ..word.blank.tagging import tagged
     from ..word.template.compiled import compile_bytes
 
@@ -47,10 +48,12 @@ def tag_blank_form(
     blank = open_form(path)
     packs = [find_pack(pack, beside, typed=True)] if pack else every_pack()
     form, others = best_format([one.form for one in packs], blank.outline)
-    places = read_form(form, blank.outline, blank.texts)
+    labels = Labels(form, blank)
+    places = read_form(form, blank.outline, blank.texts, labels.known)
+    rooms, about_labels = labels.beside(places)
     mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"
     remarks = [*_remarks(blank, places.headings, form, others)]
-    content, narrow, too_narrow = tagged(blank, places)
+    content, narrow, too_narrow = tagged(blank, places, rooms)
     for (usual, size), refs in narrow.items():
         where = "、".join(dict.fromkeys(form.figures[ref].table.name for ref in refs))
         remarks.append(
@@ -61,7 +64,7 @@ def tag_blank_form(
         remarks.append(
             f"{where}有 {len(too_narrow)} 个数字格太窄，{SMALLEST_IN_TABLE:g} 磅的五位数也会断成两行（再小就看不清了）：请在 Word 里把这几栏加宽，或者纸张改成横向"
         )
-    told = places.told.joined(Told((f"草稿标记：{mark}，只在草稿里出现",), remarks=tuple(remarks)))
+    told = places.told.joined(about_labels, Told((f"草稿标记：{mark}，只在草稿里出现",), remarks=tuple(remarks)))
     fault = ""
     try:
         compile_bytes(content, form, target.name)

@@ -15,6 +15,7 @@ from ...text.passages import block_of
 from ..body import blocks_below
 from ..names import PPR, SDT, SECTION, SPACE, TBL, TR, P, R, T, W
 from ..template.drawing import passage_lines
+from . import labels
 from .document import BlankForm, fitting_size
 from .form import is_placeholder
 from .looks import (
@@ -53,11 +54,13 @@ class Written(NamedTuple):
     too_narrow: Sequence[str] = ()
 
 
-def tagged(form: BlankForm, places: FormPlaces) -> Written:
-    """The template; `form` is used up. Parts of the package without a tag are the same bytes as before."""
+def tagged(form: BlankForm, places: FormPlaces, beside: Iterable[labels.Written] = ()) -> Written:
+    """The template, with the tags `beside` the report's own texts; `form` is used up. Parts of the package without a tag are the same bytes as before."""
     package = form.package
     writer = _Writer(form, places)
     writer.write()
+    for one in beside:
+        labels.put(one)
     # The mark of a draft: in the headers if there are any, else above the title.
     marked = form.headers or [package.main]
     for part in marked:
