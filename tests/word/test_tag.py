@@ -820,3 +820,17 @@ def test_no_number_becomes_smaller_than_the_check_allows(tag: Tag) -> None:
     assert "175 个" in told and "7.5 磅" in told and "加宽" in told
     small = [one for one in layout_findings(done.path.read_bytes(), "t.docx", find_pack(F2021).form) if one.code == "F405"]
     assert not small, small
+
+
+def test_the_header_of_a_table_cut_in_two_is_no_other_table(tag: Tag) -> None:
+    def cut(root: etree._Element) -> None:
+        table = blocks(root, "tbl")[0]
+        rest = deepcopy(table)
+        for one, gone in ((table, slice(2, None)), (rest, slice(0, 2))):
+            for row in one.findall(W + "tr")[gone]:
+                one.remove(row)
+        table.addnext(rest)
+        table.addnext(element("<w:p/>"))
+
+    tagged = tag(cut)
+    assert tagged.whole and not any("不是格式里的表" in one for one in tagged.told.untouched)
