@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from support.made.blank_forms import W, blank_form, blocks, document, element, t
 from reportgen.packs.load import open_pack
 from reportgen.tasks.pack_check import check_pack
 from reportgen.tasks.tag import tag_blank_form
+from reportgen.word.blank.labels import rooms_in
 from reportgen.word.blank.tables import Tagged
 
 LABELS = (
@@ -99,3 +101,14 @@ def test_a_report_prints_what_is_said_of_the_labels(labelled: Callable[..., tupl
     assert [one.message for one in found.findings if one.code in ("F214", "F232")] == [
         f"要素“{name}”没有印出来" for name in ("专职人数", "发文字号")
     ]
+
+
+@pytest.mark.parametrize("sign", ["：", "_", "人：", "人： ", "____人"])
+def test_a_long_line_of_labels_takes_no_longer_than_it_is(sign: str) -> None:
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        for _ in rooms_in(sign * times):
+            pass
+        return time.process_time() - began
+
+    assert seconds(200_000) < 40 * max(seconds(20_000), 0.01)

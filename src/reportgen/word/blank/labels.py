@@ -25,6 +25,8 @@ _WORDS = re.compile(r"\s{2,}|[\t\n。，；、,;]")
 _LONGEST = 16
 # What a lone label may be with nothing behind it, in words: 填报人, 单位负责人.
 _ALONE = re.compile("[\u3400-\u9fff]{1,5}(?:人|者|员|号|码|址|话|数|期|名|字|章|箱)")
+# A line of colons would be read again from its beginning at each.
+_LOOKED_BACK = 100
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SHOWN = 8
 
@@ -130,7 +132,7 @@ def rooms_in(text: str) -> Iterator[Room]:
         stroke = sign in "_＿" and at >= begun and _STROKES.match(text, at) is not None
         if at < begun or (sign not in "：:" and not stroke):
             continue
-        label = re.sub(r"\s", "", _WORDS.split(text[begun:at].strip(" 　\t"))[-1])
+        label = re.sub(r"\s", "", _WORDS.split(text[max(begun, at - _LOOKED_BACK) : at].strip(" 　\t"))[-1])
         start = at if stroke else at + 1
         blank = _BLANK.match(text, start)
         stop = blank.end() if blank else start
