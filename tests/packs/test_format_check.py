@@ -259,10 +259,37 @@ def test_every_fault_is_told_at_once() -> None:
     assert checked.placed == checked.figures - 2
 
 
+def test_a_name_that_there_is_not_hides_no_other_fault() -> None:
+    """What is beside the date only the proof sees, which cannot print an unknown name: it is tried with it taken and not taken."""
+    unknown = "{%p if zzz %}"
+
+    def change(text: str) -> str:
+        return text.replace("{%p if signature_wide %}", unknown, 1).replace(DATE, "日期：" + DATE, 1)
+
+    checked = looked(changed(change))
+    assert told(checked.findings) == [("F205", "102:1"), ("F219", "104:1")]
+    assert "signature_wide" in checked.findings[0].hint and "reportgen format show" in checked.findings[0].hint
+    by_docxtpl = looked(
+        changed(lambda text: change(text).replace(DATE, "{% set d = date %}{{ d }}", 1).replace(FIRST, SECOND, 1))
+    )
+    assert {code for code, _ in told(by_docxtpl.findings)} == {"F205", "F219", "F211"}
+    # What is not printed for the unknown name alone is no fault of its own.
+    alone = looked(changed(instead(DATE, "{% if zzz %}" + DATE + "{% else %}〔无〕{% endif %}")))
+    assert told(alone.findings) == [("F205", "104:1")]
+
+
+def test_a_filter_that_alters_a_text_is_told_as_such() -> None:
+    for tag, mended, place in ((DATE, "{{ date|upper }}", "104:1"), ("{{ line }}", "{{ line|upper }}", "2:1")):
+        (finding,) = looked(changed(instead(tag, mended))).findings
+        assert (finding.code, mended in finding.message) == ("F219", True)
+        assert told((finding,))[0][1] == place
+    assert not looked(changed(instead(DATE, "{{ date|trim }}"))).findings
+
+
 def test_a_tag_in_a_header_is_read_too() -> None:
     checked = looked(changed(instead("draft_mark", "draft_mrak"), HEADERS[0]))
     assert told(checked.findings) == [("F205", "页眉1")]
-    assert checked.findings[0].hint == "是不是 draft_mark？"
+    assert checked.findings[0].hint.startswith("是不是 draft_mark？")
 
 
 def test_a_draft_that_shows_no_mark_is_a_warning() -> None:
@@ -685,7 +712,7 @@ def test_what_no_form_has_is_told_by_its_kind() -> None:
     )
     checked = looked(text)
     hints = {one.message.split(" 里的 ")[1].split()[0]: one.hint for one in checked.findings if one.code == "F205"}
-    assert hints["number_of_paper"].startswith("格式里没有这个名称，删去这个标签；能用的文字：signature、date、")
+    assert hints["number_of_paper"].startswith("格式里没有这个名称，删去这个标签；能用的文字：signature、signature_wide、date、")
     assert hints["channels"].startswith("格式里去掉了的，删去这张表；") and len(hints) == 2
     section = looked(changed(instead("in passages.problems", "in passages.plans_for_next_year")))
     assert any("格式里没有这一部分" in one.hint and "行或列" not in one.hint for one in section.findings)

@@ -117,7 +117,20 @@ def test_what_is_still_the_old_ones_is_told_until_it_is_written(tmp_path: Path, 
     declared.write_text(years, encoding="utf-8")
     assert told() == ["F120 format.yaml:1"]  # 2019 is none of its years; 2021 is; only the head of a file speaks of itself
     declared.write_text(years.replace("first: 2021", "first: 2031"), encoding="utf-8")
-    assert told() == ["F120 format.yaml:1", "F120 format.yaml:1", "F120 cases.yaml:1"]
+    notice = next(number for number, line in enumerate(years.splitlines(), 1) if line.startswith("  number: ")) - 1
+    assert told() == [f"F120 format.yaml:{notice}", "F120 format.yaml:1", "F120 format.yaml:1", "F120 cases.yaml:1"]
+    declared.write_text(re.sub("〔2021〕30号", "〔2031〕7号", years.replace("first: 2021", "first: 2031")), encoding="utf-8")
+    assert f"F120 format.yaml:{notice}" not in told()
+
+
+def test_what_an_overlay_takes_in_as_it_was_begun_is_told(tmp_path: Path) -> None:
+    pack = made(tmp_path, "--overlay")
+    declared = pack / "format.yaml"
+    head, fields = declared.read_text(encoding="utf-8").split("# fields:\n", 1)
+    taken = re.sub("(?m)^# ", "", fields.split("\n\n", 1)[0])
+    declared.write_text(f"{head}fields:\n{taken}\n", encoding="utf-8")
+    told = [one.message for one in check_pack(str(pack)).findings if one.code == "F507" and "format.yaml" in str(one.location)]
+    assert len(told) == 1 and "某政办函〔#〕#号" in told[0]
 
 
 def test_draft_beside_a_new_pack_is_made_in_it(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from small_parts import tbl, tc, tr
 
 from reportgen.drafts.narrative.blank import blank_narrative
 from reportgen.drafts.narrative.read import open_text, read_narrative
@@ -19,6 +20,7 @@ from reportgen.model.errors import PackError, SourceError
 from reportgen.packs.load import open_pack, read_pack
 from reportgen.reports.open import open_draft, open_published
 from reportgen.reports.outlines import read_published
+from reportgen.reports.published import read_report
 from reportgen.show.diff.text import diff_text
 from reportgen.show.text import Ink
 from reportgen.tasks.build import build_draft
@@ -29,6 +31,7 @@ from reportgen.tasks.entries import Entries, TypedCell, put
 from reportgen.tasks.pack_check import check_pack
 from reportgen.tasks.update import update_draft
 from reportgen.word.layout.text import layout_findings
+from reportgen.word.outline import read_outline
 from reportgen.word.template.drawing import draw_template
 
 ID, BASE = "province-letterhead-2021", "gov-disclosure-2021"
@@ -352,6 +355,54 @@ def test_a_field_that_no_template_prints_is_told(pack: Path) -> None:
     ]
     unknown = in_template(pack, (LAST, paragraph("{{ fields.clark }}") + LAST))
     assert any(one.code == "F205" and "fields.clerk" in one.hint for one in check_pack(str(unknown)).findings)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("青政办函〔2024〕9号", True),
+        ("（此件见青政办函〔2024〕9号）", True),
+        ("发文字号：某政办〔2026〕3号", True),
+        ("2025年1月22日", True),
+        ("依据国办公开办函〔2021〕30号编制", False),
+        ("青政办函〔　　〕　号", False),
+        ("2025年1月22日起施行", False),
+    ],
+)
+def test_what_a_field_holds_typed_beside_it_is_told(pack: Path, line: str, is_told: bool) -> None:
+    """The field is printed as it must be, and last year's number stands in a line of its own."""
+    found = check_pack(str(in_template(pack, (LAST, paragraph(line) + LAST)))).findings
+    assert [(one.code, one.severity.value) for one in found] == [("F214", "warning")] * is_told
+    assert all(f"写死了“{re.sub('^发文字号：|[（）]|此件见', '', line)}”" in one.message for one in found)
+
+
+WIDTH = '<w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr>'
+OWN_TABLES = {
+    "merged downwards in a loop": tbl(
+        tr(tc("分工", properties=WIDTH), tc("单位", properties=WIDTH)),
+        tr("{%tr for line in ['甲处', '乙处'] %}", ""),
+        tr(tc("{% vm %}填报", properties=WIDTH), tc("{{ line }}", properties=WIDTH)),
+        tr("{%tr endfor %}", ""),
+    ),
+    "merged across in a loop": tbl(
+        tr("{%tc for line in ['甲', '乙', '丙'] %}", tc("{% hm %}填报分工", properties=WIDTH), "{%tc endfor %}"),
+        tr(*(tc(f"{number}. {office}", properties=WIDTH) for number, office in enumerate(("甲处", "乙处", "{{ 机关 }}"), 1))),
+    ).replace('<w:gridCol w:w="200"/>', '<w:gridCol w:w="200"/><w:gridCol w:w="200"/>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("own", OWN_TABLES.values(), ids=OWN_TABLES)
+def test_a_table_that_docxtpl_makes_of_a_loop_is_the_templates_own(own: str, pack: Path, tmp_path: Path) -> None:
+    """It is no part of the text, and nothing that is left over; with a word that somebody changed in it, it is told."""
+    document = built(in_template(pack, (LAST, own + paragraph("") + LAST)))
+    assert read_report(read_outline(document), [open_pack(pack)]).left_over == ()
+    other = edited(document, tmp_path / "改过.docx", (">甲处<" if ">甲处<" in main_part(document) else ">1. 甲处<", ">丁处<"))
+    assert any("丁处" in one.text for one in read_report(read_outline(other), [open_pack(pack)]).left_over)
+
+
+def main_part(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("word/document.xml").decode()
 
 
 TYPED = "某政办〔2026〕3号"

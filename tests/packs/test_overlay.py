@@ -345,6 +345,10 @@ def test_template_of_the_base_serves_where_nothing_printed_is_other(tmp_path: Pa
         (TABLE + "{id: received, label: 一、新收}\n", "表三"),
         (SECTION + "{id: other, heading: 六、其他事项}\n", "六、其他事项"),
         (SECTION + "{id: more, name: 附言, heading: 七、附言}\n", "七、附言"),
+        (
+            TABLE + "{id: received, label: 一、新收}\n  - {id: disclosure, rows: [{id: regulations, label: 规章类}]}\n",
+            "（表二、表三）",
+        ),
     ],
 )
 def test_template_of_the_base_does_not_serve_what_is_printed_otherwise(tmp_path: Path, text: str, part: str) -> None:

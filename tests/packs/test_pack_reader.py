@@ -90,6 +90,11 @@ WRONG = {
         "{id: two", "“甲”和“乙”都是文字，中间没有表",
     ),
     "part without a name": ("tables: [warnings]}", "parts: [{id: one, tables: [warnings]}]}", "{id: one", "缺少“name”"),
+    "an item of a list too far in": (
+        "  - {id: summary, name: 观测综述, heading: 一、观测综述, guidance: [写全年观测的总体情况。]}\n",
+        "  - id: summary\n    name: 观测综述\n    heading: 一、观测综述\n    guidance:\n      - 写全年观测的总体情况。\n        - 再写和上年比。\n",
+        "再写和上年比", "和上一行并成了一项",
+    ),
     "not an address": (
         "guidance: [写全年", "expects: [{code: N221, say: 甲, any: [乙], figures: [站表]}], guidance: [写全年", "站表]", "不是一格的地址"
     ),
@@ -101,6 +106,13 @@ def test_each_problem_is_told_where_it_stands(pack: Path, old: str, new: str, pl
     spoil(pack, (old, new))
     found = told(pack)
     assert any(rest.lstrip("- ").startswith(place.lstrip("- ")) and says in message for rest, message in found), found
+
+
+def test_a_text_over_two_lines_is_no_item_of_a_list(pack: Path) -> None:
+    old = "  - {id: summary, name: 观测综述, heading: 一、观测综述, guidance: [写全年观测的总体情况。]}\n"
+    said = "  - id: summary\n    name: 观测综述\n    heading: 一、观测综述\n    guidance:\n      - 写全年观测的总体情况，\n        -5度以下的也写。\n"
+    spoil(pack, (old, said))
+    assert told(pack) == []
 
 
 def test_all_problems_come_at_once_even_where_a_whole_part_is_missing(pack: Path) -> None:

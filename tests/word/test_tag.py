@@ -41,6 +41,7 @@ from reportgen.packs.load import find_pack
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.tag import tag_blank_form
 from reportgen.word.blank.tables import Tagged
+from reportgen.word.layout.text import layout_findings
 from reportgen.word.outline import read_outline
 from reportgen.word.package import opened
 from reportgen.word.template.document import printed
@@ -804,3 +805,32 @@ def test_a_number_of_five_digits_fits_its_cell(official: Path, tmp_path: Path) -
     sizes = re.findall(r'<w:sz w:val="(\d+)"/>(?:(?!<w:sz ).)*?\{\{ (\w+)\.', xml)
     assert {size for size, table in sizes if table == "applications"} == {"21"}
     assert {size for size, table in sizes if table == "disclosure"} == {"20"}
+
+
+def test_no_number_becomes_smaller_than_the_check_allows(tag: Tag) -> None:
+    """Cells of 7 mm hold no five digits that anybody could read: the size stays one that the check takes, and the width is told."""
+
+    def narrow(root: etree._Element) -> None:
+        for cell in blocks(root, "tbl")[1].iter(W + "tc"):
+            for width in cell.iter(W + "tcW"):
+                width.set(W + "w", "400")
+
+    done = tag(narrow)
+    (told,) = [line for line in done.told.remarks if line.startswith("表三有")]
+    assert "175 个" in told and "7.5 磅" in told and "加宽" in told
+    small = [one for one in layout_findings(done.path.read_bytes(), "t.docx", find_pack(F2021).form) if one.code == "F405"]
+    assert not small, small
+
+
+def test_the_header_of_a_table_cut_in_two_is_no_other_table(tag: Tag) -> None:
+    def cut(root: etree._Element) -> None:
+        table = blocks(root, "tbl")[0]
+        rest = deepcopy(table)
+        for one, gone in ((table, slice(2, None)), (rest, slice(0, 2))):
+            for row in one.findall(W + "tr")[gone]:
+                one.remove(row)
+        table.addnext(rest)
+        table.addnext(element("<w:p/>"))
+
+    tagged = tag(cut)
+    assert tagged.whole and not any("不是格式里的表" in one for one in tagged.told.untouched)

@@ -146,6 +146,8 @@ def shape_problems(node: Node | None, shape: Shape, start: Location, within: Key
             yield from shape_problems(item, shape.item, place, within)
     elif not isinstance(node, Scalar):
         yield place, "这里应该是一段文字"
+    elif node.item:
+        yield node.item, "“- ”缩进多了，这一行和上一行并成了一项：和同一级的“- ”左对齐；就是一段话的，写成一行"
     elif wrong := text_problem(node.text.strip(), shape):
         yield place, wrong
 

@@ -64,7 +64,7 @@ class Scalar(NamedTuple):
     """A piece of text; `lines` are its lines with their own places.
 
     `literal` tells that it stands below a `|`; `folded` that without one several lines of the file
-    were joined to one.
+    were joined to one, `item` where among them one began as an item of a list does: it stands too far in.
     """
 
     text: str
@@ -72,6 +72,7 @@ class Scalar(NamedTuple):
     lines: tuple[tuple[str, Location], ...]
     literal: bool = False
     folded: bool = False
+    item: Location | None = None
 
 
 class LocatedList(NamedTuple):
@@ -264,7 +265,7 @@ class _Converter:
                 )
             plain = not node.style and "\n" not in node.value
             lines = ((node.value, location),) if plain else tuple(self._lines(node, location))
-            return Scalar(node.value, location, lines, literal, folded)
+            return Scalar(node.value, location, lines, literal, folded, self._item(node) if folded and not node.style else None)
         if isinstance(node, yaml.SequenceNode):
             return LocatedList(tuple(self.convert(item, depth + 1) for item in node.value), location)
         entries: list[tuple[Scalar, Node]] = []
@@ -294,6 +295,13 @@ class _Converter:
         return any(
             above and below and not _GOES_ON.search(above) and not below.startswith("\\n") for above, below in pairwise(rows)
         )
+
+    def _item(self, node: yaml.ScalarNode) -> Location | None:
+        for number in range(node.start_mark.line + 1, min(node.end_mark.line + 1, len(self.source))):
+            row = self.source[number]
+            if row.lstrip().startswith("- "):
+                return self.at(number + 1, len(row) - len(row.lstrip()) + 1)
+        return None
 
     def _lines(self, node: yaml.ScalarNode, location: Location) -> Iterator[tuple[str, Location]]:
         if node.style == "|":

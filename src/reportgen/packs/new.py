@@ -30,7 +30,9 @@ _TO_WRITE = "【待写"
 # How a comment at the head of a file calls the form that it belongs to: 2021 年起, 2021年格式.
 _OF_A_YEAR = re.compile(r"([12][0-9]{3}) ?年度?(?:起|格式)")
 # What a new pack's format.yaml has where a notice says more: sections and tables may well be called as there.
-_PLACEHOLDER = re.compile("某|写给填报的人：")
+_PLACEHOLDER = re.compile("某|写给填报的人：|^新增的|另一种写法|另写一段")
+_WORD = re.compile(r"\$\{\w+\}")
+_COMMENTED = re.compile("^# ", re.MULTILINE)
 # What the files of a new pack begin as: the folder of each kind, with ${name} and the like to be put in.
 _STARTER = Path(__file__).parent / "starter"
 
@@ -91,8 +93,18 @@ def _started(kind: str, words: Mapping[str, str], files: Iterable[str]) -> dict[
     return {file: text.encode() for file, text in (made | {SCHEMA_FILE: format_schema()}).items()}
 
 
-def left_of_the_copied(pack: Pack) -> Iterator[Finding]:
-    """What a pack still says of the one it was copied from, or does not say yet: its README.md, the comments at the heads of its files."""
+def left_of_the_copied(pack: Pack, others: Iterable[Form] = ()) -> Iterator[Finding]:
+    """What a pack still says of the one it was copied from, or does not say yet: its README.md, the comments at the heads of its files.
+
+    `others` are the forms that there are: the notice of one of earlier years is not that of this one.
+    """
+    form = pack.form
+    for other in others if pack.base is None and form.basis.number else ():
+        if other.basis.number == form.basis.number and other.years.first < form.years.first:
+            said = f"依据还是 {other.id} 的“{form.basis.number}”，这一套从{form.years.first}年起适用"
+            hint = "basis 的 number、title，前言里写的文号、格式的名称，都改成新的通知；还是按原来的通知的，写成增改包（extends）"
+            yield F120.at(form.places["basis"], said, hint=hint)
+            break
     manual = pack.folder / MANUAL
     lines = _lines_of(manual)
     waiting = [number for number, line in enumerate(lines, 1) if _TO_WRITE in line]
@@ -117,8 +129,10 @@ def left_of_the_copied(pack: Pack) -> Iterator[Finding]:
 
 def _left_of_the_starter(path: Path) -> Iterator[Finding]:
     """The words of a format.yaml that still stand as a new pack has them: 某某年报, 某发〔2020〕1号, sections and tables called as there."""
-    sample = _words_of(compose((_STARTER / "first" / DECLARATION).read_text(encoding="utf-8"), ""))
-    placed = {one.text for one in sample if _PLACEHOLDER.search(one.text)}
+    # What an overlay begins with is commented out, to be taken in piece by piece.
+    first, overlay = ((_STARTER / kind / DECLARATION).read_text(encoding="utf-8") for kind in ("first", "overlay"))
+    texts = (first, _WORD.sub("x", _COMMENTED.sub("", overlay)))
+    placed = {one.text for text in texts for one in _words_of(compose(text, "")) if _PLACEHOLDER.search(one.text)}
     try:
         own = _words_of(compose(read_text(path)[0], str(path)))
     except SourceError:  # told by whoever reads it for what it says

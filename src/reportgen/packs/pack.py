@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -116,26 +115,28 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 
 def _printed_otherwise(base: Form, form: Form) -> str:
-    """Which part a template of `base` would not print as `form` says; '' where there is none."""
-    for printed, old in zip_longest(_printed(form), _printed(base)):
-        if printed != old:
-            return printed[0] if printed else ""
-    return ""
+    """All parts that a template of `base` would not print as `form` says; '' where there is none."""
+    now, before = ({key: (name, content) for key, name, content in _printed(one)} for one in (form, base))
+    changed = [name for key, (name, content) in now.items() if before.get(key, ("", None))[1] != content]
+    if not changed and list(now) != list(before):
+        return "各部分的次序"  # a part that is put in between is told by its name
+    return "、".join(dict.fromkeys(changed))
 
 
-def _printed(form: Form) -> Iterator[tuple[str, object]]:
-    """What a template prints of a form by itself, part by part with its name; not what only those see who fill it in."""
+def _printed(form: Form) -> Iterator[tuple[str, str, object]]:
+    """What a template prints of a form by itself, part by part with a key and its name; not what only those see who fill it in."""
 
     def column(one: Column) -> tuple[object, ...]:
         return one.id, one.label, tuple(column(below) for below in one.columns)
 
     for section in form.sections:
         name = f"部分“{section.title or section.id}”"
-        yield name, (section.id, section.kind, section.heading, section.subheading, section.tables)
-    yield "版头和版记", form.letterhead
-    yield "要素", tuple(one.id for one in form.fields)
+        yield f"section:{section.id}", name, (section.id, section.kind, section.heading, section.subheading, section.tables)
+    yield "letterhead", "版头和版记", form.letterhead
+    yield "fields", "要素", tuple(one.id for one in form.fields)
     for table in form.tables:
         yield (
+            f"table:{table.id}",
             table.name,
             [
                 (

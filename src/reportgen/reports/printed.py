@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..model.errors import ReportgenError
+from ..model.outline import Outline
 from ..packs.folders import is_shipped
 from ..packs.pack import Pack
-from ..word.letterhead.lines import PrintedLine, by_name, is_sure, lines_of, template_texts, texts_in
+from ..word.letterhead.lines import PrintedLine, by_name, is_sure, lines_of, rows_alike, template_texts, texts_in
 from ..word.outline import outline_of
 from ..word.template.compiled import compile_template
 from ..word.template.engine import CompiledTemplate, rendered
@@ -37,6 +38,20 @@ def _printed_lines(pack: Pack) -> tuple[PrintedLine, ...]:
     return (*found, *by_name(pack.form)) if texts else ()
 
 
+def printed_rows(pack: Pack) -> frozenset[str]:
+    """The rows of the tables of a template's own that are the same in every report, also those that docxtpl makes of loops."""
+    return frozenset() if is_shipped(pack.folder) else pack.once(_printed_rows)
+
+
+def _printed_rows(pack: Pack) -> frozenset[str]:
+    if all(map(is_sure, template_texts(pack))):
+        return frozenset()  # its lines tell
+    try:
+        return frozenset(row for outline in _outlines_of(pack) for row in rows_alike(outline))
+    except ReportgenError:
+        return frozenset()
+
+
 def _pattern(one: PrintedLine) -> tuple[object, ...]:
     return one.region, one.loose.pattern, one.names, one.of_pictures
 
@@ -44,11 +59,15 @@ def _pattern(one: PrintedLine) -> tuple[object, ...]:
 def _as_printed(pack: Pack) -> Iterator[tuple[str, ...]]:
     """The lines of a document in each of the ways that the template prints it, with a tag where it prints a name."""
     try:
-        compiled = compile_template(pack)
-        for values in ways_of(compiled):
-            yield texts_in(outline_of(rendered(compiled, values)[compiled.main], compiled.path))
+        yield from map(texts_in, _outlines_of(pack))
     except ReportgenError:
         return  # whoever builds with the template says what is wrong with it
+
+
+def _outlines_of(pack: Pack) -> Iterator[Outline]:
+    compiled = compile_template(pack)
+    for values in ways_of(compiled):
+        yield outline_of(rendered(compiled, values)[compiled.main], compiled.path)
 
 
 def ways_of(compiled: CompiledTemplate) -> Iterable[dict[str, Any]]:

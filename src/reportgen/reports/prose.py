@@ -57,11 +57,15 @@ class Prose(NamedTuple):
 class ProseReader:
     """Reads the paragraphs that are no part of a table; collects what has no place."""
 
-    def __init__(self, recognised: Recognised, *, own: bool = False, printed: Sequence[PrintedLine] = ()) -> None:
+    def __init__(
+        self, recognised: Recognised, *, own: bool = False, printed: Sequence[PrintedLine] = (), rows_alike: Collection[str] = ()
+    ) -> None:
         """`own` is a draft's text: a table in it that is not the form's is the writer's, whatever words it has.
 
-        `printed` is what the pack's template prints by itself, which is no part of the text.
+        `printed` is what the pack's template prints by itself, which is no part of the text; `rows_alike` are the rows of
+        its own tables that are the same in every report.
         """
+        self.rows_alike = rows_alike
         self.printed = printed
         self.recognised = recognised
         self.most_labels = 1.0 if own else _MOST_LABELS
@@ -215,7 +219,7 @@ class ProseReader:
         grid = self.outline.grids[number]
         if grid.loose or any(key[0] == number for key in self.recognised.used):
             return
-        if own := rows_beside(grid, self.printed):
+        if (own := rows_beside(grid, self.printed, self.rows_alike)) is not None:
             self.own_tables.add(number)
             yield from own
             return

@@ -21,7 +21,7 @@ from ..recognise.titles.declared import titled
 from ..recognise.titles.words import TitleWords, title_words
 from ..recognise.words import called
 from .left_in import left_in
-from .printed import printed_lines
+from .printed import printed_lines, printed_rows
 from .prose import Prose, ProseReader
 from .tables import TableReader
 
@@ -114,7 +114,7 @@ def _year_of(outline: Outline, words: TitleWords) -> int:
 
 def _published(found: Recognised, pack: Pack) -> Published:
     recognised = called(found)
-    passages = ProseReader(recognised, printed=printed_lines(pack))
+    passages = ProseReader(recognised, printed=printed_lines(pack), rows_alike=printed_rows(pack))
     prose = passages.read()
     tables = TableReader(recognised, passages.small_tables | passages.own_tables)
     cells = tables.read()

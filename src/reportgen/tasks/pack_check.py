@@ -93,7 +93,7 @@ def _declared(pack: Pack) -> Iterator[Finding]:
     if pack.base:
         yield from relabelled_findings(form, pack.base.form)
         yield from outgrown_findings(form, pack.base.form)
-    yield from left_of_the_copied(pack)
+    yield from left_of_the_copied(pack, others)
     if not pack.files(PROSE):
         yield F506.at(Location(str(pack.folder)), f"格式包里没有正文的说法（{PROSE}）", hint=F506.good)
         return
@@ -263,7 +263,9 @@ def _not_given(form: Form, good: Figures) -> str:
             break
         figures |= made
     given = [f"{ref}: {digits(figures[ref])}" for ref in wanted if figures[ref]]
-    return f"good 里没有写的，照各项算出来是：{'，'.join(given)}" if given else ""
+    nothing = [table.name for table in form.tables if not any(figure.ref in good for figure in table.figures)]
+    absent = f"good 里没有{'、'.join(nothing)}的数，都当作 0。" if nothing else ""
+    return absent + (f"good 里没有写的，照各项算出来是：{'，'.join(given)}" if given else "")
 
 
 def _of_case(form: Form, good: Figures, case: Case) -> tuple[list[str], str]:

@@ -81,7 +81,7 @@ def next_steps(pack: Path, name: str, *, overlay: bool) -> str:
         f"  2. 检查：reportgen format check {pack}"
         + ("" if overlay else "，照它说的再改 prose.yaml（正文的说法）、cases.yaml（用例）；README.md 里的【待写】"),
         f"  3. Word 模板：画一份 reportgen format template {pack}"
-        + ("（只有加了行、列、表或改了标题才需要）" if overlay else forced),
+        + ("（加了行、列、表、要素、版头，或改了标题才需要）" if overlay else forced),
         f"     或者用发下来的空白表格：reportgen format tag 表格.docx --format {pack} -o {pack / TEMPLATE}{forced}",
         "  4. 使用：把它放进草稿旁边的 formats 文件夹，或把它所在的文件夹写进环境变量 REPORTGEN_FORMATS；",
         f"     新建草稿：reportgen new 文件夹 --agency 机关全称 --year 年份 --format {name}",

@@ -16,6 +16,7 @@ from ..packs.load import find_pack
 from ..reports.formats import every_pack
 from ..word.blank.form import read_form
 from ..word.blank.tables import Tagged, Told, best_format
+from ..word.official import SMALLEST_IN_TABLE
 
 if TYPE_CHECKING:
     from ..word.blank.document import BlankForm
@@ -31,6 +32,7 @@ def tag_blank_form(
     is no form; OutputError when a file would be overwritten.
     """
     from ..word.blank.document import open_form
+    from ..word.blank.labels import Labels
     from ..word.blank.tagging import tagged
     from ..word.template.compiled import compile_bytes
 
@@ -46,16 +48,23 @@ def tag_blank_form(
     blank = open_form(path)
     packs = [find_pack(pack, beside, typed=True)] if pack else every_pack()
     form, others = best_format([one.form for one in packs], blank.outline)
-    places = read_form(form, blank.outline, blank.texts)
+    labels = Labels(form, blank)
+    places = read_form(form, blank.outline, blank.texts, labels.known)
+    rooms, about_labels = labels.beside(places)
     mark = "加在页眉里" if blank.headers else "表单没有页眉，加在最前面"
     remarks = [*_remarks(blank, places.headings, form, others)]
-    content, narrow = tagged(blank, places)
+    content, narrow, too_narrow = tagged(blank, places, rooms)
     for (usual, size), refs in narrow.items():
         where = "、".join(dict.fromkeys(form.figures[ref].table.name for ref in refs))
         remarks.append(
             f"{where}有 {len(refs)} 个数字格太窄，{usual / 2:g} 磅的五位数会断成两行，数字已改为 {size / 2:g} 磅；想要大一些，请在 Word 里把这几栏加宽"
         )
-    told = places.told.joined(Told((f"草稿标记：{mark}，只在草稿里出现",), remarks=tuple(remarks)))
+    if too_narrow:
+        where = "、".join(dict.fromkeys(form.figures[ref].table.name for ref in too_narrow))
+        remarks.append(
+            f"{where}有 {len(too_narrow)} 个数字格太窄，{SMALLEST_IN_TABLE:g} 磅的五位数也会断成两行（再小就看不清了）：请在 Word 里把这几栏加宽，或者纸张改成横向"
+        )
+    told = places.told.joined(about_labels, Told((f"草稿标记：{mark}，只在草稿里出现",), remarks=tuple(remarks)))
     fault = ""
     try:
         compile_bytes(content, form, target.name)

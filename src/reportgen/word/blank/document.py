@@ -15,6 +15,7 @@ from ...model.outline import Outline
 from ..body import blocks_below, cell_elements
 from ..looks import Looks, room_of
 from ..names import DELETED, INSERTED, MOVED_FROM, MOVED_TO, RELATIONS, TBL, P, W
+from ..official import SMALLEST_IN_TABLE
 from ..outline import outline_in, with_row_numbers
 from ..package import Package, opened_file
 from ..runs import shown_text
@@ -24,8 +25,8 @@ _TAGS = re.compile(r"\{\{|\{%")
 Places = Mapping[tuple[int, int], etree._Element]
 # A number of a city fits: 10,000 cases a year, without its separator.
 _DIGITS = 5
-# 小六; smaller type is not read any more.
-_SMALLEST = 13
+# In half-points: what a template is told that it prints too small for.
+_SMALLEST = round(SMALLEST_IN_TABLE * 2)
 # Widths in twentieths of a point by sizes in half-points: a digit is half as wide as its type is high in most fonts, which makes
 # 5 to 1, and a little wider in those that stand in for them.
 _WIDTH_OF_DIGIT = 5.5
@@ -89,7 +90,15 @@ def open_form(path: Path) -> BlankForm:
 # -- narrow cells ------------------------------------------------------------------------------------
 
 
-def fitting_size(cell: etree._Element, size: int) -> int:
-    """The type size, in half-points, in which a number of five digits stands in one line of a cell; `size` where that fits."""
+class Fitting(NamedTuple):
+    """A type size, in half-points, for the number in a cell; `fits` says whether five digits stand in one line in it."""
+
+    size: int
+    fits: bool = True
+
+
+def fitting_size(cell: etree._Element, size: int) -> Fitting:
+    """The type size in which a number of five digits stands in one line of a cell; `size` where that fits, or where it is small already."""
     room = room_of(cell)
-    return max(min(size, int(room / (_DIGITS * _WIDTH_OF_DIGIT))), min(size, _SMALLEST)) if room else size
+    wanted = int(room / (_DIGITS * _WIDTH_OF_DIGIT)) if room else size
+    return Fitting(max(min(size, wanted), min(size, _SMALLEST)), wanted >= min(size, _SMALLEST))

@@ -6,7 +6,7 @@ Only texts and their order are looked at; how they look is for those who write t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ...model.draft import PREFACE_ID
 from ...model.form import Form, Section
@@ -31,13 +31,13 @@ _HEAP = 3
 _SHOWN = 20
 
 
-def read_form(form: Form, outline: Outline, cells: Cells) -> FormPlaces:
+def read_form(form: Form, outline: Outline, cells: Cells, labelled: Collection[int] = ()) -> FormPlaces:
     """Where everything that `form` prints goes in the blank form `outline`.
 
-    `cells` hold every cell of its grids by row and column, empty ones too.
+    `cells` hold every cell of its grids by row and column, empty ones too; the paragraphs `labelled` are for something else.
     """
     tables = table_places(form, outline, cells)
-    reader = _Reader(form, outline, {grid: ref.partition(".")[0] for (grid, _, _), ref in tables.cells.items()})
+    reader = _Reader(form, outline, {grid: ref.partition(".")[0] for (grid, _, _), ref in tables.cells.items()}, labelled)
     spots = tuple(reader.spots())
     return FormPlaces(tables.cells, spots, reader.dated, tuple(reader.headings), tables.told.joined(reader.told()))
 
@@ -50,14 +50,15 @@ def is_placeholder(text: str) -> bool:
 class _Reader:
     """Takes the paragraphs of a form one after the other; what is left in the end is fixed text."""
 
-    def __init__(self, form: Form, outline: Outline, tables: Mapping[int, str]) -> None:
-        """`tables` say which of the form's tables each grid is."""
+    def __init__(self, form: Form, outline: Outline, tables: Mapping[int, str], labelled: Collection[int]) -> None:
+        """`tables` say which of the form's tables each grid is; `labelled` are paragraphs that hold something else."""
         self.form = form
         self.tables = tables
         self.lines = outline.paragraphs
         self.order = outline.order
         self.passages = {PREFACE_ID, *(section.id for section in form.prose_sections)}
-        self.taken: dict[int, str] = {}
+        self.labelled = labelled
+        self.taken: dict[int, str] = dict.fromkeys(labelled, "label")
         self.headings: list[int] = []
         self.signed: tuple[TextPlace, ...] = ()
         self.dated: dict[int, str] = {}
@@ -306,7 +307,8 @@ class _Reader:
     # -- lines -----------------------------------------------------------------------------------------
 
     def _filled(self, numbers: range) -> list[OutlineParagraph]:
-        return [self.lines[at] for at in numbers if self.lines[at].text.strip() or self.lines[at].images]
+        own = (self.lines[at] for at in numbers if at not in self.labelled)
+        return [line for line in own if line.text.strip() or line.images]
 
     def _replace(self, lines: Sequence[int], content: str) -> None:
         for at in lines:

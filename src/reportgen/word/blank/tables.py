@@ -14,6 +14,7 @@ from ...model.location import Location
 from ...model.outline import Grid, Outline
 from ...recognise.grids import FoundTable
 from ...recognise.labels import bare, normalised
+from ...recognise.lines import is_label, labels_of
 from ...recognise.stacked import find_whole_tables, real_places
 
 # What stands in a cell for figures: nothing, a sample figure, a stroke.
@@ -77,7 +78,18 @@ def table_places(form: Form, outline: Outline, cells: Cells) -> TablePlaces:
         named = "、".join(f"“{label}”" for label in labels[:6]) + ("等" if len(labels) > 6 else "")
         told.append(Told(missing=(f"{table.name}没有找到" + (f"，最像的一张表里没有 {named}" if named else ""),)))
     taken = {number for number, _, _ in places}
-    others = (f"第{at + 1}张表（{_first_text(grid)}）不是格式里的表" for at, grid in enumerate(outline.grids) if at not in taken)
+    # The header of a table that was cut in two is none of another one.
+    known = frozenset(label for table in form.tables for label in labels_of(table))
+    headers = {
+        at
+        for at, grid in enumerate(outline.grids)
+        if grid.cells and all(is_label(one.text, known) for one in grid.cells.values())
+    }
+    others = (
+        f"第{at + 1}张表（{_first_text(grid)}）不是格式里的表"
+        for at, grid in enumerate(outline.grids)
+        if at not in taken and at not in headers
+    )
     return TablePlaces(places, Told(untouched=tuple(others)).joined(*told))
 
 

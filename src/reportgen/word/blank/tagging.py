@@ -15,6 +15,7 @@ from ...text.passages import block_of
 from ..body import blocks_below
 from ..names import PPR, SDT, SECTION, SPACE, TBL, TR, P, R, T, W
 from ..template.drawing import passage_lines
+from . import labels
 from .document import BlankForm, fitting_size
 from .form import is_placeholder
 from .looks import (
@@ -43,17 +44,23 @@ _LINES = {TITLE: "{{ line }}", SIGNATURE: "{{ signature }}", DATE: "{{ date }}"}
 
 
 class Written(NamedTuple):
-    """A template as a .docx file, and the Refs whose cells were too narrow for a number, by the type size before and after."""
+    """A template as a .docx file, and the Refs whose cells were too narrow for a number, by the type size before and after.
+
+    Those `too_narrow` are so even for the smallest type that can be read.
+    """
 
     content: bytes
     narrow: Mapping[tuple[int, int], Sequence[str]]
+    too_narrow: Sequence[str] = ()
 
 
-def tagged(form: BlankForm, places: FormPlaces) -> Written:
-    """The template; `form` is used up. Parts of the package without a tag are the same bytes as before."""
+def tagged(form: BlankForm, places: FormPlaces, beside: Iterable[labels.Written] = ()) -> Written:
+    """The template, with the tags `beside` the report's own texts; `form` is used up. Parts of the package without a tag are the same bytes as before."""
     package = form.package
     writer = _Writer(form, places)
     writer.write()
+    for one in beside:
+        labels.put(one)
     # The mark of a draft: in the headers if there are any, else above the title.
     marked = form.headers or [package.main]
     for part in marked:
@@ -64,7 +71,7 @@ def tagged(form: BlankForm, places: FormPlaces) -> Written:
                 above.insert(number, line)
     for part in {package.main, *marked}:
         package.files[part] = _written(package.files[part], package.tree(part))
-    return Written(package.packed(), writer.narrow)
+    return Written(package.packed(), writer.narrow, writer.too_narrow)
 
 
 class _Writer:
@@ -77,6 +84,7 @@ class _Writer:
         self.looks = self._text_looks()
         # Cells too narrow for their own type: the size that it had and the one that it got, in half-points.
         self.narrow: dict[tuple[int, int], list[str]] = {}
+        self.too_narrow: list[str] = []
         # Behind which element the next text goes that follows a paragraph.
         self.tails: dict[int, etree._Element] = {}
 
@@ -103,8 +111,10 @@ class _Writer:
                 paragraph = _only_paragraph(cell)
                 own = named(look, paragraph.find(PPR), self.styles)
                 usual = size_of(self.styles, own, paragraph.find(PPR))
-                size = fitting_size(cell, usual)
-                if size < usual:
+                size, fits = fitting_size(cell, usual)
+                if not fits:
+                    self.too_narrow.append(ref)
+                elif size < usual:
                     self.narrow.setdefault((usual, size), []).append(ref)
                 _fill(paragraph, own if size == usual else with_size(own, size), f"{{{{ {ref} }}}}")
 

@@ -118,6 +118,17 @@ def _package(pack: Pack) -> Package | None:
         return None  # whoever needs the template says what is wrong with it
 
 
+def rows_alike(outline: Outline) -> Iterator[str]:
+    """The rows that hold no tag of an outline's tables without figures."""
+    for grid in outline.grids:
+        if any(_FIGURE.search(cell.text) for cell in grid.cells.values()):
+            continue
+        for _, cells in grid.rows():
+            text = "\t".join(cell.text for _, cell in cells).strip()
+            if text and "{" not in text:
+                yield text
+
+
 def texts_in(outline: Outline) -> tuple[str, ...]:
     """The paragraphs, and the rows of tables that hold no figure, as lines."""
     texts: list[str] = []
@@ -268,19 +279,25 @@ def _without_words_beside_pictures(line: OutlineParagraph, printed: Sequence[Pri
     return line._replace(text="", marks=()) if own else line
 
 
-def rows_beside(grid: Grid, printed: Sequence[PrintedLine]) -> list[OutlineParagraph]:
-    """The rows of a table as lines where a template printed all of it by itself, as many a 版记 is made; none of another table."""
-    if not printed:
-        return []
+def rows_beside(grid: Grid, printed: Sequence[PrintedLine], alike: Collection[str] = ()) -> Sequence[OutlineParagraph] | None:
+    """The rows of a table as lines where a template printed all of it by itself, as many a 版记 is made; None for another table.
+
+    Rows that are `alike` in every report say nothing, and are left out.
+    """
+    if not printed and not alike:
+        return None
     lines = [
         OutlineParagraph("\t".join(cell.text for _, cell in cells), grid.location(row, cells[0][0])) for row, cells in grid.rows()
     ]
     texts = [line.text.strip() for line in lines]
     if any(len(text) > _LONGEST for text in texts):
-        return []
+        return None
+    said = [text in alike for text in texts]
     named = [any(one.fixed and one.loose.fullmatch(text) for one in printed) for text in texts]
     alone = [any(one.names and one.strict.fullmatch(text) for one in printed) for text in texts]
-    return lines if any(named) and all(one or other for one, other in zip(named, alone, strict=True)) else []
+    if not any((*named, *said)) or not all(map(any, zip(said, named, alone, strict=True))):
+        return None
+    return [line for line, is_said in zip(lines, said, strict=True) if not is_said]
 
 
 def _take(

@@ -34,8 +34,6 @@ from .needs import (
     beside_figures,
     doubts_about_figures,
     doubts_about_texts,
-    fields_left_out,
-    fields_not_printed,
     gathered,
     labels_not_found,
     merged,
@@ -44,6 +42,7 @@ from .needs import (
     turns_elsewhere,
     without_tags,
 )
+from .proof.fields import fields_left_out, fields_not_printed, fields_typed_out
 from .proof.markers import Unproved
 from .proof.settling import Looked, proved
 from .rules import F206, F217, F230, F231
@@ -103,6 +102,8 @@ def check_template(content: bytes, form: Form, path: str) -> TemplateChecked:
         findings += _loose(printed, walk, path)
         findings += fields_left_out(compiled, walk.printed, written)
         findings += _about_docxtpl(compiled, package, walk, written, printed) if whys else ()
+    told = {(one.code, one.location) for one in findings}
+    findings += [one for one in fields_typed_out(form, written) if (one.code, one.location) not in told]
     wrong = {finding.ref for finding in findings if finding.ref}
     # What docxtpl prints is known from what it printed.
     wrong |= tables.placeless if compiled is None or not whys else set()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import escape
 
@@ -80,14 +80,20 @@ class CompiledTemplate(NamedTuple):
 
 
 def compiled_unproved(
-    content: bytes, form: Form, path: str, *, ours: bool = False, docxtpl: bool = False
+    content: bytes,
+    form: Form,
+    path: str,
+    *,
+    ours: bool = False,
+    docxtpl: bool = False,
+    missing: type[Undefined] = StrictUndefined,
 ) -> tuple[CompiledTemplate, Mapping[str, str]]:
     """A template compiled, and the source of each of its parts with tags; whether it prints what it must is for the proof to say.
 
     What `ours`, those that came with the program, become is kept for the next start. One that needs it is rendered by
-    docxtpl. PackError for the first thing that cannot be compiled.
+    docxtpl. A name that there is not is `missing`. PackError for the first thing that cannot be compiled.
     """
-    read = _by_docxtpl(form) if docxtpl else _compiling(form, ours=ours)
+    read = _by_docxtpl(form, missing) if docxtpl else _compiling(form, missing, ours=ours)
     location = Location(path)
     package, telling = _package(content, path)
     sources: dict[str, str] = {}
@@ -146,9 +152,9 @@ def _package(content: bytes, path: str) -> tuple[Package, Mapping[str, str]]:
     return package, telling
 
 
-def _compiling(form: Form, *, ours: bool) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
+def _compiling(form: Form, missing: type[Undefined], *, ours: bool) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
     """What makes a part of its XML by our own engine; the XML with its tags gathered comes with it."""
-    environment = TemplateEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = TemplateEnvironment(autoescape=True, undefined=missing, keep_trailing_newline=True)
 
     def read(_: str, xml: str, location: Location) -> tuple[str, PrintedPart]:
         source = to_jinja(xml, location)
@@ -158,12 +164,12 @@ def _compiling(form: Form, *, ours: bool) -> Callable[[str, str, Location], tupl
     return read
 
 
-def _by_docxtpl(form: Form) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
+def _by_docxtpl(form: Form, missing: type[Undefined]) -> Callable[[str, str, Location], tuple[str, PrintedPart]]:
     """The same by docxtpl, which is loaded for it."""
     from .full.language import FullEnvironment
     from .full.printing import DocxtplPart
 
-    environment = FullEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = FullEnvironment(autoescape=True, undefined=missing, keep_trailing_newline=True)
 
     def read(name: str, xml: str, location: Location) -> tuple[str, PrintedPart]:
         part = DocxtplPart(name, xml.encode(), environment, location)

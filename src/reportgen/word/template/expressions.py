@@ -24,6 +24,8 @@ from .full.values import context, passages_of, plain_block
 from .rules import F203, F205, F220, F221, F222, F223, F230
 from .tags import Tag
 
+_MARK = "⟪甲aZ⟫"
+_LISTED = 12
 UNKNOWN = object()  # a value of which nothing is known: nothing is said about it either
 _GLUED = re.compile(r"(elif|if|for|set)(?:block|fields|contact|passages|title|signature|date|line)\b")
 _KNOWN = ("for", "endfor", "if", "elif", "else", "endif", *STATEMENTS, *ENDS)
@@ -125,6 +127,18 @@ class Expressions:
             found += self._printed(tag, location, path, value, {name: names[name] for name in used & names.keys()})
         return Reading(path, value, findings=tuple(found))
 
+    def alters(self, tag: Tag, names: Mapping[str, Any]) -> bool:
+        """Whether what a tag prints of a text is not that text as it is."""
+
+        def marked(value: Any) -> Any:
+            return _MARK if isinstance(value, str) else dict.fromkeys(value, _MARK) if isinstance(value, dict) else value
+
+        values = {name: marked(value) for name, value in {**self.names, **names}.items() if value is not UNKNOWN}
+        try:
+            return _MARK not in text_of(self.environment.from_string(alone(tag)), values)
+        except Exception:  # noqa: BLE001 - told already, or by the proof
+            return False
+
     def _statement(self, node: nodes.Stmt, eyes: _Eyes) -> Reading:
         """A statement that gives names: set, macro, call, with; or a filter for what stands in it."""
         targets: tuple[str, ...] = ()
@@ -175,8 +189,8 @@ class Expressions:
         known += [f"{name}.{key}" for name, value in names.items() if isinstance(value, dict) for key in value]
         close = closest_path(path, known)
         if not close:
-            return self.without(path)
-        return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？"
+            return self.without(path, names)
+        return f"是不是 {{{{ {close} }}}}？" if close in self.form.figures else f"是不是 {close}？别的名称：{self._command}"
 
     def subdocuments(self) -> str:
         """Which subdocuments there are, and why no other file is one."""
@@ -197,23 +211,33 @@ class Expressions:
         called = [name for name, ref in self._refs.items() if is_written(name, ref)]
         return called[0] if len(called) == 1 else ""
 
-    def without(self, path: str) -> str:
-        """What to do about a name that is like none that there is: a figure's, a passage's, a text's."""
+    @property
+    def _command(self) -> str:
+        return f"reportgen format show {self.form.id}"
+
+    def without(self, path: str, names: Mapping[str, Any] | None = None) -> str:
+        """What to do about a name that is like none that there is: a figure's, a passage's, a text's; `names` are those where it stands."""
         first, *more = path.split(".")
-        shown = f"能用的名称：reportgen format show {self.form.id}"
+        shown = f"能用的名称：{self._command}"
         if first == "passages":
             return f"格式里没有这一部分：删去它的标题和这一组循环，或者在 format.yaml 的 sections 里加上它；{shown}"
         if len(more) > 1 or any(table.id == first for table in self.form.tables):
             return f"格式里去掉了的，{DROPPED}；{shown}"
-        texts = [name for name, value in self.names.items() if isinstance(value, str)]
-        texts += [
-            f"{name}.{key}"
+        if first == "fields" and not self.form.fields:
+            return f"这套格式没有声明要素：在 format.yaml 的 fields 里加上，或者删去这个标签；{shown}"
+        # What stands in the loop around the tag is nearest; then the group that was meant, else all texts.
+        near = {name: value for name, value in (names or {}).items() if name not in self.names}
+        texts = [f"{name}.{key}" for name, value in near.items() if isinstance(value, dict) for key in value]
+        texts += [name for name, value in near.items() if isinstance(value, str)]
+        own = [name for name, value in self.names.items() if isinstance(value, str | bool)]
+        grouped = {
+            name: [f"{name}.{key}" for key in value if isinstance(value[key], str)]
             for name, value in self.names.items()
             if isinstance(value, dict)
-            for key in value
-            if isinstance(value[key], str)
-        ]
-        return f"格式里没有这个名称，删去这个标签；能用的文字：{'、'.join(texts)}"
+        }
+        texts += grouped.get(first) or [*own, *(text for those in grouped.values() for text in those)]
+        more_there = f" 等；全部：{self._command}" if len(texts) > _LISTED else f"；全部：{self._command}"
+        return f"格式里没有这个名称，删去这个标签；能用的文字：{'、'.join(texts[:_LISTED])}{more_there}"
 
     def _chinese(self, ref: str) -> str:
         figure = self.form.figures[ref]

@@ -1,13 +1,11 @@
-"""What the tags of a template print against what the form needs: each figure in its cell, each text once, each field in all its ways."""
+"""What the tags of a template print against what the form needs: each figure in its cell, each text once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from ...files.xml import parsed
-from ...model.beside.fields import Field
 from ...model.finding import Finding, Severity, place_in_word
 from ...model.form import Form, Section, Table
 from ...model.location import Location
@@ -16,13 +14,11 @@ from ...recognise.grids import Search
 from ...recognise.headings import headings_of, wordings_of
 from ...recognise.labels import normalised
 from ...text.closest import closest_path
-from ..names import P
-from .engine import CompiledTemplate, rendered
-from .expressions import DROPPED, sample
+from .expressions import DROPPED
 from .full.values import BLOCK_STYLES, passages_of
 from .rules import F201, F202, F203, F205, F210, F211, F212, F213, F214, F215, F216, F217, F218
 from .syntax import ANY_TAG
-from .tags import BODY, Tag, Written, text_of
+from .tags import BODY, Written, text_of
 from .walk import Walk
 
 TEXTS = {"title": "标题（{%p for line in title %}）", "signature": "署名（{{ signature }}）", "date": "日期（{{ date }}）"}
@@ -32,7 +28,6 @@ _LOOP = re.compile(r"\bin\s+passages\.(\w+)")
 # So many cells of a row or column without their tags are one thing to mend.
 _MANY = 3
 _SHOWN = 2
-_QUOTED = 30
 _MISWRITTEN = (F201.code, F202.code, F203.code, F205.code)
 
 
@@ -371,114 +366,3 @@ def doubts_about_texts(form: Form, walk: Walk, written: list[Written], path: str
         message, hint = "没有印草稿记号，--draft 生成的草稿看不出是草稿", "在页眉里写 {{ draft_mark }}"
         # The proof does not look at headers: what is read here is all there is to know.
         yield Doubt(F214.at(whole, message, hint=hint, severity=Severity.WARNING), frozenset())
-
-
-# -- fields, in each way that a template prints -----------------------------------------------------------
-
-
-def fields_not_printed(compiled: CompiledTemplate | None, walk: Walk, written: Sequence[Written], path: str) -> Iterator[Finding]:
-    """Fields that stand nowhere in a report, or not as they are: a report that is read back does not have them.
-
-    What macros, filters and names of the template's own print of them only the proof shows.
-    """
-    for own in walk.expressions.form.fields:
-        name = f"fields.{own.id}"
-        if name in (walk.printed if compiled is None else {*walk.printed, *compiled.beside}):
-            continue
-        used = next((one for one in written if any(_prints(tag, name) for tag in one.tags)), None)
-        if used is None:
-            message = f"要素“{own.name}”没有印出来"
-            hint = f"在应有的地方写上 {{{{ {name} }}}}；只在正文里用的，不必印，年报收回成草稿的时候要另写"
-        else:
-            message = f"要素“{own.name}”没有照原样印出来，读不回来"
-            hint = f"写成 {{{{ {name} }}}}；是有意的，不用改，年报收回成草稿的时候核对一下"
-        yield F214.at(used.location if used else Location(path), message, hint=hint, severity=Severity.WARNING)
-
-
-def _prints(tag: Tag, name: str) -> bool:
-    """Whether something is made of a field and printed, or kept to be printed; to ask whether it is there prints nothing."""
-    return re.search(rf"\b{name}\b", tag.code) is not None and (tag.kind != "{%" or tag.code.startswith("set "))
-
-
-class _Way(NamedTuple):
-    """A report that has all fields but one, or whose signature is as wide or narrow as the other is not, and what is printed of it."""
-
-    said: str
-    without: str
-    lines: tuple[str, ...]
-    there: frozenset[str]
-
-
-def fields_left_out(
-    compiled: CompiledTemplate, printed: Mapping[str, Sequence[Written]], written: Sequence[Written]
-) -> Iterator[Finding]:
-    """Fields that are printed in one way and not in another, told once each: with what stands in their place where something does."""
-    named = [one for one in compiled.form.fields if f"fields.{one.id}" in printed]
-    if not named:
-        return
-    ways = list(_ways(compiled, named))
-    every = frozenset().union(*(way.there for way in ways))
-    for own in named:
-        lost = [way for way in ways if way.without != own.id and own.id not in way.there]
-        if not lost:
-            continue
-        other = next((way for way in ways if own.id in way.there), None)
-        seen = [(way, _instead(way, other, ways)) for way in lost]
-        # Where a text of the template's own stands in its place the report says what nobody wrote.
-        way, instead = next((one for one in seen if one[1]), seen[0])
-        home = printed[f"fields.{own.id}"][0].location
-        yield _told_of_field(own, way, instead, _place(instead, written) or home, home, never=own.id not in every)
-
-
-def _told_of_field(own: Field, way: _Way, instead: str, place: Location, home: Location, *, never: bool) -> Finding:
-    tag = f"{{{{ fields.{own.id} }}}}"
-    when = "" if never else way.said
-    message = f"{when}要素“{own.name}”{'总是' if never else ''}没有印出来"
-    if instead:
-        message += f"，印的是写在模板里的“{instead[:_QUOTED]}”"
-        hint = f"if、else 的每一支都写 {tag}，不要写死"
-    else:
-        hint = f"if、else 的每一支都写 {tag}；是有意的，不用改"
-    severity = Severity.ERROR if instead else Severity.WARNING
-    return F214.at(place, message, hint=hint, severity=severity, related=(home,) if home != place else ())
-
-
-def _ways(compiled: CompiledTemplate, named: Collection[Field]) -> Iterator[_Way]:
-    form = compiled.form
-    values = sample(form)
-    # A mark of its own for each, so that none is found in another.
-    values |= {"fields": {one.id: f"⟪fields.{one.id}⟫" for one in form.fields}, "date": "⟪date⟫"}
-    yield _way("", "", compiled, values, named)
-    yield _way("署名长短不同的时候，", "", compiled, {**values, "signature_wide": not values["signature_wide"]}, named)
-    for one in form.fields:
-        if not one.required:
-            without = {**values, "fields": {**values["fields"], one.id: ""}}
-            yield _way(f"没有写“{one.name}”的时候，", one.id, compiled, without, named)
-
-
-def _way(said: str, without: str, compiled: CompiledTemplate, values: dict[str, Any], named: Collection[Field]) -> _Way:
-    paragraphs = [text_of(one) for part in rendered(compiled, values).values() for one in parsed(part).iter(P)]
-    text = "\n".join(paragraphs)
-    return _Way(
-        said,
-        without,
-        tuple(filter(None, map(str.strip, paragraphs))),
-        frozenset(one.id for one in named if f"⟪fields.{one.id}⟫" in text),
-    )
-
-
-def _instead(way: _Way, other: _Way | None, ways: Iterable[_Way]) -> str:
-    """The first line of one way that the way which has the field does not print; '' where the line is but gone."""
-    if other is None:
-        return ""
-    known = {_without(line) for line in other.lines}
-    return next((words for line in way.lines if (words := _without(line)) not in known and re.search(r"\w", words)), "")
-
-
-def _without(line: str) -> str:
-    return re.sub("⟪[^⟫]*⟫", "", line).strip()
-
-
-def _place(instead: str, written: Sequence[Written]) -> Location | None:
-    """Where the words are written that were printed."""
-    return next((one.location for one in written if instead and ANY_TAG.sub("", one.text).strip() == instead), None)

@@ -26,6 +26,7 @@ _OPENERS = frozenset(ENDS.values())
 _UNCLOSED, _UNOPENED = re.compile(r"\{[{%#].*", re.DOTALL), re.compile(r"[}%#]\}")
 _WIDE = re.compile(r"[｛{]\s*[｛{%％][^｛{｝}]*[｝}%％]\s*[｝}]")
 _SINGLE = re.compile(r"[｛{]\s*[\w.]+\s*[｝}]")
+_FIRST_NAME = re.compile(r"(?<![.\w])[^\W\d]\w*")
 _CURLY = re.compile("[“”‘’]")
 _NARROW = str.maketrans("｛｝％", "{}%")
 
@@ -37,6 +38,7 @@ class Opened:
         self.keyword, self.tag, self.location, self.within = keyword, tag, location, within
         self.names: dict[str, Any] = {}
         self.passage = ""
+        self.over = ""  # what a loop goes through: title, passages.preface
         self.styles: set[str] = set()
         self.every_style = False
         self.about: Opened | None = None  # the loop over a passage whose styles an `if` tells apart
@@ -60,6 +62,8 @@ class Walk:
             tuple[Location, str], str
         ] = {}  # ways through names in tables that lead nowhere, by what is told of them
         self.constant: list[tuple[Written, str]] = []  # what is printed as it stands, whatever the report
+        # Tags that print something made of a text, by the text or the passage that it is made of.
+        self.altered: dict[str, tuple[Tag, Written]] = {}
         self._open: list[Opened] = []
         self._stray = -1  # how deep an `if` is missing of which has been told
 
@@ -116,6 +120,8 @@ class Walk:
         if tag.kind == "{{":
             if reading.path:
                 self.printed.setdefault(reading.path, []).append(written)
+            elif not reading.findings and (text := self._text_in(tag)) and self.expressions.alters(tag, names):
+                self.altered.setdefault(text, (tag, written))
             return
         keyword = tag.code.split(None, 1)[0] if tag.code else ""
         within = _within(tag, written)
@@ -135,6 +141,15 @@ class Walk:
         if reading.findings and keyword in ("if", "elif"):
             for opened in self._open:
                 opened.every_style = True  # which one was meant is told already
+
+    def _text_in(self, tag: Tag) -> str:
+        """The text, or the passage, of which a tag prints something; '' where it is none."""
+        for word in _FIRST_NAME.findall(tag.code):
+            loop = next((one for one in reversed(self._open) if word in one.names), None)
+            text = (loop.passage or loop.over) if loop else word
+            if text in ("title", "signature", "date") or (loop and loop.passage):
+                return text
+        return ""
 
     def _placed(self, tag: Tag, written: Written, alone: set[etree._Element]) -> None:
         """A tag of a scope needs the element it takes the place of, and that to itself; a tag about a cell needs the cell."""
@@ -201,6 +216,7 @@ class Walk:
         value = reading.value
         sample = value[0] if isinstance(value, list) and value else "" if isinstance(value, dict) else UNKNOWN
         opened.names = {"loop": UNKNOWN} | dict.fromkeys(reading.targets, sample if len(reading.targets) == 1 else UNKNOWN)
+        opened.over = reading.path
         owner, _, passage = reading.path.partition(".")
         if owner == "passages" and value is not UNKNOWN:
             opened.passage = passage

@@ -11,7 +11,9 @@ from functools import cached_property
 from itertools import chain, groupby, pairwise
 from typing import Any, NamedTuple
 
-from ....model.errors import PackError
+from jinja2 import ChainableUndefined, StrictUndefined, Undefined
+
+from ....model.errors import PackError, ReportgenError
 from ....model.form import Form
 from ....model.location import Location
 from ....model.outline import Outline
@@ -61,16 +63,55 @@ class Unproved(PackError):
 
 
 def compiled_or_first_problem(
-    content: bytes, form: Form, path: str, *, ours: bool = False, docxtpl: bool = False
+    content: bytes,
+    form: Form,
+    path: str,
+    *,
+    ours: bool = False,
+    docxtpl: bool = False,
+    missing: type[Undefined] = StrictUndefined,
 ) -> CompiledTemplate:
     """A template compiled and proved. PackError for the first thing that cannot be compiled; Unproved lists all that the proof found.
 
-    `ours` and `docxtpl` are as for `compiled_unproved`.
+    `ours`, `docxtpl` and `missing` are as for `compiled_unproved`.
     """
-    compiled, sources = compiled_unproved(content, form, path, ours=ours, docxtpl=docxtpl)
+    compiled, sources = compiled_unproved(content, form, path, ours=ours, docxtpl=docxtpl, missing=missing)
     tags = [tag for source in sources.values() for tag in ANY_TAG.findall(source) if not _PLAIN.fullmatch(tag)]
     by_value = any(_looks_at_figures(source, form) for source in sources.values())
     return _proved(compiled, by_value=by_value, lengths=_lengths(tags))
+
+
+class _Taken(ChainableUndefined):
+    """A name that there is not, where every condition that asks for it holds."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    __hash__ = ChainableUndefined.__hash__
+
+
+def misprints_in_any_case(content: bytes, form: Form, path: str, *, docxtpl: bool) -> list[Misprint]:
+    """What the proof finds of a template with names that there are not: printed in a wrong way in one case, or not once in either."""
+    found: list[list[Misprint]] = []
+    for missing in (ChainableUndefined, _Taken):
+        try:
+            compiled_or_first_problem(content, form, path, docxtpl=docxtpl, missing=missing)
+        except Unproved as proof:
+            found.append(proof.misprints)
+        except ReportgenError:
+            return []
+        else:
+            found.append([])
+    first, other = found
+    return [one for one in dict.fromkeys([*first, *other]) if one.times == 1 or (one in first and one in other)]
 
 
 def _looks_at_figures(source: str, form: Form) -> bool:

@@ -15,7 +15,7 @@ from ..needs import TEXTS, Doubt
 from ..rules import F201, F202, F204, F206, F210, F211, F212, F213, F214, F219, F220, F230
 from ..tags import Written
 from ..walk import Walk
-from .markers import Misprint, Unproved, compiled_or_first_problem
+from .markers import Misprint, Unproved, compiled_or_first_problem, misprints_in_any_case
 
 _NOT_WHOLE = (F201.code, F202.code, F204.code, F206.code)
 
@@ -62,8 +62,17 @@ def proved(content: bytes, looked: Looked) -> Proved:
         unsettled = () if looked.docxtpl else doubts
         findings = [*certain, *(doubt.finding for doubt in unsettled)]
         where = _asking(error.asked, looked) if isinstance(error, UnknownName) else None
+        if isinstance(error, UnknownName):
+            findings += [one for one in _all_the_same(content, looked) if one not in findings]
         return Proved([*findings, *_at_least_one(findings, looked.path, error.message, error, where)], None, error)
     return Proved([*certain, *(doubt.finding for doubt in doubts if not doubt.subjects)], compiled)
+
+
+def _all_the_same(content: bytes, looked: Looked) -> Iterator[Finding]:
+    """What is wrong besides a name that there is not: what is not printed may be so for that name alone, and only doubts say it."""
+    misprints = misprints_in_any_case(content, looked.form, looked.path, docxtpl=looked.docxtpl)
+    doubted = frozenset[str]().union(*(doubt.subjects for doubt in looked.doubts))
+    yield from _confirmed([one for one in misprints if one.times or one.subject in doubted], looked)
 
 
 def _asking(name: str, looked: Looked) -> Location | None:
@@ -127,6 +136,11 @@ def _misprinted_text(name: str, those: Sequence[Misprint], looked: Looked) -> Fi
     said = TEXTS.get(name) or f"passages.{name} 的 {styles} "
     if wrong := those[0].beside:
         return F219.at(_place(name, looked), f"{said}{wrong}", hint="让这个标签单独占一段；各部分文字照 format.yaml 的次序排")
+    if not those[0].times and name in looked.walk.altered:
+        tag, written = looked.walk.altered[name]
+        plain = TEXTS.get(name, "").partition("（")[0] or "各部分的文字"
+        message = f"{plain}没有照原样印：{tag.written} 改了它的字"
+        return F219.at(written.location, message, hint="去掉竖线和后面的过滤器；标题、正文、落款要一字不差地印，要改字就改文字稿")
     how = "有的时候没有印出来" if not those[0].times else f"印了 {those[0].times} 次"
     return F214.at(_place(name, looked), f"{said}{how}", hint="检查这里的 if 和 for：每一种情况都印，而且只印一次")
 
