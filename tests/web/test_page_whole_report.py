@@ -84,3 +84,34 @@ def test_it_is_put_into_its_sections_and_taken_back_as_one_step(page: Page, fold
     page.click(".bar button:has-text('重做')")
     saved(page)
     assert texts(folder) == made
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.parametrize("by", [".bar button", "#told button"])
+def test_the_single_values_that_it_filled_go_with_it(page: Page, folder: Path, by: str) -> None:  # noqa: F811
+    path = folder / "narrative.yaml"
+    path.write_text(path.read_text(encoding="utf-8").partition("落款:")[0], encoding="utf-8")
+    before = texts(folder)
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.evaluate(PASTE, [REPORT, ""])
+    page.click("dialog button:has-text('换掉原有文字')")
+    page.wait_for_selector("#told:has-text('填上了署名、日期')")
+    saved(page)
+    assert open_draft(folder).narrative.date.text == "2025年1月8日"
+    if by == "#told button":  # what was written since then is asked about, and goes as well
+        page.locator("#part-1 .text").first.click()
+        page.keyboard.type("后来写的。")
+        saved(page)
+    page.click(f"{by}:has-text('撤消')")
+    if by == "#told button":
+        page.click("dialog:has-text('又改了 1 处') button:has-text('一起撤消')")
+    page.wait_for_function("() => !document.querySelector('.parts').textContent.includes('另一段。')")
+    saved(page)
+    assert texts(folder) == before
+    narrative = open_draft(folder).narrative
+    assert [one.text for one in (narrative.signature, narrative.date) if one] in ([], ["", ""])
+    if by == ".bar button":
+        page.click(".bar button:has-text('重做')")
+        saved(page)
+        assert open_draft(folder).narrative.signature.text == "某市人民政府"

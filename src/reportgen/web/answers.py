@@ -100,9 +100,9 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
 
 def stamp(office: Office, request: Request) -> dict[str, Any]:
     """Whether the files have changed, and whether the workbook is open elsewhere."""
-    _, folder = office.draft(request)
+    name, folder = office.draft(request)
     now = stamp_of(folder)
-    return {"stamp": now, "ours": office.is_ours(folder, now), "open_elsewhere": is_open_elsewhere(folder)}
+    return {"name": name, "stamp": now, "ours": office.is_ours(folder, now), "open_elsewhere": is_open_elsewhere(folder)}
 
 
 def names(office: Office, request: Request) -> list[dict[str, str]]:

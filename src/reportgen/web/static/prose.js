@@ -1,13 +1,13 @@
 // 写文字: section by section, one paragraph a block; figures stand in it as chips, numbers are marked as the check sees them.
 
-import { $, $$, api, desk, el, listen, placeOf, saidOf, save, tell, tellError, typeText } from "./core.js";
+import { $, $$, api, ask, desk, el, listen, placeOf, saidOf, save, tell, tellError, typeText } from "./core.js";
 import { askChart } from "./chart.js";
 import { askFigure, askLink, askPicture, askTable, drawn, drawnRows, pictured } from "./insert.js";
 import { lastYear, questions } from "./last_year.js";
 import { OWN, chipOf, copy, legend, lineOf, linkOf, linkParts, marked, nodesOf, piecesOf, refreshLine, squeeze } from "./line.js";
 import { headsTable, isRow, isRuleBelow, oneThing, together, withRules, withoutRules } from "./rows.js";
 import { Steps } from "./steps.js";
-import { drawValues, fillValue, markValues } from "./values.js";
+import { drawValues, fillValue, markValues, valueIn } from "./values.js";
 import { askWhole, emptyValues, linesOf as linesOfWhole } from "./whole.js";
 import { showWordText } from "./word_text.js";
 
@@ -160,12 +160,17 @@ function changedIn(part) {
 const written = (blocks) => blocks.map((block) => ({ line: lineOf($(".text", block)), heads: block.hasAttribute("data-heads") })).filter(({ line }) => line);
 const linesIn = (part) => withRules(written($$(".block", part)));
 
-// The last step in the text taken back, or done again: seen where it was.
+const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
+
+// The last step in the text taken back, or done again: seen where it was. What is no part is a single value.
 function back(again) {
-  const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
-  const done = steps.back({ again, lines: (key) => (partOf(key) ? linesIn(partOf(key)) : null), put: (key, lines) => {
+  const done = steps.back({ again, lines: (key) => (partOf(key) ? linesIn(partOf(key)) : valueIn(key)), put: (key, now) => {
     const part = partOf(key);
-    showLines(part, lines);
+    if (!part) {
+      fillValue(key, now);
+      return;
+    }
+    showLines(part, now);
     part.scrollIntoView({ block: "nearest" });
     save().then(() => { if (document.contains(part)) marks(); });
   } });
@@ -441,23 +446,33 @@ async function paste(event) {
   }
 }
 
-// A whole report into its sections: one step, which is taken back as one.
+// A whole report into its sections, and the single values that it fills: one step, which is taken back as one.
 async function putWhole(how, whole, left) {
   const batch = `whole-${Date.now()}`;
-  const partOf = (key) => $$(".part").find((one) => JSON.stringify(one.shows.key) === key);
   for (const [key, lines] of linesOfWhole(how, whole, (key) => linesIn(partOf(key)))) {
     const part = partOf(key);
     steps.record(key, part.now, lines, batch);
     showLines(part, lines);
   }
   const values = emptyValues(whole);
-  for (const one of values) fillValue(one.key, one.now);
+  for (const { key, was, now } of values) {
+    steps.record(key, was, now, batch);
+    fillValue(key, now);
+  }
   await save();
   marks();
-  tell(`分到了 ${whole.parts.length} 个部分${left ? `；${left}` : ""}`, { undo: () => {
-    for (const one of values) fillValue(one.key, one.was);
-    back(false);
-  } });
+  const filled = values.map(({ label }) => label).join("、");
+  tell(`分到了 ${whole.parts.length} 个部分${filled ? `，填上了${filled}` : ""}${left ? `；${left}` : ""}`, { undo: () => backTo(batch) });
+}
+
+// All that was done since a step, and the step itself, taken back.
+async function backTo(batch) {
+  const later = steps.since(batch) - 1;
+  if (later > 0) {
+    const answer = await ask("撤消粘贴", el("p", {}, `粘贴以后又改了 ${later} 处，撤消的话也一起改回去。`), [["", "不撤消"], ["ok", "一起撤消", "main"]]);
+    if (answer !== "ok") return;
+  }
+  do back(false); while (steps.since(batch));
 }
 
 // -- figures, pictures, charts, small tables ---------------------------------------------------------------
