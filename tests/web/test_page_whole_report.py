@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from served import Served
 from test_page import CHROMIUM, PASTE, Page, at, browser, page, saved, served  # noqa: F401 - fixtures
 
 from reportgen.reports.open import open_draft
@@ -54,6 +55,20 @@ def test_every_line_has_a_place_or_is_named() -> None:
 def test_a_section_is_no_report(lines: list[str]) -> None:
     draft = open_draft(EXAMPLES / "huaian-2024")
     assert taken_apart(lines, draft.form, draft.narrative) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "told"), [("", False), ("<table><tr><td colspan=2>渠道</td></tr><tr><td>网站</td><td>3</td></tr></table>", True)]
+)
+def test_cells_of_tables_that_are_left_out_are_nobodys_to_look_at(served: Served, tmp_path: Path, table: str, told: bool) -> None:  # noqa: F811
+    shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲")
+    own = "<table><tr><td colspan=2>信息内容</td></tr><tr><td>规章</td><td>1</td></tr></table>"
+    lines = REPORT.splitlines()
+    html = "".join(f"<p>{line}</p>{own if line.startswith('二、') else ''}" for line in lines[:5] + lines[5:6] + lines[8:13])
+    asked = {"html": html + table, "text": "x\ny"}
+    said = served.ask("/api/paste", asked, draft="甲").said
+    assert "合并的格" in said["left"]  # where all of it is put into one section, with its tables
+    assert ("合并的格" in said["whole"]["lost"]) == told
 
 
 @pytest.fixture

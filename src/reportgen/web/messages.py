@@ -488,6 +488,8 @@ class Whole(_Answer):
     values: list[WholeValue]
     left: list[str]
     tables: int
+    lost: str = ""
+    """What no text can hold of it, where its own tables are left out."""
 
 
 class Clipboard(_Answer):

@@ -413,7 +413,7 @@ async function paste(event) {
     const how = whole ? await askWhole(whole) : "here";
     if (how === null) return;
     if (how !== "here") {
-      putWhole(how, whole, left);
+      putWhole(how, whole);
       return;
     }
     const old = [...text.childNodes];
@@ -447,7 +447,7 @@ async function paste(event) {
 }
 
 // A whole report into its sections, and the single values that it fills: one step, which is taken back as one.
-async function putWhole(how, whole, left) {
+async function putWhole(how, whole) {
   const batch = `whole-${Date.now()}`;
   for (const [key, lines] of linesOfWhole(how, whole, (key) => linesIn(partOf(key)))) {
     const part = partOf(key);
@@ -462,7 +462,7 @@ async function putWhole(how, whole, left) {
   await save();
   marks();
   const filled = values.map(({ label }) => label).join("、");
-  tell(`分到了 ${whole.parts.length} 个部分${filled ? `，填上了${filled}` : ""}${left ? `；${left}` : ""}`, { undo: () => backTo(batch) });
+  tell(`分到了 ${whole.parts.length} 个部分${filled ? `，填上了${filled}` : ""}${whole.lost ? `；${whole.lost}` : ""}`, { undo: () => backTo(batch) });
 }
 
 // All that was done since a step, and the step itself, taken back.
