@@ -83,6 +83,7 @@ def test_the_cell_that_was_changed_last_is_named_in_the_next_one_and_stays_in_si
     assert note["x"] >= cell["x"] + cell["width"] or note["x"] + note["width"] <= cell["x"]
     page.click("#beside a:has-text('予以公开/自然人')")
     page.wait_for_function("() => document.activeElement.dataset.ref === 'applications.granted.natural'")
+    page.wait_for_selector(f"#beside:not([hidden]):has-text('这一格先前是 {was}')")
     # a fault that was there before is not that of what was typed since
     page.locator('input[data-ref="applications.state_secret.enterprise"]').click()
     page.keyboard.type("1")

@@ -7,16 +7,19 @@ const wordsOf = (one) => one.say.map((piece) => piece.text).join("");
 const nameIn = (box) => box.getAttribute("aria-label").replace(/（.*/, "");
 const nameOf = (one) => `${one.finding.code} ${one.finding.ref}`;
 
+const since = new Map(); // by a draft and the name of a problem in it: after which change it came up
+
 export function besideCells(tables) {
   let at = null; // the cell that one stands in
   let closed = ""; // what was closed is not shown again while it stays the same
   let problems = new Map();
   let before = new Set(); // what was wrong when the cell was entered
   let typed = null; // the cell that was typed into last, and what it held before
-  const since = new Map(); // by the name of a problem: after which change it came up
   const note = el("div", { id: "beside", hidden: true });
   const spoken = el("p", { class: "unseen", role: "status" }); // while one types: what is at a cell when it is entered is its title
   tables.append(note, spoken);
+
+  const holds = (ref) => tables.querySelector(`[data-ref="${ref}"]`).value;
 
   const draw = (typing) => {
     const found = at && document.contains(at) ? problems.get(at.dataset.ref) || [] : [];
@@ -31,8 +34,11 @@ export function besideCells(tables) {
     note.className = shown.some((one) => one.finding.severity === "error") ? "error" : "";
     const was = at.dataset.entered;
     const own = was !== undefined && was !== at.value && found.some((one) => !before.has(nameOf(one)));
-    const blamed = own ? null : shown.map((one) => since.get(nameOf(one))).find((one) => one && one.box !== at && document.contains(one.box) && one.box.value !== one.was);
-    const first = blamed ? el("p", {}, el("b", {}, "刚才改了 ", el("a", { href: placeOf({ ref: blamed.box.dataset.ref, value: null, part: null }) }, blamed.name), `（${blamed.was || "空的"} → ${blamed.box.value || "空的"}）以后才这样`), "，先看那一格") : "";
+    const blamed = own ? null : shown.map((one) => since.get(desk.draft + nameOf(one))).find((one) => one && holds(one.ref) !== one.was);
+    const here = blamed && blamed.ref === at.dataset.ref;
+    const first = !blamed ? ""
+      : here ? el("p", {}, el("b", {}, `这一格先前是 ${blamed.was || "空的"}，改了以后才这样`))
+      : el("p", {}, el("b", {}, "刚才改了 ", el("a", { href: placeOf({ ref: blamed.ref, value: null, part: null }) }, blamed.name), `（${blamed.was || "空的"} → ${holds(blamed.ref) || "空的"}）以后才这样`), "，先看那一格");
     note.replaceChildren(close, first, own ? el("p", {}, el("b", {}, `这一格刚才是 ${was || "空的"}，改了以后才这样`), "（按 Esc 改回）") : "", ...shown.map((one) => el("div", { class: one.finding.severity }, el("p", {}, said(one.say)), one.hint.length && !own && !blamed ? el("p", { class: "soft" }, "→ ", said(one.hint)) : null, one.to.ref === at.dataset.ref ? el("p", { class: "buttons" }, mendButtons(one, "small")) : null)),
       found.length > SHOWN ? el("p", { class: "soft" }, `这一格还有 ${found.length - SHOWN} 个问题，见表的下面`) : "");
     note.hidden = false;
@@ -76,10 +82,10 @@ export function besideCells(tables) {
   // What is wrong by the cells that it concerns, after every look at them.
   return (found) => {
     const known = new Set([...problems.values()].flat().map(nameOf));
-    const now = [...found.values()].flat();
-    for (const name of since.keys()) if (!now.some((one) => nameOf(one) === name)) since.delete(name);
+    const now = new Set([...found.values()].flat().map((one) => desk.draft + nameOf(one)));
+    for (const name of since.keys()) if (!now.has(name)) since.delete(name);
     const own = typed ? found.get(typed.box.dataset.ref) || [] : [];
-    for (const one of own) if (!known.has(nameOf(one))) since.set(nameOf(one), { ...typed, name: nameIn(typed.box) });
+    for (const one of own) if (!known.has(nameOf(one))) since.set(desk.draft + nameOf(one), { ref: typed.box.dataset.ref, was: typed.was, name: nameIn(typed.box) });
     problems = found;
     draw(true);
   };
