@@ -38,7 +38,7 @@ export function besideCells(tables) {
     const here = blamed && blamed.ref === at.dataset.ref;
     const first = !blamed ? ""
       : here ? el("p", {}, el("b", {}, `这一格先前是 ${blamed.was || "空的"}，改了以后才这样`))
-      : el("p", {}, el("b", {}, "刚才改了 ", el("a", { href: placeOf({ ref: blamed.ref, value: null, part: null }) }, blamed.name), `（${blamed.was || "空的"} → ${holds(blamed.ref) || "空的"}）以后才这样`), "，先看那一格");
+      : el("p", {}, el("b", {}, "刚才改了 ", el("a", { href: placeOf({ ref: blamed.ref, value: null, part: null }) }, blamed.name), `（${blamed.was || "空的"} → ${holds(blamed.ref) || "空的"}）以后才这样`));
     note.replaceChildren(close, first, own ? el("p", {}, el("b", {}, `这一格刚才是 ${was || "空的"}，改了以后才这样`), "（按 Esc 改回）") : "", ...shown.map((one) => el("div", { class: one.finding.severity }, el("p", {}, said(one.say)), one.hint.length && !own && !blamed ? el("p", { class: "soft" }, "→ ", said(one.hint)) : null, one.to.ref === at.dataset.ref ? el("p", { class: "buttons" }, mendButtons(one, "small")) : null)),
       found.length > SHOWN ? el("p", { class: "soft" }, `这一格还有 ${found.length - SHOWN} 个问题，见表的下面`) : "");
     note.hidden = false;
