@@ -83,6 +83,7 @@ def test_names_side_by_side_do_not_read_as_one_and_numbers_stay_whole(names: tup
     written = [text for *_, text in below]
     assert sorted("".join(written)) == sorted("".join(names))
     assert all(year in written for year in names if year[0].isdigit())
+    assert "自然人" not in names or "自然人" in written  # no sign stands alone where there is room
 
 
 @EachCase

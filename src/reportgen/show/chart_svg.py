@@ -138,7 +138,7 @@ def _standing(chart: Chart, name: str) -> tuple[int, list[str]]:
     drawn += shapes
     below = max(bottom, reach) + _LINE
     # Names that stand side by side are a sign apart, or they read as one.
-    names = [_broken(category, max(each / _TYPE - 1, 1)) for category in chart.categories]
+    names = _side_by_side(chart.categories, each / _TYPE)
     for number, lines in enumerate(names):
         drawn += _lines(lines, left + each * (number + 0.5), below, "middle")
     return round(below + _LINE * max(map(len, names)) - 8), drawn
@@ -279,6 +279,18 @@ def _words_drawn(words: str, x: float, y: float, anchor: str = "start", size: fl
 
 def _lines(lines: Sequence[str], x: float, y: float, anchor: str = "start") -> list[str]:
     return [_words_drawn(line, x, y + at * _LINE, anchor) for at, line in enumerate(lines)]
+
+
+def _side_by_side(names: Sequence[str], room: float) -> list[list[str]]:
+    """Names below columns of so many characters; one that would be broken before its last sign stays whole where it is apart as well."""
+    broken = [_broken(name, max(room - 1, 1)) for name in names]
+    for at, name in enumerate(names):
+        beside = max(
+            (_wide(line) for lines in (*broken[max(at - 1, 0) : at], *broken[at + 1 : at + 2]) for line in lines), default=0
+        )
+        if len(broken[at][-1]) == 1 and _wide(name) <= min(room, 2 * (room - 0.75) - beside):
+            broken[at] = [name]
+    return broken
 
 
 def _broken(words: str, longest: float) -> list[str]:

@@ -377,7 +377,7 @@ export function reload() {
   });
 }
 
-const lockBanner = (now) => banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
+const lockBanner = (now) => banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭；已经关了还这样说的，再打开、关闭一次。" : "");
 
 // Another program may write the files while the page is open.
 export function watch() {
