@@ -19,6 +19,7 @@ CELL = "applications.granted.natural"
 NAMED = {
     "carried_in": "applications.carried_in.natural",
     "carried_out": "applications.carried_out.natural",
+    "received": "applications.received.natural",
     "in_force": "disclosure.regulations.in_force",
     "upheld": "disputes.direct.upheld",
 }
@@ -159,6 +160,10 @@ def test_a_column_pasted_one_off_spoils_no_number_of_the_text(example: Example) 
         ("现行有效规章11件。", {"in_force": "11.5"}, "先看表二 规章/现行有效件数：那一格填得不对"),
         ("未经复议直接起诉26件。", {"upheld": "12.5"}, "先看表四 未经复议直接起诉/结果维持：那一格填得不对"),
         ("现行有效规章12件。", {}, "核对是文字错了还是表错了"),
+        # a part of the total is missing, or no number: what is added up meanwhile is no total
+        ("收到政府信息公开申请3119件。", {"received": ""}, "先看表三 本年新收/自然人：那一格还没有填"),
+        ("收到政府信息公开申请3119件。", {"received": "三千"}, "先看表三 本年新收/自然人：那一格填的不是数"),
+        ("其中商业企业申请54件。", {"received": "三千"}, "核对是文字错了还是表错了"),  # no part of it
     ],
 )
 def test_the_side_is_blamed_that_the_identities_speak_against(

@@ -13,13 +13,14 @@ from support.published.text import built_as_text
 from test_rule_cases import a_year_earlier, saying
 
 from reportgen.cli.main import main
-from reportgen.model.draft import Built, Checked
+from reportgen.model.draft import NARRATIVE, Built, Checked
 from reportgen.model.location import Location
 from reportgen.model.report import Paragraph, TextBlock
 from reportgen.rules.check import Subject
 from reportgen.rules.likeness import check_likeness
 from reportgen.tasks.build import build_draft
 from reportgen.tasks.check import check_draft, check_published
+from reportgen.tasks.entries import Entries, TypedCell, put, write
 from reportgen.text.passages import block_of
 
 NAME = "wenzhou-2020"
@@ -382,3 +383,16 @@ def test_another_year_is_not_taken_for_the_year_before_last(alike: dict[int, Pat
     assert "这是 2024 年度的年报，不是前年（2022）的" in capsys.readouterr().err
     assert main([*asked, "--prior", str(alike[2022]), "--prior", str(alike[2022])]) == 2
     assert "最多写两个" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "told"), [("30", True), ("三千", False), ("", False)])
+def test_a_total_of_which_a_part_is_missing_is_not_held_against_last_years(tmp_path: Path, typed: str, told: bool) -> None:
+    last, draft = (shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / name) for name in ("2023年度", "2024年度"))
+    a_year_earlier(last, {})
+    path = draft / NARRATIVE
+    path.write_text(f"上年: ../2023年度\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    done = put(draft, Entries({"applications.received.natural": TypedCell("", typed)}), over=True)
+    write(draft, done.contents)
+    checked = check_draft(draft)
+    assert checked.report.cells["applications.received.all"].value is not None
+    assert bool([one for one in checked.findings if one.code == "Y102" and ".received." in one.ref]) == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -43,6 +44,7 @@ CASES: dict[str, Chart] = {
     "zeros": chart("column", (0, 0)),
     "twelve": chart("column", tuple(range(12)), names=tuple(f"第{n}项" for n in range(1, 13))),
 }
+WHO = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 EachCase = pytest.mark.parametrize("name", CASES)
 
 
@@ -69,6 +71,19 @@ def test_words_do_not_lie_upon_each_other(name: str) -> None:
         for other, to_left, to_top, to_right, to_bottom in words[at + 1 :]:
             apart = right <= to_left + 1 or to_right <= left + 1 or bottom <= to_top + 1 or to_bottom <= top + 1
             assert apart, (one, other)
+
+
+@pytest.mark.parametrize("names", [WHO[1:4], WHO[1:6], WHO, ("2023年", "2024年", "上半年办结的件数", "12月", "1月")])
+def test_names_side_by_side_do_not_read_as_one_and_numbers_stay_whole(names: tuple[str, ...]) -> None:
+    root = etree.fromstring(chart_svg(chart("column", tuple(range(100, 100 * len(names) + 1, 100)), names=names), "图名"))
+    # What stands below the columns, line by line from left to right.
+    below = sorted((bottom, left, right, text) for text, left, _, right, bottom in boxes(root) if not text.rstrip("件").isdigit())
+    for (bottom, _, right, one), (to_bottom, left, _, other) in pairwise(below):
+        assert bottom != to_bottom or left - right >= 8, (one, other)
+    written = [text for *_, text in below]
+    assert sorted("".join(written)) == sorted("".join(names))
+    assert all(year in written for year in names if year[0].isdigit())
+    assert "自然人" not in names or "自然人" in written  # no sign stands alone where there is room
 
 
 @EachCase

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from served import Served, serving
 
 from reportgen.web.app import application
@@ -179,3 +180,10 @@ def test_whoever_leaves_while_saving_makes_no_error(tmp_path: Path) -> None:
 
     asyncio.run(app({**scope, "headers": [], "http_version": "1.1"}, receive, send))  # type: ignore[arg-type]
     assert sent[0] == "http.response.start"
+
+
+def test_the_page_asks_for_all_its_modules_at_once() -> None:
+    """A module that is found only in another one is asked for when that one is there: each such step makes the start longer."""
+    static = ROOT / "src" / "reportgen" / "web" / "static"
+    asked = re.findall(r'href="/static/(\w+\.js)"', (static / "index.html").read_text(encoding="utf-8"))
+    assert sorted([*asked, "desk.js"]) == sorted(path.name for path in static.glob("*.js"))

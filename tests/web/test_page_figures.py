@@ -69,3 +69,26 @@ def test_a_number_of_the_text_that_the_wrong_cell_contradicts_says_to_look_at_th
     saved(page)
     at(page, "prose", "甲")
     page.wait_for_selector("#part-1 .under .claim.matched:has-text('103')")
+
+
+def test_the_cell_that_was_changed_last_is_named_in_the_next_one_and_stays_in_sight(page: Page, folder: Path) -> None:  # noqa: F811
+    at(page, "tables", "甲")
+    wrong = page.locator('input[data-ref="applications.granted.natural"]')
+    was = wrong.input_value()
+    wrong.click()
+    page.keyboard.type("1298")
+    page.keyboard.press("Enter")  # one goes on downwards before the answer is there
+    page.wait_for_selector(f"#beside:not([hidden]):has-text('刚才改了 表三 予以公开/自然人（{was} → 1298）')")
+    note, cell = page.locator("#beside").bounding_box(), wrong.bounding_box()
+    assert note["x"] >= cell["x"] + cell["width"] or note["x"] + note["width"] <= cell["x"]
+    page.click("#beside a:has-text('予以公开/自然人')")
+    page.wait_for_function("() => document.activeElement.dataset.ref === 'applications.granted.natural'")
+    page.wait_for_selector(f"#beside:not([hidden]):has-text('这一格先前是 {was}')")
+    # a fault that was there before is not that of what was typed since
+    page.locator('input[data-ref="applications.state_secret.enterprise"]').click()
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    saved(page)
+    page.locator('input[data-ref="applications.partly_granted.natural"]').click()
+    page.wait_for_selector("#beside:not([hidden])")
+    assert "刚才改了 表三 予以公开/自然人" in page.inner_text("#beside")

@@ -84,6 +84,27 @@ def test_what_does_not_fit_is_not_pasted(page: Page, folder: Path, text: str, to
     assert (folder / WORKBOOK).read_bytes() == before
 
 
+HEADINGS = "\t自然人\t商业企业\t科研机构\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (f"\t{HEADINGS}\t\t41\t42\t43\n", ["41", "42", "43"]),  # beside the table, and the column of names
+        (HEADINGS.strip() + "\n\t42\t43\n", ["", "42", "43"]),  # a column of its own that is empty
+        ("\t42\t43\n", ["", "42", "43"]),
+    ],
+)
+def test_empty_columns_beside_a_table_are_none_of_it(page: Page, folder: Path, text: str, made: list[str]) -> None:  # noqa: F811
+    at(page, "tables", "甲")
+    page.evaluate(BLANK)
+    page.locator(f'input[data-ref="{FIRST}"]').click()
+    page.evaluate(PASTE, [text, ""])
+    page.wait_for_selector("#told:has-text('粘贴了')")
+    refs = [FIRST.replace("natural", column) for column in ("natural", "enterprise", "research")]
+    assert [page.input_value(f'input[data-ref="{ref}"]') for ref in refs] == made
+
+
 def test_a_total_that_is_another_is_told_until_it_is_closed(page: Page, folder: Path) -> None:  # noqa: F811
     rows = rows_of(folder, 3, True)
     for at_row, more in ((0, 1), (3, 2)):

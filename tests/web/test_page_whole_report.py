@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from served import Served
 from test_page import CHROMIUM, PASTE, Page, at, browser, page, saved, served  # noqa: F401 - fixtures
 
 from reportgen.reports.open import open_draft
@@ -56,6 +57,20 @@ def test_a_section_is_no_report(lines: list[str]) -> None:
     assert taken_apart(lines, draft.form, draft.narrative) is None
 
 
+@pytest.mark.parametrize(
+    ("table", "told"), [("", False), ("<table><tr><td colspan=2>渠道</td></tr><tr><td>网站</td><td>3</td></tr></table>", True)]
+)
+def test_cells_of_tables_that_are_left_out_are_nobodys_to_look_at(served: Served, tmp_path: Path, table: str, told: bool) -> None:  # noqa: F811
+    shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲")
+    own = "<table><tr><td colspan=2>信息内容</td></tr><tr><td>规章</td><td>1</td></tr></table>"
+    lines = REPORT.splitlines()
+    html = "".join(f"<p>{line}</p>{own if line.startswith('二、') else ''}" for line in lines[:5] + lines[5:6] + lines[8:13])
+    asked = {"html": html + table, "text": "x\ny"}
+    said = served.ask("/api/paste", asked, draft="甲").said
+    assert "合并的格" in said["left"]  # where all of it is put into one section, with its tables
+    assert ("合并的格" in said["whole"]["lost"]) == told
+
+
 @pytest.fixture
 def folder(tmp_path: Path, page: Page) -> Path:  # noqa: F811 - fixtures
     return Path(shutil.copytree(EXAMPLES / "huaian-2024", tmp_path / "年报" / "甲"))
@@ -84,3 +99,34 @@ def test_it_is_put_into_its_sections_and_taken_back_as_one_step(page: Page, fold
     page.click(".bar button:has-text('重做')")
     saved(page)
     assert texts(folder) == made
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.parametrize("by", [".bar button", "#told button"])
+def test_the_single_values_that_it_filled_go_with_it(page: Page, folder: Path, by: str) -> None:  # noqa: F811
+    path = folder / "narrative.yaml"
+    path.write_text(path.read_text(encoding="utf-8").partition("落款:")[0], encoding="utf-8")
+    before = texts(folder)
+    at(page, "prose", "甲")
+    page.locator("#part-1 .text").first.click()
+    page.evaluate(PASTE, [REPORT, ""])
+    page.click("dialog button:has-text('换掉原有文字')")
+    page.wait_for_selector("#told:has-text('填上了署名、日期')")
+    saved(page)
+    assert open_draft(folder).narrative.date.text == "2025年1月8日"
+    if by == "#told button":  # what was written since then is asked about, and goes as well
+        page.locator("#part-1 .text").first.click()
+        page.keyboard.type("后来写的。")
+        saved(page)
+    page.click(f"{by}:has-text('撤消')")
+    if by == "#told button":
+        page.click("dialog:has-text('又改了 1 处') button:has-text('一起撤消')")
+    page.wait_for_function("() => !document.querySelector('.parts').textContent.includes('另一段。')")
+    saved(page)
+    assert texts(folder) == before
+    narrative = open_draft(folder).narrative
+    assert [one.text for one in (narrative.signature, narrative.date) if one] in ([], ["", ""])
+    if by == ".bar button":
+        page.click(".bar button:has-text('重做')")
+        saved(page)
+        assert open_draft(folder).narrative.signature.text == "某市人民政府"

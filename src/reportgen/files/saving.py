@@ -127,6 +127,18 @@ def save_folder(
             raise
 
 
+def move_folder(folder: Path, new: Path) -> None:
+    """Give a folder another name beside it. OutputError where something has that name, or the system refuses."""
+    if new.exists() and not new.samefile(folder):  # the same where only capitals differ, on some systems
+        raise OutputError("已经有这个名字的文件夹或文件，没有改名", location=Location(new.name), hint="换一个名字")
+    try:
+        folder.rename(new)
+    except OSError as error:
+        raise OutputError(
+            f"没有改成名（{cause(error)}）", location=Location(folder.name), hint="关闭正在用它的程序再试"
+        ) from error
+
+
 @lru_cache(maxsize=256)  # once for a folder: some hold thousands of files, of which each is written by itself
 def _sweep(folder: Path) -> None:
     """Take away what was being written in a folder by those who were killed; what somebody may still be writing stays.

@@ -12,6 +12,9 @@ from ..model.location import Location
 _MOST = 200  # files of a folder that are looked at
 _BOOKS = (".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv")
 _TEXTS = (".yaml", ".yml", ".txt", ".docx", ".doc", ".wps")
+# What stands around the name of a file while Excel or Word, WPS on Linux, or LibreOffice has it open.
+_OPENED = (("~$", ""), (".~lock.", "#"), (".~", ""))
+_LOCKED = (".xlsx", ".xls", ".et", ".docx", ".doc", ".wps", ".pdf")
 _STEMS = {WORKBOOK: ("workbook", "数据表", "数据"), NARRATIVE: ("narrative", "文字稿", "文字")}
 DRAFT_IS = f"草稿要有 {WORKBOOK} 和 {NARRATIVE}（或 {WORD_TEXT}）两个文件"
 
@@ -33,8 +36,21 @@ def is_in_word(folder: Path) -> bool:
 
 
 def is_open_elsewhere(folder: Path) -> bool:
-    """Whether the workbook of a draft is open in Excel or WPS, which lay a file beside it meanwhile."""
-    return (folder / f"~${WORKBOOK}").exists()
+    """Whether the workbook of a draft is open in Excel, WPS or LibreOffice, which lay a file beside it meanwhile."""
+    return any((folder / f"{before}{WORKBOOK}{behind}").exists() for before, behind in _OPENED)
+
+
+def opened_in(folder: Path) -> list[str]:
+    """The files of a folder that are open in an office program, by the names that it lays beside them."""
+    names = sorted(one.name for one in folder.iterdir())
+    found = []
+    for name in names:
+        before, behind = next((mark for mark in _OPENED if name.startswith(mark[0]) and name.endswith(mark[1])), ("", ""))
+        rest = name[len(before) : len(name) - len(behind)]
+        if before and Path(rest).suffix in _LOCKED:
+            # Word leaves out the first two signs of a name.
+            found.append(rest if rest in names else next((one for one in names if one[2:] == rest), rest))
+    return list(dict.fromkeys(found))
 
 
 def missing(folder: Path) -> SourceError | None:

@@ -98,6 +98,10 @@ _NEXT_BY = pattern(
     r"(?:下一?步|今后|接下来|明年|来年|下一?年度?)[^。；！？\n□]*?(?P<by>(?:力争|争取|确保|计划|预计|拟|将|努力)[^，,。；！？\n□\d]{0,12}(?P<year>(?:19|20)\d\d)\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?(?:年?[底末])?(?:[之以]?前|内|底|末))",
     needs="年",
 )
+# 截至2026年底: no report of 2025 is written after that day.
+_YEAR_END = pattern(r"\s*(?:年?[底末]|12\s*月(?:底|末|31\s*日)?+)(?!\s*[之以]?前)")
+_AS_OF = ("截至", "截止", "截至到", "截止到", "截止至")
+_HOPED = pattern(r"将|计划|打算|力争|争取|预计|预期|拟|确保|目标|规划|要求")
 _COMPARED = pattern(r"年报|年度报告|上年|上一年|去年|以来|同比|相比|[较比]20|整改")
 _ENDS = "。；！？"
 _OPENS_CLAUSE = "。；：，！？"
@@ -190,11 +194,13 @@ def _may_be_later(masked: str, found: re.Match[str], heading: str, next_year: bo
     opens = not before or before[-1] in _OPENS_CLAUSE
     if not next_year and (before.endswith(("截至", "截止")) or (opens and _SPEAKS_OF_IT.match(after))):
         return False
+    counts = _COUNTED.search(sentence.replace(found[0], ""))
+    if counts and before.endswith(_AS_OF) and _YEAR_END.match(after) and not _HOPED.search(sentence):
+        return False
     if _AIM.match(after) or before.endswith(("到", "至", "向")):
         return True
     if not next_year:
         return bool(_AHEAD.search(sentence))
-    counts = _COUNTED.search(sentence.replace(found[0], ""))
     if not opens or not counts or _DATED.match(after) or _PLAN.search(sentence):
         return True
     return bool(_IMPROVEMENT.search(heading + masked[: found.start()]))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..model.figures import digits
 from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
+from ..model.identity import counted
 from ..model.report import PastReport, TextBlock
 from ..text.repetition import Repetition, Sentence, repetition, restated, runs_of
 from .check import Subject
@@ -116,6 +117,11 @@ def _quoted(sentences: Sequence[Sentence]) -> str:
     return shown + (f" 等 {len(sentences)} 句" if len(sentences) > _SHOWN else "")
 
 
+def _is_missing(ref: str, subject: Subject) -> bool:
+    cell = subject.report.cells.get(ref)
+    return cell is not None and cell.value is None
+
+
 def check_jumps(subject: Subject) -> Iterator[Finding]:
     """Figures ten times last year's, or a tenth of them."""
     if subject.prior is None:
@@ -129,6 +135,8 @@ def check_jumps(subject: Subject) -> Iterator[Finding]:
         now, then = subject.report.cells.get(ref), subject.prior.cells.get(ref)
         if now is None or then is None or not now.value or not then.value or figure.kind == "change":
             continue
+        if not subject.published and any(_is_missing(part, subject) for part in counted((ref,), subject.form.totals)):
+            continue  # what a spreadsheet adds up meanwhile is no total
         more, less = max(abs(now.value), abs(then.value)), min(abs(now.value), abs(then.value))
         if more > _JUMP * less and more >= _NOTICEABLE:
             told.add(row)

@@ -8,10 +8,11 @@ the page to half as wide again.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 
 from ..model.chart import DASHES, FILLS, GRID, INK, MARKERS, Chart, Fill
 from ..text.charts import percentages, told, value_words
@@ -24,6 +25,8 @@ _TALL = 190  # of columns and lines
 _UNIT_ROOM = 45  # what a figure with its unit takes
 _FONTS = "'Times New Roman','SimSun','Songti SC','Noto Serif CJK SC',serif"
 _DASHES = {"solid": "", "dash": "6 4", "sysDot": "2 3", "dashDot": "6 3 2 3", "lgDash": "10 4", "sysDash": "4 2"}
+# What of a name is not broken: what is written in digits and letters, else single characters.
+_PIECES = re.compile(r"[!-~]+|[^!-~]")
 # From a figure to its height in the drawing.
 _Scale = Callable[[Decimal], float]
 
@@ -134,7 +137,8 @@ def _standing(chart: Chart, name: str) -> tuple[int, list[str]]:
     reach, shapes = (_columns if chart.kind == "column" else _points)(chart, name, left, each, y)
     drawn += shapes
     below = max(bottom, reach) + _LINE
-    names = [_broken(category, max(int(each / _TYPE), 1)) for category in chart.categories]
+    # Names that stand side by side are a sign apart, or they read as one.
+    names = _side_by_side(chart.categories, each / _TYPE)
     for number, lines in enumerate(names):
         drawn += _lines(lines, left + each * (number + 0.5), below, "middle")
     return round(below + _LINE * max(map(len, names)) - 8), drawn
@@ -277,14 +281,37 @@ def _lines(lines: Sequence[str], x: float, y: float, anchor: str = "start") -> l
     return [_words_drawn(line, x, y + at * _LINE, anchor) for at, line in enumerate(lines)]
 
 
-def _broken(words: str, longest: int) -> list[str]:
-    """A name in lines of at most so many characters, of about the same length."""
-    count = -(-len(words) // longest)
-    each = -(-len(words) // count) if count else 1
-    return [words[at : at + each] for at in range(0, len(words), each)]
+def _side_by_side(names: Sequence[str], room: float) -> list[list[str]]:
+    """Names below columns of so many characters; one that would be broken before its last sign stays whole where it is apart as well."""
+    broken = [_broken(name, max(room - 1, 1)) for name in names]
+    for at, name in enumerate(names):
+        beside = max(
+            (_wide(line) for lines in (*broken[max(at - 1, 0) : at], *broken[at + 1 : at + 2]) for line in lines), default=0
+        )
+        if len(broken[at][-1]) == 1 and _wide(name) <= min(room, 2 * (room - 0.75) - beside):
+            broken[at] = [name]
+    return broken
+
+
+def _broken(words: str, longest: float) -> list[str]:
+    """A name in lines of about the same length, none wider than so many characters; a year or another number stays whole."""
+    count = ceil(_wide(words) / longest)
+    each = min(ceil(_wide(words) / count), longest) if count else longest
+    lines = [""]
+    for piece in _PIECES.findall(words):
+        for part in [piece] if _wide(piece) <= longest else piece:
+            if lines[-1] and _wide(lines[-1] + part) > each:
+                lines.append("")
+            lines[-1] += part
+    return lines
+
+
+def _wide(words: str) -> float:
+    """How wide words are in characters: a digit or a letter is half of one."""
+    return sum(0.5 if char.isascii() else 1 for char in words)
 
 
 def _size(words: str, room: float) -> float:
     """The size of type in which words fit: a digit takes half of it, a character all."""
-    wide = sum(0.5 if char.isascii() else 1 for char in words)
+    wide = _wide(words)
     return max(min(_TYPE, room / wide), 7) if wide else _TYPE

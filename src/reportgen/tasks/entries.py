@@ -159,7 +159,9 @@ def put(folder: Path, entries: Entries, *, over: bool = False) -> Put:
     if changed or notes.texts:
         if is_open_elsewhere(folder):
             raise OutputError(
-                "数据表正在 Excel 或 WPS 里打开，没有写", location=Location(WORKBOOK), hint="在那边保存并关闭，再在这里改"
+                "数据表正在 Excel 或 WPS 里打开，没有写",
+                location=Location(WORKBOOK),
+                hint="在那边保存并关闭，再在这里改；已经关了的，再打开、关闭一次",
             )
         texts = {} if notes.is_new else notes.texts
         book = with_figures(folder / WORKBOOK, draft.workbook.cells, changed, texts).content

@@ -100,9 +100,9 @@ def _looked(office: Office, request: Request, entries: Entries) -> State:
 
 def stamp(office: Office, request: Request) -> dict[str, Any]:
     """Whether the files have changed, and whether the workbook is open elsewhere."""
-    _, folder = office.draft(request)
+    name, folder = office.draft(request)
     now = stamp_of(folder)
-    return {"stamp": now, "ours": office.is_ours(folder, now), "open_elsewhere": is_open_elsewhere(folder)}
+    return {"name": name, "stamp": now, "ours": office.is_ours(folder, now), "open_elsewhere": is_open_elsewhere(folder)}
 
 
 def names(office: Office, request: Request) -> list[dict[str, str]]:
@@ -256,8 +256,10 @@ def paste(office: Office, request: Request, pasted: Pasted) -> Clipboard:
     if taken is None:
         return found
     parts = [WholePart(**one._asdict()) for one in taken.parts]
+    in_text = any(line.startswith("|") for part in parts for line in part.lines)
+    lost = read_clipboard(pasted.html, pasted.text, tables_kept=in_text).left
     values = [WholeValue(**one._asdict()) for one in taken.values]
-    return found.model_copy(update={"whole": Whole(parts=parts, values=values, left=taken.left, tables=taken.tables)})
+    return found.model_copy(update={"whole": Whole(parts=parts, values=values, left=taken.left, tables=taken.tables, lost=lost)})
 
 
 def drawn(office: Office, request: Request, asked: Drawn) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ..model.errors import OutputError, ReportgenError
 from ..tasks.build import safe_name
 from . import start
 from .guard import TooMuch
-from .messages import Asked, Drawn, GoBack, Mended, NewDraft, Pasted, Told, Totals, Typed, Unwaived, Waived
+from .messages import Asked, Drawn, GoBack, Mended, NewDraft, NewName, Pasted, Told, Totals, Typed, Unwaived, Waived
 from .office import Office
 from .wording import in_office_words
 
@@ -67,7 +67,7 @@ def first_screen(office: Office) -> Starlette:
     return _routed(
         office,
         {"/forms": start.forms, "/entry": start.entry},
-        {"/new": (start.new, NewDraft)},
+        {"/new": (start.new, NewDraft), "/rename": (start.rename, NewName)},
         {"/upload": start.last_year},
     )
 

@@ -12,11 +12,16 @@ _BULLET = re.compile(r"[•●·▪■◆○\uf0b7\uf06c\uf0d8\uf0a7][ \t\u3000\
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 
 
-def read_clipboard(html: str, text: str) -> Clipboard:
-    """What a program laid on the clipboard, as HTML where it did; lines of plain text else."""
+def read_clipboard(html: str, text: str, *, tables_kept: bool = True) -> Clipboard:
+    """What a program laid on the clipboard, as HTML where it did; lines of plain text else.
+
+    Where its tables are not kept, nobody has to look at what became of their cells.
+    """
     page = pasted_page(html) if html.strip() else PastedPage()
     if not page.lines:
         page = PastedPage(tuple(_plain_lines(text)), pictures=page.pictures)
+    if not tables_kept:
+        page = page._replace(bold=0, merged=0)
     lines = [_BULLET.sub("——", line, count=1) if _BULLET.match(line) else line for line in page.lines]
     tables = page.tables or _runs_of_rows(lines)
     paragraphs = sum(not line.startswith("|") for line in lines)

@@ -26,6 +26,8 @@ from ..reports.beside import is_draft, text_of
 KEPT = ".reportgen"
 # There: of each document that was made here its own stamp, and the digest of the draft that it was made of.
 _MADE = "made.json"
+# By which names the draft went before.
+_FORMER = "former.json"
 # And the totals that somebody pasted and that did not come out, by Ref.
 _TOTALS = "totals.json"
 _MOST, _APART = 60, 120
@@ -59,11 +61,13 @@ class Desk:
     def drafts(self, visitor: Visitor) -> list[str]:
         """The drafts there are, as paths from the folder; `.` is the folder itself."""
         del visitor
-        return sorted(self._name(folder) for folder in self._below(self.root, _DEEP))
+        return sorted(self.name_of(folder) for folder in self._below(self.root, _DEEP))
 
     def draft(self, visitor: Visitor, name: str) -> Path:
         """The folder of a draft. SourceError for one that is not there, or not inside."""
         folder = self.place(visitor, name)
+        if not is_draft(folder):
+            folder = self._renamed(visitor, name) or folder
         if not is_draft(folder):
             raise SourceError(f"没有这份草稿：{name}", hint="回到“开始”，看看有哪些草稿")
         for one in (WORKBOOK, NARRATIVE, WORD_TEXT, KEPT):
@@ -87,7 +91,27 @@ class Desk:
             raise SourceError("这个名称指到文件夹外面去了", hint="只用文件夹里面的名称")
         return folder
 
-    def _name(self, folder: Path) -> str:
+    def went_by(self, folder: Path, name: str) -> None:
+        """Remember that a draft had this name: a window that is still open at it goes on with the draft."""
+        former = [*self._former(folder), name]
+        _remember(folder, _FORMER, {"names": [one for one in dict.fromkeys(former) if one != self.name_of(folder)]})
+
+    def _renamed(self, visitor: Visitor, name: str) -> Path | None:
+        """The draft that once went by a name that none has now."""
+        for other in self.drafts(visitor):
+            folder = self.root / other
+            for former in self._former(folder):
+                if name == former or name.startswith(f"{former}/"):
+                    return self.place(visitor, other + name[len(former) :])
+        return None
+
+    @staticmethod
+    def _former(folder: Path) -> list[str]:
+        names = _remembered(folder, _FORMER).get("names", [])
+        return [str(one) for one in names] if isinstance(names, list) else []
+
+    def name_of(self, folder: Path) -> str:
+        """What a folder inside is called."""
         return folder.relative_to(self.root).as_posix()
 
     def _below(self, folder: Path, deep: int) -> Iterator[Path]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 
 from ..drafts.narrative.blank import problem_section
@@ -68,6 +66,7 @@ from .messages import (
     TableGrid,
     Value,
 )
+from .office import mark_of
 from .problems import Places, figures_filled, left_to_do, missing_of, problems_of, waived_of
 from .start import form_entry
 
@@ -168,7 +167,7 @@ def state_of(
     carried = carried_over(form, last.cells) if last else {}
     return State(
         name=name,
-        place=sha256(os.fsencode(folder)).hexdigest()[:16],
+        place=mark_of(folder),
         agency=report.agency,
         year=report.year,
         form=form_entry(form),

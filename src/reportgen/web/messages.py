@@ -37,6 +37,13 @@ class NewDraft(_Said):
     beside: bool = False
 
 
+class NewName(_Said):
+    """A draft, and the name that its folder is to have."""
+
+    draft: Short
+    name: Short
+
+
 class TypedFigure(_Said):
     """A figure as typed, and what its cell held before."""
 
@@ -161,6 +168,8 @@ class DraftEntry(_Answer):
     built: bool = False
     open_elsewhere: bool = False
     problem: str = ""
+    usual: str = ""
+    """What its folder would be called were it made now, where its name is of another agency or year."""
 
 
 class FormEntry(_Answer):
@@ -479,6 +488,8 @@ class Whole(_Answer):
     values: list[WholeValue]
     left: list[str]
     tables: int
+    lost: str = ""
+    """What no text can hold of it, where its own tables are left out."""
 
 
 class Clipboard(_Answer):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,13 +43,21 @@ class Office:
         return Visitor()
 
     def draft(self, request: Request) -> tuple[str, Path]:
-        """The draft that a request is about. SourceError where there is none."""
-        name = request.query_params.get("draft", "")
-        return name, self.desk.draft(self.visitor(request), name)
+        """The draft that a request is about, by the name that it has now. SourceError where there is none."""
+        folder = self.desk.draft(self.visitor(request), request.query_params.get("draft", ""))
+        return self.desk.name_of(folder), folder
 
     def listed(self) -> dict[str, Any]:
         """The drafts by their names, before anything is read of them."""
         return {"folder": self.desk.root.name, "drafts": self.desk.drafts(Visitor()), "this_year": date.today().year}
+
+    @contextmanager
+    def all_locked(self) -> Iterator[None]:
+        """Hold the locks of all drafts, always in the same order."""
+        with ExitStack() as held:
+            for name in self.desk.drafts(Visitor()):
+                held.enter_context(self.lock((self.desk.root / name).resolve()))
+            yield
 
     def lock(self, folder: Path) -> threading.Lock:
         """What is held while a draft is looked at or written: the same for all who ask for that folder."""
@@ -83,6 +94,11 @@ class Office:
         from .earlier import EarlierStates  # the first screen does without it
 
         return EarlierStates()
+
+
+def mark_of(folder: Path) -> str:
+    """What a browser knows the place of a draft by."""
+    return sha256(os.fsencode(folder)).hexdigest()[:16]
 
 
 def stamp_of(folder: Path) -> str:

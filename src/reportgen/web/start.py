@@ -12,22 +12,24 @@ from starlette.requests import Request
 from ..model.draft import Carried
 from ..model.errors import ReportgenError, SourceError
 from ..model.form import Form
+from ..model.report import Report
 from ..packs.load import find_pack
 from ..recognise.titles.declared import report_name
-from ..reports.beside import is_draft, is_open_elsewhere
+from ..reports.beside import is_draft, is_in_word, is_open_elsewhere
 from ..reports.last_year import last_year_of
 from ..show.text import carried_lines
 from ..tasks.build import document_name, safe_name
 from ..tasks.check import check_draft
 from ..tasks.packs import listed_formats
 from .desk import brought
-from .messages import DraftEntry, FormEntry, Forms, NewDraft
-from .office import Office
+from .messages import DraftEntry, FormEntry, Forms, NewDraft, NewName
+from .office import Office, mark_of
 from .problems import figures_filled, left_to_do, waits
 from .wording import in_office_words
 
 _PUBLISHED = (".docx", ".html", ".htm", ".pdf", ".txt", ".md")
 _LAST_YEARS = "上年的年报"
+_A_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LINE = re.compile(r"[，、]?第\d+(?:行|段|页)")
 _OWN_TEXT = "上年的文字"
 
@@ -65,7 +67,23 @@ def entry(office: Office, request: Request) -> DraftEntry:
         warnings=checked.warnings,
         built=(folder / f"{built}.docx").is_file(),
         open_elsewhere=is_open_elsewhere(folder),
+        usual=_usual_name(checked.report.agency, checked.report.year) if _is_of_another(folder.name, checked.report) else "",
     )
+
+
+def _is_of_another(name: str, report: Report) -> bool:
+    """Whether a folder has the name of another agency's or another year's draft; one that somebody called as they like has not."""
+    years = _A_YEAR.findall(name)
+    if years and report.year and str(report.year) not in years:
+        return True
+    agency, year, _ = name.partition(f"{report.year}年度")
+    return bool(year and agency and report.agency) and not _is_short_for(agency, report.agency)
+
+
+def _is_short_for(name: str, whole: str) -> bool:
+    """Whether a name is another without some of its signs: 淮安市政府."""
+    rest = iter(whole)
+    return all(sign in rest for sign in name)
 
 
 def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
@@ -78,7 +96,7 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
         last = office.desk.place(visitor, asked.last)
         if not last.exists():
             raise SourceError("没有这份上年的年报", hint="重新选一次")
-    folder = asked.folder.strip() or safe_name(f"{asked.agency.strip() or '年报'}{asked.year}年度")
+    folder = asked.folder.strip() or _usual_name(asked.agency.strip(), asked.year)
     place = office.desk.place(visitor, folder)
     if is_draft(place) and asked.form and not asked.folder.strip():
         # One agency may have reports of several kinds in one year.
@@ -93,6 +111,29 @@ def new(office: Office, request: Request, asked: NewDraft) -> dict[str, Any]:
     started = new_draft(place, agency=asked.agency.strip(), year=asked.year, format_name=asked.form, last_year=last)
     draft = started.folder.resolve().relative_to(office.desk.root).as_posix()
     return {"draft": draft, "took": [in_office_words(line) for line in carried_lines(_without_lines(started.carried))]}
+
+
+def _usual_name(agency: str, year: int | None) -> str:
+    return safe_name(f"{agency or '年报'}{year or ''}年度")
+
+
+def rename(office: Office, request: Request, asked: NewName) -> dict[str, Any]:
+    """A draft's folder under another name, by which a browser finds again what it keeps of it; what else that changed."""
+    from ..tasks.renaming import left_words, rename_draft
+
+    visitor, desk = office.visitor(request), office.desk
+    with office.all_locked():
+        folder = desk.draft(visitor, asked.draft)
+        if folder == desk.root:
+            raise SourceError("这份草稿就是打开的文件夹本身，这里不能改它的名字", hint="先关闭这个网页，再在文件管理器里改")
+        # Whose last year it is may lie elsewhere, too: what is not in this folder is not ours to change.
+        done = rename_draft(folder, asked.name, [(desk.root / name).resolve() for name in desk.drafts(visitor)])
+        draft = desk.name_of(done.folder)
+        desk.went_by(done.folder, desk.name_of(folder))
+    names = {one: desk.name_of(one) for one in (*done.followed, *(other for other, _ in done.left))}
+    told = [f"“{names[one]}”里写的上年的年报也跟着改了" for one in done.followed]
+    told += [left_words(names[other], now, in_word=is_in_word(other)) for other, now in done.left]
+    return {"draft": draft, "was": folder.name, "told": told, "places": [mark_of(folder), mark_of(done.folder)]}
 
 
 def _without_lines(carried: Carried) -> Carried:

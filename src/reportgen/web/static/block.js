@@ -48,6 +48,8 @@ export function laid(text, table, row, column) {
   for (let at = 0; at < from; at += 1) if (own.some((cells) => isLabel(cells[at] || ""))) labels = at + 1;
   // A name that goes over several columns leaves empty ones behind it.
   if (labels && labels < inForm && own.every((cells) => cells.slice(labels, inForm).every((value) => !value))) labels = Math.min(inForm, from);
+  // Columns that are empty from the headings down stand beside the table: an empty column of its own has a heading.
+  for (let at = labels; headings && at < from && rows.every((cells) => !cells[at]); at += 1) labels = at + 1;
   const values = [];
   for (const [down, cells] of own.entries()) {
     const line = figures.filter((one) => one.row === row + down);

@@ -1,6 +1,6 @@
 // What every screen uses: elements, the way to the server, what is said aloud, and the saving of what is typed.
 
-import { forget as forgetLeft, keep, left } from "./unsaved.js";
+import { forget as forgetLeft, keep, left, move } from "./unsaved.js";
 
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
@@ -291,14 +291,27 @@ export function leaveDraft() {
   for (const one of Object.values(pending)) one.clear();
 }
 
+// The name that the draft has now: it may have got another one in another window.
+function called(name) {
+  if (name === desk.draft) return false;
+  const [view, , ...more] = location.hash.slice(1).split("/");
+  history.replaceState(null, "", `#${[view, encodeURIComponent(name), ...more].join("/")}`);
+  desk.draft = name;
+  changed("renamed");
+  return true;
+}
+
 export function take(state, whole) {
+  move(desk.state.place, state.place); // the draft may have got another name meanwhile
   desk.state = state;
+  called(state.name);
   changed(whole ? "state" : "look");
 }
 
 export async function openDraft(name) {
   const [frame, state] = await Promise.all([api("frame", undefined, name), api("state", undefined, name)]);
   Object.assign(desk, { draft: name, frame, state, names: null });
+  called(state.name);
   lockBanner(state);
 }
 
@@ -364,18 +377,19 @@ export function reload() {
   });
 }
 
-const lockBanner = (now) => banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭。" : "");
+const lockBanner = (now) => banner(now.open_elsewhere ? "数据表正在 Excel 或 WPS 里打开：要在这里填表，请先在那边保存并关闭；已经关了还这样说的，再打开、关闭一次。" : "");
 
 // Another program may write the files while the page is open.
 export function watch() {
   let lost = false;
-  setInterval(async () => {
+  const see = async () => {
     if (!desk.draft || document.hidden || sending) return;
     const draft = desk.draft;
     const before = written;
     try {
       const now = await api("stamp", undefined, draft);
       if (draft !== desk.draft || sending || before !== written) return; // what changed meanwhile may be our own doing
+      if (called(now.name) && !isPending()) await reload();
       lockBanner(now);
       if (lost && isPending()) save();
       lost = false;
@@ -387,7 +401,9 @@ export function watch() {
       lost = true;
       banner([error.message, error.hint].filter(Boolean).join("。") + "。");
     }
-  }, 3000);
+  };
+  setInterval(see, 3000);
+  document.addEventListener("visibilitychange", see); // whoever comes back from Excel sees what was changed there at once
   window.addEventListener("beforeunload", (event) => {
     if (isPending()) event.preventDefault();
   });

@@ -101,6 +101,7 @@ function counts() {
 
 listen((what) => {
   if (what === "reload") route();
+  if (what === "renamed") head();
   if ((what === "back" || what === "mended") && desk.view === "prose") route({ stay: true });
   counts();
   // What was typed while the rest was being saved is not saved yet.

@@ -1,6 +1,7 @@
 // 开始: the drafts there are, a new one, one that goes on from last year.
 
-import { $, api, ask, chooser, el, tellError } from "./core.js";
+import { $, api, ask, chooser, el, tell, tellError } from "./core.js";
+import { move } from "./unsaved.js";
 
 export async function showStart(place, go, wanted) {
   const start = await api("drafts");
@@ -19,7 +20,7 @@ export async function showStart(place, go, wanted) {
       try {
         const one = await api("start/entry", undefined, name);
         known.set(name, one);
-        rows.get(name).replaceWith(entry(one));
+        rows.get(name).replaceWith(entry(one, () => showStart(place, go, wanted)));
         offer(one);
       } catch (error) {
         $("p", rows.get(name)).textContent = error.message;
@@ -33,15 +34,42 @@ export async function showStart(place, go, wanted) {
 const shortName = (name) => (name === "." ? "这个文件夹里的草稿" : name);
 const link = (name, words) => el("a", { href: `#tables/${encodeURIComponent(name)}` }, words);
 
-function entry(one) {
+function entry(one, again) {
+  const other = el("button", { type: "button", class: "small quiet rename", "aria-label": `改名：${shortName(one.name)}`, title: "改文件夹的名字", onclick: () => rename(one, again) }, "改名");
+  const name = el("p", { class: "soft" }, `${shortName(one.name)}　${one.form}`, one.name === "." ? null : other);
   if (one.problem) return el("li", { class: "problem" }, el("h3", {}, shortName(one.name)), el("p", {}, one.problem));
   const share = one.cells ? Math.round((one.filled / one.cells) * 100) : 0;
   const state = one.errors ? ["error", `${one.errors} 个错误`] : one.waiting ? ["todo", `还差 ${one.waiting} 项没有填、没有写`] : ["good", "没有错误"];
-  return el("li", {}, el("h3", {}, link(one.name, `${one.agency || shortName(one.name)}　${one.year || ""}年度`)), el("p", { class: "soft" }, `${shortName(one.name)}　${one.form}`),
+  return el("li", {}, el("h3", {}, link(one.name, `${one.agency || shortName(one.name)}　${one.year || ""}年度`)), name,
+    one.usual ? el("p", { class: "warning" }, `文件夹叫“${shortName(one.name)}”，里面写的是${one.agency}${one.year || ""}年度。`) : null,
     el("p", {}, el("progress", { value: String(one.filled), max: String(one.cells), "aria-label": "已填的格" }), ` 已填 ${one.filled} / ${one.cells} 格（${share}%）`),
     el("p", { class: "facts" }, el("span", { class: state[0] }, state[1]),
       one.warnings ? el("span", { class: "warning" }, `${one.warnings} 个提醒`) : null,
       el("span", {}, one.built ? "已生成 Word" : "还没有生成"), one.open_elsewhere ? el("span", { class: "warning" }, "数据表正在 Excel 里打开") : null));
+}
+
+// The folder of a draft under another name; what is printed is written in the draft, and stays.
+async function rename(one, again) {
+  const parts = one.name.split("/");
+  const was = parts[parts.length - 1];
+  const box = el("input", { id: "new-name", type: "text", maxlength: "80", required: true, value: one.usual || was });
+  const inside = el("p", { class: "soft" }, `印在年报里的不变：里面写的是${one.agency || "（机关未填）"}${one.year || ""}年度，要改在`,
+    el("a", { href: `#prose/${encodeURIComponent(one.name)}/v0`, onclick: (event) => event.target.closest("dialog").close() }, "写文字"), "里改“机关”“年份”。");
+  const content = el("div", {}, el("label", { for: "new-name" }, "文件夹的新名字"), box, inside);
+  if ((await ask(`改“${was}”的名字`, content, [["", "不改"], ["ok", "改名", "main"]])) !== "ok") return;
+  await renamed(one.name, box.value, again, true);
+}
+
+async function renamed(draft, name, again, back) {
+  try {
+    const done = await api("start/rename", { draft, name });
+    move(...done.places);
+    if (done.draft === draft) return;
+    tell([`“${done.was}”改名为“${name.trim()}”`, ...done.told].join("；"), { undo: back ? () => renamed(done.draft, done.was, again, false) : null });
+    await again();
+  } catch (error) {
+    tellError(error);
+  }
 }
 
 // A draft whose agency and year are known can be gone on from.

@@ -1,4 +1,4 @@
-// What was done to the text, step by step, to be taken back and done again: the lines of a part before and after.
+// What was done to the text, step by step, to be taken back and done again: the lines of a part, or a single value, before and after.
 
 // What is typed on without a pause is one step.
 const PAUSE = 1200;
@@ -24,6 +24,13 @@ export class Steps {
     this.undone.length = 0;
     if (!batch && top && !top.batch && top.key === key && Date.now() - top.at < PAUSE && top.now.length === now.length && was.length === now.length) Object.assign(top, { now, at: Date.now() });
     else this.done.push({ key, was, now, batch, at: Date.now() });
+  }
+
+  // How many steps were taken since a batch, which is itself one; 0 where it is none of those that can be taken back.
+  since(batch) {
+    const first = this.done.findIndex((step) => step.batch === batch);
+    const later = first < 0 ? [] : this.done.slice(first).map((step) => step.batch || step);
+    return new Set(later).size;
   }
 
   // The last step taken back (or done again): gives `put` its part and its lines. False where the part has other lines since then.

@@ -40,3 +40,12 @@ export function left(place) {
 }
 
 export const forget = (found) => trying(() => found.forEach(({ name }) => localStorage.removeItem(name)));
+
+// What is kept of a draft follows it to another place.
+export const move = (from, to) => trying(() => {
+  if (from === to) return;
+  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(`${PREFIX}${from}/`))) {
+    localStorage.setItem(name.replace(from, to), localStorage.getItem(name));
+    localStorage.removeItem(name);
+  }
+});

@@ -15,10 +15,14 @@ export function drawValues(values) {
   })));
 }
 
+const boxOf = (key) => $(`[data-value="${desk.state.values.findIndex((one) => JSON.stringify(one.key) === key)}"]`);
+
+// What stands in the field of a value now, by its key as text.
+export const valueIn = (key) => (boxOf(key) ? boxOf(key).value : null);
+
 // A value filled in as if it were typed.
 export function fillValue(key, now) {
-  const number = desk.state.values.findIndex((one) => JSON.stringify(one.key) === JSON.stringify(key));
-  const box = $(`[data-value="${number}"]`);
+  const box = boxOf(key);
   if (!box) return;
   box.value = now;
   box.dispatchEvent(new Event("input"));

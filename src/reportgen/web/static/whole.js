@@ -20,4 +20,7 @@ export async function askWhole({ parts, left, tables }) {
 export const linesOf = (how, { parts }, now) => new Map(parts.map((one) => [keyOf(one), how === "behind" ? [...now(keyOf(one)), ...one.lines] : one.lines]));
 
 // Single values that are empty are filled; what somebody wrote there stays.
-export const emptyValues = ({ values }) => values.map((one) => ({ one, there: desk.state.values.find((value) => keyOf(value) === keyOf(one)) })).filter(({ there }) => there && !there.value.trim()).map(({ one, there }) => ({ key: one.key, was: there.value, now: one.now }));
+export const emptyValues = ({ values }) => values
+  .map((one) => ({ one, there: desk.state.values.find((value) => keyOf(value) === keyOf(one)) }))
+  .filter(({ there }) => there && !there.value.trim())
+  .map(({ one, there }) => ({ key: keyOf(one), label: there.label, was: there.value, now: one.now }));

@@ -65,9 +65,14 @@ class Doubts:
 
     @cached_property
     def _faulty(self) -> Mapping[str, str]:
-        """The cells that hold a number which is wrong by itself, each with what it is called."""
+        """The cells that hold a number which is wrong by itself, or of a draft none, each with what it is called and what is wrong."""
         found = (one for one in check_cells(self._subject) if one.severity is Severity.ERROR and one.actual is not None)
-        return {one.ref: self._form.figures[one.ref].title for one in found if one.ref in self._form.figures}
+        faulty = {one.ref: "填得不对" for one in found if one.ref in self._form.figures}
+        # A spreadsheet adds up what is there: while a part is missing its total is none yet.
+        if not self._subject.published:
+            empty = ((ref, cell) for ref, cell in self._subject.report.cells.items() if cell.value is None)
+            faulty |= {ref: "填的不是数" if cell.text.strip() else "还没有填" for ref, cell in empty if ref not in self._totals}
+        return {ref: f"{self._form.figures[ref].title}：那一格{why}" for ref, why in faulty.items()}
 
     def of(self, meant: Meant | None) -> str:
         """Where to look first, in words: at the broken sum that a figure, or a part of it, stands in, or at a cell of it that is wrong by itself; ''."""
@@ -78,7 +83,7 @@ class Doubts:
                 return self._said(self._broken[ref])
         for ref in self.cells(meant):
             if ref in self._faulty:
-                return f"先看{self._faulty[ref]}：那一格填得不对，这个数就在其中；表对了，再看文中的数"
+                return f"先看{self._faulty[ref]}，这个数就在其中；表对了，再看文中的数"
         return ""
 
     def against(self, told: Tied, passages: Sequence[Passage]) -> str:
