@@ -102,7 +102,7 @@ _TABLE_PROSE = Keys(
         Key("columns", ListOf(_MEASURE, adds=True), "列的说法", "[{name: 信函, say: 信函 邮寄, is: [by_post]}]", "0.2"),
         Key("unless", _WORDS, "旁边有这些词就不是这张表的数", "人均 平均", "0.2"),
         Key("narrower", _WORDS, "有这些词时说的是一部分单位，不相符不报", "市本级 本级", "0.2"),
-        Key("counted_apart", _WORDS, "这些词自己带着数量时，后面的数说的是那一部分，不相符不报", "清理", "0.7"),
+        Key("counted_apart", _WORDS, "这些词自己带着数量时，后面的数说的是那一部分，不相符不报，比表里全部还多的请核对", "清理", "0.7"),
         Key("usual", TEXT, "只说到列时指的是哪一行", "收到来信", "0.2"),
         Key("column", TEXT, "只说到行时指的是哪一列（id）", "all", "0.2"),
         Key("wholes", ADDED, "占比的分母可以是哪些", "[received, received + carried_in]", "0.2"),

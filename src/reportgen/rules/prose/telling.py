@@ -126,6 +126,9 @@ def contradictions(passages: Sequence[Passage], tables: Tables, *, published: bo
             if tied.spoken.speaker:
                 rule = N113
                 hint = f"“{tied.spoken.speaker}”如果就是本报告的单位，或者代表它，文和表要一致；如果不是（是其中一个单位、别的单位），请把本报告全部是多少也写上"
+            elif tied.spoken.cleared:
+                rule = N113
+                hint = "清理中废止、保留的，也都在表里，不会比表里的还多；清理的还有别的机关的、不是这一类的文件，写明各是多少"
             elif tied.bound:
                 hint = "这个数是引用来的，引用的格和这里说的不是一件事：核对引用的名称"
             elif equal:
