@@ -45,53 +45,55 @@ _LEAST, _LEAST_SWAPPED, _TELLING = 3, 2, 10
 class _Counted(NamedTuple):
     passage: Passage
     tied: Tied
-    name: str
-    all: bool
-    scope: tuple[str, str, str]
+    before: str
 
 
 def reworded_findings(passages: Sequence[Passage], report: Report, told: Collection[Location]) -> Iterator[Finding]:
     """Counts of which no table tells, given again as another number; those where `told` of already are left out."""
-    known: list[_Counted] = []
+    known: dict[tuple[str, str], list[_Counted]] = {}
     for passage in passages:
         text = passage.block.whole
         for one in passage.tied:
             quantity = one.quantity
             plain = quantity.exact and not (quantity.percent or quantity.spelled or one.readings or one.bound)
-            if not plain or not quantity.value or is_change(one.mention):
+            clause = _CLAUSE.split(one.mention.left)[-1].strip() if plain and quantity.value else ""
+            if not clause or is_change(one.mention):
                 continue
-            clause = _CLAUSE.split(one.mention.left)[-1]
-            before = text[one.mention.sentence[0] : quantity.start]
-            if (one.mention.after_number and not clause.strip()) or _A_PART.search(before):
-                continue
-            name = _SAYS_NOTHING.sub(
-                "", _LEADING.sub("", clause.strip(), 1) if _LEADING.match(clause.strip()) else clause.strip()
-            )
+            lead = _LEADING.match(clause)
+            name = _SAYS_NOTHING.sub("", clause[lead.end() if lead else 0 :])
             if len(name) < _LEAST_SWAPPED or not _NAME.fullmatch(name):
                 continue
-            if time_of(text, one.mention, report.year).year != report.year:
-                continue
-            scope = (
-                scope_of(_SO_FAR.sub("", before).replace(f"{report.year}年", "")),
-                speaker_of(before, report.agency).name,
-                quantity.unit,
-            )
-            this = _Counted(passage, one, name, bool(_ALL.search(before)), scope)
-            first = next((other for other in known if (other.name, other.scope) == (name, scope)), None)
-            known.append(this)
-            place = passage.block.place(quantity.start)
-            if first and place not in told and _is_another(first, this):
+            this = _Counted(passage, one, text[one.mention.sentence[0] : quantity.start])
+            same = known.setdefault((name, quantity.unit), [])
+            # Most are counted once: what they are of is asked of the others alone.
+            first = next((other for other in same if _are_of_one(other, this, report)), None)
+            same.append(this)
+            if first and passage.block.place(quantity.start) not in told and _is_another(first, this, name):
                 yield twice((first.passage, first.tied), (passage, one))
 
 
-def _is_another(first: _Counted, this: _Counted) -> bool:
+def _are_of_one(first: _Counted, this: _Counted, report: Report) -> bool:
+    """Whether two counts are of all of the year, of one body, and published in one place."""
+
+    def whose(one: _Counted) -> tuple[str, str]:
+        plain = _SO_FAR.sub("", one.before).replace(f"{report.year}年", "")
+        return scope_of(plain), speaker_of(one.before, report.agency).name
+
+    def of_the_year(one: _Counted) -> bool:
+        mention = one.tied.mention
+        return not _A_PART.search(one.before) and time_of(one.passage.block.whole, mention, report.year).year == report.year
+
+    return of_the_year(first) and of_the_year(this) and whose(first) == whose(this)
+
+
+def _is_another(first: _Counted, this: _Counted, name: str) -> bool:
     """Whether two different numbers under one name cannot both be right, or are that with a slip of the hand."""
     one, other = first.tied.quantity.value, this.tied.quantity.value
     if one == other or (first.passage is this.passage and first.tied.mention.sentence == this.tied.mention.sentence):
         return False
     if is_swapped_number(one, other) and max(one, other) >= _TELLING:
         return True
-    if len(first.name) < _LEAST or _GENERAL.search(first.name):
+    if len(name) < _LEAST or _GENERAL.search(name):
         return False
-    more = (first.all and other > one) or (this.all and one > other)
-    return (first.all and this.all) or more
+    of_all = bool(_ALL.search(first.before)), bool(_ALL.search(this.before))
+    return all(of_all) or (of_all[0] and other > one) or (of_all[1] and one > other)
