@@ -136,7 +136,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         alone=named.alone,
         part=part and not weak,
         at_most=(_at_most(asked, named, rows, part=part) and not vague) or cleared,
-        cleared=cleared,
+        asked=cleared,
         acting=acting if columns else (),
         row_at=asked.row_at() if columns and not rows else -1,
     )

@@ -119,7 +119,13 @@ def surely(
     slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE, swapped) for one in every)
     if slip := next(filter(None, slips), None):
         return slip
-    goes_on = row and listed and listed.value == after[0].quantity.value >= _NO_CHANCE and after[0].left.startswith("、")
+    goes_on = (
+        row
+        and listed
+        and after[0].quantity.unit == quantity.unit
+        and listed.value == after[0].quantity.value >= _NO_CHANCE
+        and after[0].left.startswith("、")
+    )
     return _like_the_next(mention, every, row) if goes_on and row else None
 
 
@@ -130,7 +136,7 @@ def _like_the_next(mention: Mention, every: Sequence[Tied], row: Spoken) -> Tied
         if spoken is None or not spoken.rows or (spoken.table, spoken.columns) != (row.table, row.columns):
             continue
         if len(one.readings) == 1 and _IS_PUBLISHED.fullmatch(mention.left, 0, max(mention.left.find(spoken.said), 0)):
-            return one._replace(strict=True)
+            return one._replace(strict=True, spoken=spoken._replace(asked=True))
     return None
 
 
