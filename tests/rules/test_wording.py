@@ -20,7 +20,8 @@ from reportgen.rules.slips import Slip, fix_of
 from reportgen.rules.structure import check_headings, check_title_wording
 from reportgen.rules.wording import check_bounds, check_citations, check_leftovers
 from reportgen.rules.words.old_years import check_old_years
-from reportgen.rules.words.own_name import check_other_names, check_other_places
+from reportgen.rules.words.other_places import check_other_places
+from reportgen.rules.words.own_name import check_other_names
 from reportgen.rules.words.whose_report import check_whose_report
 from reportgen.tasks.check import check
 
@@ -80,6 +81,16 @@ def test_bureau_under_another_name_is_told_and_other_bodies_are_not(text: str, e
         ("石槛镇人民政府", "学习借鉴。与砚塘镇联合办班1期，砚塘镇将经验作了介绍，石槛镇共派出9人。砚塘镇主动联系我镇。", []),
         ("青云县人民政府", "砚塘镇共公开信息97条。", []),
         ("青云市人民政府", "清河市全年公开信息97条。", []),
+        ("青云县人民政府", "清河县坚持以公开为常态，不断提高质量。", ["W118"]),
+        ("青云县人民政府", "清河县委、县政府高度重视政务公开工作。", ["W118"]),
+        ("青云县人民政府", "一年来，清河县各部门切实履行公开职责。清河县公安局公开户籍信息36条。", ["W118"]),
+        ("青云县人民政府", "进一步提升清河县政务公开水平。", ["W118"]),
+        ("青云县教育局", "清河县教育局认真贯彻落实条例。", ["W118"]),
+        ("青屏区人民政府", "江南区人民政府认真贯彻落实条例。高新区认真贯彻落实条例。", ["W118"]),
+        ("青云县人民政府", "加大培训力度，带动全县公开水平提升；健全机制，助力全县公开工作。", []),
+        ("青云县人民政府", "赴清河县学习。邀请清河县政务公开工作专班来我县指导。对标清河县，提升我县政务公开水平。", []),
+        ("青云县人民政府", "清河县召开全市现场会，我县作交流发言。因集中管辖，清河县人民法院受理信息公开诉讼3件。", []),
+        ("青云县教育局", "宿阳市教育局认真贯彻落实条例，我局转发学习。清河县财政局认真贯彻落实条例。", []),
     ],
 )
 def test_another_place_of_the_kind_that_acts_as_the_agency_is_told(agency: str, text: str, expected: list[str]) -> None:

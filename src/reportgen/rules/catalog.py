@@ -41,7 +41,7 @@ from . import (
 from .area import look_rules, sum_rules
 from .prose import check as prose
 from .suspects import amounts, empty_column
-from .words import documents, old_years, own_name, periods, spelling, twice, whose_report
+from .words import documents, old_years, other_places, own_name, periods, spelling, twice, whose_report
 
 
 class Family(NamedTuple):
@@ -135,7 +135,7 @@ CHECKS: tuple[check.Check, ...] = (
     periods.check_yearly_days,
     own_name.check_own_name,
     own_name.check_other_names,
-    own_name.check_other_places,
+    other_places.check_other_places,
     whose_report.check_whose_report,
     twice.check_twice,
     personal.check_personal_numbers,

@@ -46,8 +46,11 @@ from .itself.beyond import beyond_findings
 from .itself.deadlines import deadline_findings, longest_findings
 from .itself.listed_times import listed_time_findings
 from .itself.most import most_findings
+from .itself.reworded import reworded_findings
+from .itself.selected import selected_findings
 from .itself.standing import standing_findings
 from .readings import Tables
+from .shorthand import shorthand_findings
 from .telling import N101, N113, claim_of, contradictions
 from .tie.claims import tie
 from .tied import Passage, Tied, status_of
@@ -92,6 +95,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
         listed += tuple(spread_of(passage, (*behind, *listed)))
         findings += sum_findings(passage, (*behind, *listed), tables)
+        findings += selected_findings(passage)
         findings += most_findings(passage, listed)
         findings += step_findings(passage)
         findings += half_findings(passage, tables)
@@ -109,14 +113,18 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
     findings += standing_findings(passages, subject.report)
     findings += again_findings(passages, subject.report)
     findings += growth_repeated_findings(passages, subject.report)
+    told_twice = {one.location for one in findings if one.code == N111.code}
+    findings += reworded_findings(passages, subject.report, told_twice)
     every = list(_all_prose(subject))
     findings += deadline_findings(passages, every, subject.report, phrasing.about)
     findings += longest_findings(every, subject.report, phrasing.about)
     denied: list[Claim] = []
     known = {id(one.block): one for one in passages}
     for passage in every:
-        findings += ratio_findings(known.get(id(passage.block), passage), tables)
+        numbered = known.get(id(passage.block), passage)
+        findings += ratio_findings(numbered, tables)
         findings += series_findings(passage.block)
+        findings += shorthand_findings(numbered, tables, subject.report.agency, subject.report.year)
         denials = tuple(denials_of(passage, tables, subject.report))
         denied += denied_claims(passage, denials)
         # 行政诉讼0件，实现零诉讼: one number that is wrong is told once.

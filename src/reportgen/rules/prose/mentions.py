@@ -46,6 +46,8 @@ _ABOUT_IT = worded("〈words〉")
 _WHO_ASKS = pattern(
     r"完[结毕成]|社会|公众|群众|市民|居民|村民|网民|当事人|申请人|各方|主体|企业|法人|组织|单位|机构|个人|外国人|港澳台|各[类种项]|多[类种]|有效|书面|本年度?|全部|所有|新|其他|其它|[、和及与]"
 )
+# 全市民政系统规范性文件集中清理: of more bodies than the one that reports, as a rule.
+_OF_MANY = pattern(r"全[国省市县区州]|系统|各[级地省市县区部单镇乡街]|部门|单位|两级|三级")
 # 两个公民 are people, 企业提出的三件 are cases.
 OF_CASES = frozenset("件起宗例份")
 _AS_LAST_YEAR = pattern(
@@ -119,6 +121,7 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         # 行政复议15件、行政诉讼11件，法院判决纠正1件: whose they are, whatever was spoken of last.
         weak = weak or not (context or _ABOUT_IT(table.about).search(named.text))
         context = tuple(one for one in context if one in acting) or acting[:1]
+    cleared = part and not weak and _is_cleared(asked, columns, (*rows, *context))
     return Spoken(
         table=table,
         rows=(*rows, *added),
@@ -132,7 +135,8 @@ def _spoken(asked: Asked, named: Named) -> Spoken | None:
         doubtful=doubtful,
         alone=named.alone,
         part=part and not weak,
-        at_most=_at_most(asked, named, rows, part=part) and not vague,
+        at_most=(_at_most(asked, named, rows, part=part) and not vague) or cleared,
+        asked=cleared,
         acting=acting if columns else (),
         row_at=asked.row_at() if columns and not rows else -1,
     )
@@ -161,6 +165,21 @@ def _of_a_part(asked: Asked) -> bool:
         if found and not (counted.search(ahead) and asked.names(ahead).rows and asked.names(counted.split(behind)[0]).columns):
             return True
     return is_not_counted(asked.text, mention.quantity.end, mention.sentence[1])
+
+
+def _is_cleared(asked: Asked, columns: Sequence[Measure], rows: Sequence[Measure]) -> bool:
+    """规范性文件集中清理后废止13件: of what was repealed in a year those of one clearing, where the sentence counts nothing else before, are some or all."""
+    before = _part_before(asked)
+    if not (columns and rows) or _HAS_COUNT(units_of(asked.tables)).search(before) or is_by_others(asked.mention.left):
+        return False
+    if _OF_MANY.search(before):
+        return False
+    apart = any(word in before for word in asked.table.counted_apart)
+    return (
+        apart
+        and not _narrowed(asked, before)
+        and not is_not_counted(asked.text, asked.mention.quantity.end, asked.mention.sentence[1])
+    )
 
 
 def _part_before(asked: Asked) -> str:

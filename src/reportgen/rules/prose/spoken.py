@@ -16,7 +16,8 @@ class Spoken(NamedTuple):
     body whose number it is, where that may be a part of the reporting one; `part` says that other words make it one,
     and that it is weak for nothing else. `doubtful` is what other words beside
     it make something else as a rule; `alone` says that before the name stand only words that lead to it,
-    `at_most` that the words make it a part of what they name, or all of that.
+    `at_most` that the words make it a part of what they name, or all of that, `asked` that it is so only where the words do not mean some of them, or more:
+    that is asked, and not told.
     """
 
     table: TableProse
@@ -33,12 +34,13 @@ class Spoken(NamedTuple):
     alone: bool = False
     part: bool = False
     at_most: bool = False
+    asked: bool = False
     acting: tuple[Measure, ...] = ()
     row_at: int = -1
 
     def as_weak(self) -> Spoken:
         """The same, where other words make it something else."""
-        return self._replace(weak=True, at_most=False)
+        return self._replace(weak=True, at_most=False, asked=False)
 
 
 def apart_of(spoken: Spoken) -> Iterator[Spoken]:

@@ -43,6 +43,11 @@ _TITLE = pattern(
     needs="年",
 )
 _CAPTION = pattern(r"(?P<year>(?:19|20)\d\d)\s*年", needs="年")
+# 印发《2023年政务公开工作要点》 in the report of 2024: what a year's work was planned by is that year's; 对照2023年…要点 may be the last there is.
+_ISSUED = pattern(
+    r"(?:制定|制订|印发|出台|下发)(?:了|并印发)?[《“]?(?P<what>[^《》“”，。；：\d]{0,12}?(?P<year>(?:19|20)\d\d)\s*年度?[^《》“”，。；：\d]{0,20}?(?:公开|解读|培训)[^《》“”，。；：\d]{0,10}?(?:要点|任务分工|任务清单|任务分解表|工作计划|培训计划|工作安排))",
+    needs="年",
+)
 
 
 def check_old_years(subject: Subject) -> Iterator[Finding]:
@@ -60,6 +65,7 @@ def check_old_years(subject: Subject) -> Iterator[Finding]:
         yield from _ends_of_the_year(block, year)
         yield from _named_years(block, year)
         yield from _still_to_come(block, year)
+        yield from _plans_issued(block, year)
     for blocks in subject.report.texts.values():
         yield from _captions(blocks, year)
 
@@ -101,6 +107,18 @@ def _still_to_come(block: TextBlock, year: int) -> Iterator[Finding]:
         if int(found[what]) <= year:
             message = f"以后的打算写的是“{found[what]}年”，年报是{year}年度的，那时已经过了"
             yield N232.at(block.place(found.start(what)), message, hint=f"核对是不是照抄了上年的报告；应是{year + 1}年的就改过来")
+
+
+def _plans_issued(block: TextBlock, year: int) -> Iterator[Finding]:
+    """The plan of the year before, said to be issued in this one, where the sentence speaks of no other time."""
+    text = block.whole
+    for found in _ISSUED.finditer(text):
+        sentence, _ = _sentences_from(text, found.start())
+        rest = sentence.replace(found["what"], "")
+        if int(found["year"]) != year - 1 or _ON_PURPOSE.search(rest) or "20" in rest or "今年" in rest or "本年" in rest:
+            continue
+        message = f"这一年印发的写的是“{found['what']}”，年报是{year}年度的"
+        yield N232.at(block.place(found.start("year")), message, hint=f"核对是不是“{year}年”；真是上年的，写明是哪一年印发的")
 
 
 def _captions(blocks: Sequence[TextBlock], year: int) -> Iterator[Finding]:

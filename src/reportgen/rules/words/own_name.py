@@ -20,28 +20,27 @@ _OF_BODY = pattern(rf"(?:人民)?政府|{HAN}{{0,14}}?(?:委员会|办公室|办
 # A body begins there: behind a sign, or a word that leads to it, with the place that it is a part of.
 _BEGINS = pattern(rf"(?:^|[，。、；：（(“]|与|由|向|请|和|及|系|是|为|在|到|经)(?:{HAN}{{2,6}}(?:[省市州盟]|自治区))?$")
 # Where only the agency itself is named; everywhere else others are, too.
-_WHERE = {PREFACE: "前言", "": "表题"}
-_OF_BUREAUS = frozenset("局厅委")
+WHERE = {PREFACE: "前言", "": "表题"}
+OF_BUREAUS = frozenset("局厅委")
 _KINDS, _HAVE_OTHERS_BELOW = frozenset("市县区旗州镇乡"), frozenset("省市州盟")
-_KINDS_ALONE = ("镇", "乡", "县", "街道")
 # So many signs before it are looked at.
-_BEFORE = 10
+BEFORE = 10
 
 
 # In the prose others are named too: only what acts, or is asked, as the agency itself does stands for it.
-_ACTS_ALONE = pattern(r"(?:^|[，。；：:）)]|[^\d]\d\d?[、.．]|年|[由经是])(?:本年度?|全年)?$")
+ACTS_ALONE = pattern(r"(?:^|[，。；：:）)]|[^\d]\d\d?[、.．]|年|[由经是])(?:本年度?|全年)?$")
 _IS_ASKED_THERE = pattern(rf"(?:请|可)(?:与|向|到|联系)(?:{HAN}{{2,7}}?)?[省市州盟县区旗]?\Z")
 _AT_ITS_SITE = pattern(r"(?:通过|依托|利用|登录|访问|在|是)$")
 _IS_ASKED = pattern(r"(?:请|可)(?:与|向|到|联系)$")
 _SITE = pattern(r"(?:人民)?政府(?:门户)?(?:网站|网)")
-_DOES = pattern(
+DOES = pattern(
     r"(?:20\d\d年|本年度?|全年|未|没有|无|共|累计|认真|坚持|严格|积极|主动|及时|持续|不断|深入|高度|始终|依法|对照|按照|收到|制发|公开|将|已|\s)"
 )
 _ASKS = pattern(r"[^，。；\d]{0,16}(?:联系|咨询|索取|申请|反映)")
 # 与邻近的兰江市人民政府共同, 学习兰江市…: a body that is another one.
-_OF_OTHERS = pattern(r"邻|学习|借鉴|参照|参考|考察|对口|结对|协作|联合|共同|来自|转来|划归|原")
+OF_OTHERS = pattern(r"邻|学习|借鉴|参照|参考|考察|对口|结对|协作|联合|共同|来自|转来|划归|原")
 # 银川市水务局制发文件3件，我局借鉴其做法; 临沂市民政局主动联系我局.
-_AS_ANOTHER = pattern(
+AS_ANOTHER = pattern(
     r"来[我访]|[到赴与和向给对]我[省市县区州旗局委厅办院镇乡]|(?:联系|支持|帮助|函告|邀请)我|借鉴其|我[^，。；]{0,4}(?:借鉴|学习)|其(?:做法|经验)|(?:经验|做法)值得"
 )
 # What such a body does may be told in any report; and where the agency is named too, the body is another one.
@@ -62,17 +61,17 @@ def check_own_name(subject: Subject) -> Iterator[Finding]:
     titles = (("", block) for block in beside_tables(subject) if "。" not in block.whole)
     for section, block in (*prose(subject), *titles):
         text = block.whole
-        for place, rest in _places_in(agency):
+        for place, rest in places_in(agency):
             for at in _nearly(text, place):
                 end = at + len(place)
                 written = text[at:end]
                 # 长沙市 is another body than 长沙县, which a county's preface may name: only where it acts as the agency itself.
-                acts = section not in _WHERE or written[-1] != place[-1]
+                acts = section not in WHERE or written[-1] != place[-1]
                 body = _in_prose(text, at, end, place, rest) if acts else _named(text, at, end)
                 if written in told or body is None or written in agency:
                     continue
                 told.add(written)
-                message = f"{_WHERE.get(section, '正文')}里写的是“{written}{body}”，年报是{agency}的"
+                message = f"{WHERE.get(section, '正文')}里写的是“{written}{body}”，年报是{agency}的"
                 hint = f"核对是不是“{place}”；真是另一个地方的机关，写明和本机关是什么关系"
                 yield W118.at(block.place(at), message, hint=hint)._replace(about=f"“{written}”")
 
@@ -88,24 +87,24 @@ def check_other_names(subject: Subject) -> Iterator[Finding]:
     县教体局收到申请, 请与县教体局联系 in the report of 青云县教育局; 青云县水利局将重点做好, a neighbour's of the same place.
     """
     agency = subject.report.agency
-    *_, (place, own) = (("", ""), *_places_in(agency))
-    if len(own) < _SHORTEST or own[-1] not in _OF_BUREAUS:
+    *_, (place, own) = (("", ""), *places_in(agency))
+    if len(own) < _SHORTEST or own[-1] not in OF_BUREAUS:
         return
     ways = _own_names(own[0], own[-1]), _neighbours(place)
     told: set[str] = set()
     for section, block in prose(subject):
         text = block.whole
-        for way in ways if section not in _WHERE else ways[:1]:
+        for way in ways if section not in WHERE else ways[:1]:
             for found in way.finditer(text):
                 name = found["name"]
                 if name in told or _is_short(name[:-1], own[:-1]) or own in text[found.start("name") : found.end() + 1]:
                     continue
                 near = way is ways[0]
-                if not _stands_for_it(text, found, near=near, acts=section not in _WHERE):
+                if not _stands_for_it(text, found, near=near, acts=section not in WHERE):
                     continue
                 told.add(name)
                 at = max(text.rfind(place, found.start(), found.start("name")), found.start())  # no word that leads to it
-                message = f"{_WHERE.get(section, '正文')}里写的是“{text[at : found.end()]}”，年报是{agency}的"
+                message = f"{WHERE.get(section, '正文')}里写的是“{text[at : found.end()]}”，年报是{agency}的"
                 hint = f"核对是不是“{own}”；真是另一个机关，写明和本机关是什么关系"
                 yield W118.at(block.place(at), message, hint=hint)
 
@@ -115,57 +114,14 @@ def _stands_for_it(text: str, found: re.Match[str], *, near: bool, acts: bool) -
     start = max(text.rfind("。", 0, found.start()), 0)
     stop = text.find("。", found.end())
     stop = stop if stop >= 0 else len(text)
-    if _OF_OTHERS.search(text, start, found.start("name")) or _AS_ANOTHER.search(text, found.end(), stop):
+    if OF_OTHERS.search(text, start, found.start("name")) or AS_ANOTHER.search(text, found.end(), stop):
         return False
-    before = text[max(found.start() - _BEFORE, 0) : found.start()]
+    before = text[max(found.start() - BEFORE, 0) : found.start()]
     if near and _IS_ASKED_THERE.search(text, start, found.start("name")):
         return bool(_ASKS.match(text, found.end()))
-    if not acts or not _ACTS_ALONE.search(before) or not _DOES.match(text, found.end()):
+    if not acts or not ACTS_ALONE.search(before) or not DOES.match(text, found.end()):
         return False
     return near or not (_HAS_TO_DO_WITH_ALL.search(found["name"]) or _OURSELVES.search(text, start, stop))
-
-
-def check_other_places(subject: Subject) -> Iterator[Finding]:
-    """What a town or a county calls itself in its own report, where that is another one: 砚塘镇全年收到, in the report of 石槛镇; once for each name.
-
-    A city has others of its kind below it, and a district has zones: of these nothing is told.
-    """
-    agency = subject.report.agency
-    *_, (own, rest) = (("", ""), *_places_in(agency))
-    kind = next((kind for kind in _KINDS_ALONE if own.endswith(kind)), "")
-    if not kind or not (rest.startswith("人民政府") or rest in ("", "办事处", "政府")):
-        return
-    told: set[str] = set()
-    for section, block in prose(subject):
-        text = block.whole
-        for found in _other_places(kind).finditer(text) if section not in _WHERE and kind in text else ():
-            name = found["name"]
-            start = max(text.rfind(sign, 0, found.start()) for sign in "。！？\n") + 1
-            stop = min((at for sign in "。！？\n" if (at := text.find(sign, found.end())) >= 0), default=len(text))
-            ours = own in text[start:stop] or own[: -len(kind)] in name or name in agency
-            if (
-                ours
-                or name in told
-                or _OF_OTHERS.search(text, start, found.start())
-                or _AS_ANOTHER.search(text, found.end(), stop)
-            ):
-                continue
-            if not _ACTS_ALONE.search(text[max(found.start() - _BEFORE, start) : found.start()]) or not _DOES.match(
-                text, found.end()
-            ):
-                continue
-            told.add(name)
-            message = f"正文里写的是“{found[0]}”，年报是{agency}的"
-            yield W118.at(block.place(found.start()), message, hint=f"核对是不是“{own}”；真是另一个地方，写明和本机关是什么关系")
-
-
-@lru_cache(maxsize=16)
-def _other_places(kind: str) -> re.Pattern[str]:
-    """A place of that kind by its name, and its government, behind a sign."""
-    return pattern(
-        rf"(?<=[，。；：:）)\n])(?P<name>(?![全本我各该每其所有两三四五六七八九十原此这那对在从由向以]|个别|部分|重点|中心|所辖|乡镇|集镇|城镇){HAN}{{2,4}}{kind})(?:人民政府|政府|办事处)?",
-        needs=kind,
-    )
 
 
 @lru_cache(maxsize=64)
@@ -189,7 +145,7 @@ def _is_short(name: str, own: str) -> bool:
 def _named(text: str, at: int, end: int) -> str | None:
     """The body that the preface, or the title of a table, names there; None where it names none."""
     body = _OF_BODY.match(text, end)
-    return body[0] if body and _BEGINS.search(text[max(at - _BEFORE, 0) : at]) else None
+    return body[0] if body and _BEGINS.search(text[max(at - BEFORE, 0) : at]) else None
 
 
 def _in_prose(text: str, at: int, end: int, place: str, rest: str) -> str | None:
@@ -200,20 +156,20 @@ def _in_prose(text: str, at: int, end: int, place: str, rest: str) -> str | None
     before = text[start:at]
     if place in text[start:stop] or apart[0] <= _TELL_APART or text[at:end] in _WELL_KNOWN:
         return None
-    if _OF_OTHERS.search(before) or _AS_ANOTHER.search(text, end, stop):
+    if OF_OTHERS.search(before) or AS_ANOTHER.search(text, end, stop):
         return None
     site = _SITE.match(text, end)
-    if site and (_AT_ITS_SITE.search(before) or _ACTS_ALONE.search(before)):
+    if site and (_AT_ITS_SITE.search(before) or ACTS_ALONE.search(before)):
         return site[0]
     own = next((one for one in (rest, rest.replace("人民", "")) if one and text.startswith(one, end)), "")
     if own and _IS_ASKED.search(before):
         return own if _ASKS.match(text, end + len(own)) else None
     governs = rest.startswith("人民政府") or not rest
-    return own if (own or governs) and _ACTS_ALONE.search(before) and _DOES.match(text, end + len(own)) else None
+    return own if (own or governs) and ACTS_ALONE.search(before) and DOES.match(text, end + len(own)) else None
 
 
 @lru_cache(maxsize=64)
-def _places_in(agency: str) -> tuple[tuple[str, str], ...]:
+def places_in(agency: str) -> tuple[tuple[str, str], ...]:
     """The places that an agency's name begins with, each with what is behind it: 甲市, 乙丙县 of 甲市乙丙县教育局."""
     found: list[tuple[str, str]] = []
     at = 0

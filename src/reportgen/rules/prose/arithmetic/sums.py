@@ -167,7 +167,7 @@ def _is_wrong(listing: Listing, passage: Passage) -> bool:
     apart = _of_one_row(listing.whole, parts) and _first_parts_do(passage.block.whole, whole, parts)
     # A sentence of labels and numbers alone is one list, unless it divides the whole twice and both make it.
     apart = apart and not (listing.way == "again" and listing.total != whole * 2)
-    if not off or apart or (len(parts) == 1 and not listing.says_among):
+    if not off or apart or (len(parts) == 1 and not (listing.says_among and _is_of_the_nearest(listing, passage))):
         return False
     if off < 0 and _divided_twice(passage.block.whole, whole, parts):
         return True
@@ -178,6 +178,17 @@ def _is_wrong(listing: Listing, passage: Passage) -> bool:
     return (off > 0 and not by_form) or listing.way == "each" or _may_be_slip(whole, parts)
 
 
+def _is_of_the_nearest(listing: Listing, passage: Passage) -> bool:
+    """Whether one part can be of no number but its whole: 县政府37件、县直部门98件、镇街35件，其中县自然资源局41件 is of those before."""
+    whole, part = listing.whole, listing.parts[0].quantity
+    before = (
+        one.quantity
+        for one in passage.tied
+        if one.mention.sentence == whole.mention.sentence and one.quantity.end <= whole.quantity.start
+    )
+    return not any(one.unit == part.unit and one.value >= part.value for one in before)
+
+
 def _finding(passage: Passage, listing: Listing) -> Finding:
     whole, total = listing.whole.quantity, listing.total
     # Parts in yuan are not to be compared with a whole in 万元.
@@ -186,9 +197,10 @@ def _finding(passage: Passage, listing: Listing) -> Finding:
     shown = " + ".join(digits(part.quantity.value / size) for part in listing.parts)
     relation = "超出" if total > whole.value else "少了"
     said = excerpt(passage.block.whole, listing.whole)
-    message = (
-        f"文中“{said}”，各项 {shown} = {digits(total / size)}{unit}，{relation} {digits(abs(total - whole.value) / size)}{unit}"
-    )
+    apart = f"{digits(abs(total - whole.value) / size)}{unit}"
+    message = f"文中“{said}”，各项 {shown} = {digits(total / size)}{unit}，{relation} {apart}"
+    if len(listing.parts) == 1 and total > whole.value:
+        message = f"文中“{said}”，其中的一部分有 {digits(total / size)}{unit}，比全部还多 {apart}"
     place = passage.block.place(whole.start)
     related = tuple(passage.block.place(part.quantity.start) for part in listing.parts)
     hint = "核对总数和各项；只举例子的，写上“等”或“主要包括”"

@@ -11,6 +11,7 @@ from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
 from ..mentions import spoken_of
 from ..readings import Tables
+from ..small_words import is_small
 from ..spoken import Spoken
 from ..tied import Passage, Tied
 
@@ -25,6 +26,7 @@ _HEAD = pattern(
 # 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
 _CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
 _ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信息|条|件")
+_EVERY_ONE = pattern(r"(?:了|比|到)?(?:全年|全[省市县区州]|本年度?)?(?:全部|所有|总的?)(?!\d)")
 # 无法提供78件，其中不掌握61件，占此类的78.2%: what the number is among.
 _OF_THESE = pattern(
     r"(?:了|比)?(?:此|这|该|这一|同)(?:类|项|种|部分)(?:申请|案件|情形|答复|信息|事项|文件|总数|总量|数量)*的?(?:比例|比重)?"
@@ -40,6 +42,7 @@ def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Table
         for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
             if not spoken.weak:
                 wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+        wholes = wholes or _all_of_table(behind, one, counts, text, tables)
         if not wholes and (of := _count_named(behind, counts, text)):
             wholes = [of.quantity.value]
         if wholes:
@@ -58,6 +61,30 @@ def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Table
         if table.table in named:
             wholes += tables.totals_of(named[table.table], named[table.table].rows)
     return list(dict.fromkeys(wholes)), bool(of_head)
+
+
+def _all_of_table(behind: str, one: Tied, counts: Sequence[Tied], text: str, tables: Tables) -> list[Decimal]:
+    """无法提供28件，占全部答复的: what all of them are where the words say too little elsewhere (全部答复), and the part is one of that table's figures."""
+    part = counts[-1] if counts and counts[-1].matched else None
+    every = _EVERY_ONE.match(behind)
+    if part is None or part.spoken is None or not every:
+        return []
+    table = part.spoken.table
+    found = spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables)
+    rows = [
+        spoken.rows[0]
+        for spoken in found
+        if spoken.table is table and len(spoken.rows) == 1 and not spoken.columns and _is_next(behind, every.end(), spoken.said)
+    ]
+    sums = [row.sums[0] for row in rows if row.sums[0] in table.wholes]
+    readings = [tables.reading(table.table, one, ((table.column, 1),)) for one in sums if table.column]
+    return [reading.value for reading in readings if reading]
+
+
+def _is_next(behind: str, start: int, said: str) -> bool:
+    """Whether words follow there with nothing but small ones before: 全部热线答复 are other answers."""
+    at = behind.find(said, start)
+    return at >= 0 and is_small(behind[start:at])
 
 
 def _count_named(behind: str, counts: Sequence[Tied], text: str) -> Tied | None:

@@ -44,6 +44,10 @@ _EACH_HUNDRED = pattern(
 _NO_CHANCE = 20
 # And so many have two digits of a figure swapped by chance no more: of nine hundred numbers two have.
 _NO_CHANCE_SWAPPED = 100
+# All that a list of decisions may begin with: that they were made and published, but not where, nor of what they are.
+_IS_PUBLISHED = pattern(
+    r"[，,；;：:]?(?:全年|本年度?|今年|累计|共|依法|及时|主动|全部|向社会|对外|作出并?)*(?:公开|公布|公示|发布|归集)(?:了|行政|各类)*"
+)
 
 
 def gone_on(text: str, same: Mention, mention: Mention, tables: Tables, bound: bool, was: Mention | None) -> Tied | None:
@@ -113,7 +117,27 @@ def surely(
     # 公开处罚决定263件 is 236 with its digits swapped; 事项263项 are kinds of cases.
     swapped = _NO_CHANCE_SWAPPED if quantity.unit in OF_CASES else LARGE
     slips = (slip_of(one, _NO_CHANCE if one.spoken and one.spoken.table is table else LARGE, swapped) for one in every)
-    return next(filter(None, slips), None)
+    if slip := next(filter(None, slips), None):
+        return slip
+    goes_on = (
+        row
+        and listed
+        and after[0].quantity.unit == quantity.unit
+        and listed.value == after[0].quantity.value >= _NO_CHANCE
+        and after[0].left.startswith("、")
+    )
+    return _like_the_next(mention, every, row) if goes_on and row else None
+
+
+def _like_the_next(mention: Mention, every: Sequence[Tied], row: Spoken) -> Tied | None:
+    """公开许可决定42863件、处罚决定1874件: what the next of the list, of that `row`, is to its figure, so is this one."""
+    for one in every if mention.quantity.exact else ():
+        spoken = one.spoken
+        if spoken is None or not spoken.rows or (spoken.table, spoken.columns) != (row.table, row.columns):
+            continue
+        if len(one.readings) == 1 and _IS_PUBLISHED.fullmatch(mention.left, 0, max(mention.left.find(spoken.said), 0)):
+            return one._replace(strict=True, spoken=spoken._replace(asked=True))
+    return None
 
 
 def as_whole(text: str, mention: Mention, before: Sequence[Mention], tables: Tables) -> Tied | None:

@@ -68,6 +68,7 @@ _CHIEF = pattern("主要(?:负责|领导)")
 _OPEN_LIST = pattern(r"主要(?!负责|领导)|例如|比如|涉及|最[多少高低]")
 # 主要负责人出席3场、发言人出席12场: one of them may count in both.
 _OVERLAP = pattern(r"出席|参加|参与|兼(?!职)")
+_IN_THE_NAME = pattern(r"^(?:其中)?以[^，,。；;\d]{1,16}名义")
 _AND_SO_ON = pattern(r"^[^，。；、\d]{0,6}等")
 # A bracket that lists so many parts lists them all; no list of a report is longer, or has more parts.
 _WHOLE_BRACKET, _LONGEST_LIST, _MOST_PARTS = 3, 800, 100
@@ -170,7 +171,12 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
     if not bracketed:
         stop = _end_over_semicolons(text, start, stop, later, whole)
     parts = _parts(text, start, stop, later, whole)
-    if not parts or _OVERLAP.search(text, start, parts[-1].quantity.start):
+    joined = text[end:start]
+    if parts and _OVERLAP.search(text, start, parts[-1].quantity.start):
+        # 其中主要负责人出席12场: what counts in two of them is still in none more often than there were.
+        more = [part for part in parts if joined.endswith("其中") and part.quantity.value > quantity.value]
+        return Listing(whole, tuple(more[:1]), is_open=True) if more else None
+    if not parts:
         return None
     parts = _closed(parts, whole, text, start)
     # 其中含…: the word that says that the list is open may stand behind 其中 too.
@@ -191,7 +197,7 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
     )
     named = way == "each" and "主要" not in head and head.count("、") == len(parts) - 1 > 0
     is_open = (bool(_OPEN_HEAD.search(head)) and not named) or _goes_on(text, start, stop, parts) or bare or mixed
-    says_among = head.endswith("其中") or "（其中" in head or (way == "each" and parts[-1].quantity.end <= stop)
+    says_among = joined.endswith("其中") or "（其中" in head or (way == "each" and parts[-1].quantity.end <= stop)
     return Listing(whole, tuple(parts), is_open, says_among, way)
 
 
@@ -451,22 +457,25 @@ def _plain(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str]
     alike = all(part.quantity.unit == whole.quantity.unit for part in parts)
     if len(parts) < 2 or (not alike and (sign == "，" or all(part.quantity.unit != whole.quantity.unit for part in parts))):
         return None
+    # 以县政府名义制发21件、以县政府办公室名义制发5件: in whose name it is done is one way for each.
+    named = len(parts) > 1 and all(_IN_THE_NAME.search(label) for label in labels)
     among = opening[1].endswith("中") and len(parts) > 2 and len({*signs}) == 1  # 收到260件中，网上…
     beside = whole.matched and any(part.matched and part.quantity.value > whole.quantity.value for part in parts)
     if sign in ("，", ",") and not among and beside:
         return (
             None  # 商业企业11件，科研机构1件，法律服务机构14件，其余2件: more than it, as the tables have both, is no part of it
         )
-    if sign in ("，", ",") and not among and not divides(whole, labels, signs):
+    if sign in ("，", ",") and not (among or named) and not divides(whole, labels, signs):
         return None
-    if len(parts) == 2 and not by and not are_of_one_kind(labels) and sign not in ("：", ":", "——"):
+    if len(parts) == 2 and not (by or named) and not are_of_one_kind(labels) and sign not in ("：", ":", "——"):
         return None
     is_open = (
         (among and not are_of_one_kind(labels))
         or bool(_AND_SO_ON.match(text[end : end + 12]))
         or bool(_OPEN_LIST.search(text[start:end]))
     )
-    return Listing(whole, tuple(parts), is_open, says_among=False, way="plain")
+    way: Way = "among" if named else "plain"
+    return Listing(whole, tuple(parts), is_open or named, says_among=named, way=way)
 
 
 def _taken_up(text: str, whole: Tied, later: Sequence[Tied]) -> Listing | None:
