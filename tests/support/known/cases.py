@@ -2,7 +2,7 @@
 
 A file (../shared/cases/prose.yaml, tests/rules/stated_*.yaml) gives an `agency`, `tables` and `cases` (and a `form`, or its folder, with a `year`, where it is another one than that of 2024). A table is named as the
 form names it, and in it a row: its typed figures in official order, or one number; null is a cell that is still empty. What is not given is 0, totals are added up.
-A case is what a report would `say`, by another `agency` where it names one, with the judgement:
+A case is what a report would `say` (each line a paragraph), by another `agency` where it names one, with the judgement:
 
     told: [90, 95]   a finding names these numbers      silent: true   nothing is told of a number of the sentence
     tied: [95]       these are taken to be the figures of a table: exactly, or (1.58万) as far as they are written out
@@ -91,7 +91,8 @@ def judged(case: Case) -> tuple[tuple[Claim, ...], list[Finding]]:
     """The numbers of a case as `check` lists them, and all that it finds in its prose."""
     form = find_pack(case.form).form
     cells = cells_of(form, case.tables)
-    texts = {form.sections[0].id: (block_of(Paragraph(case.say, Location("稿", line=1, column=1))),)}
+    lines_said = enumerate(case.say.splitlines(), 1)
+    texts = {form.sections[0].id: tuple(block_of(Paragraph(line, Location("稿", line=at, column=1))) for at, line in lines_said)}
     narrative = Narrative("稿", case.agency, case.year, form.id, (), texts, {}, {}, None, None, None)
     report = Report(case.agency, case.year, form.id, cells, (), texts)
     lines = assess_lines(form, cells, None)

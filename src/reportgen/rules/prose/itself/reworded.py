@@ -21,7 +21,7 @@ from ..times import time_of
 from .agreement import scope_of, twice
 
 _CLAUSE = pattern(r"[，,。；;：:、（()）！？\n]")
-_ALL = pattern(r"全年|一年来|今年以来|年内|累计|共(?!同|享|建|治|和|性|产|青|服务)|总计|合计|先后")
+_ALL = pattern(r"全年|本年度?|一年来|今年以来|年内|累计|共(?!同|享|建|治|和|性|产|青|服务)|总计|合计|先后")
 _LEAD = (
     r"(?:据统计|截至(?:20\d\d年|今年|本年)?(?:12月(?:31日|底)|年?底|年末)|(?:20\d\d|今|本)年度?(?:以来)?|一年来|全年|年内|先后|共计|累计|合计|总计|总共|共"
     r"|[我全本][省市县区州局委厅办镇乡]+|本?街道|[省市县区]政府|[省市县区](?=长信箱))"
@@ -35,17 +35,20 @@ _SAYS_NOTHING = pattern(
 # Of these there are many kinds in every report.
 _GENERAL = pattern(r"(?:信息|文件|稿件|内容|文章|政策|意见|建议|事项|会议|任务|申请)$")
 _A_PART = pattern(
-    r"其中|另|首[次场期批]|第[一二三四五六七八九十\d]|每|平均|新[增建设]|计划|拟|各(?![类项种])|分别|余|重点|专项|指导|督促|协助|配合|参加|参与|联合|[市县区镇乡]级|线上|线下"
+    r"其中|另|首[次场期批]|第[一二三四五六七八九十\d]|每|平均|新[增建设]|计划|拟|各(?![类项种])|分别|余|重点|专项|(?:指导|督促)(?=[^，,。；;]*$)|协助|配合|参加|参与|联合|[市县区镇乡]级|线上|线下"
 )
 _SO_FAR = pattern(r"(?:20\d\d年|今年|本年度?)以来")  # all of the year
 _NAME = pattern(rf"{HAN}{{2,24}}")
 _LEAST, _LEAST_SWAPPED, _TELLING = 3, 2, 10
+# 举办政务公开业务培训2期……全年举办政务公开业务培训3期: so many words are not the same by chance.
+_LEAST_ALIKE = 6
 
 
 class _Counted(NamedTuple):
     passage: Passage
     tied: Tied
     before: str
+    words: str
 
 
 def reworded_findings(passages: Sequence[Passage], report: Report, told: Collection[Location]) -> Iterator[Finding]:
@@ -60,10 +63,11 @@ def reworded_findings(passages: Sequence[Passage], report: Report, told: Collect
             if not clause or is_change(one.mention):
                 continue
             lead = _LEADING.match(clause)
-            name = _SAYS_NOTHING.sub("", clause[lead.end() if lead else 0 :])
+            words = clause[lead.end() if lead else 0 :]
+            name = _SAYS_NOTHING.sub("", words)
             if len(name) < _LEAST_SWAPPED or not _NAME.fullmatch(name):
                 continue
-            this = _Counted(passage, one, text[one.mention.sentence[0] : quantity.start])
+            this = _Counted(passage, one, text[one.mention.sentence[0] : quantity.start], words)
             same = known.setdefault((name, quantity.unit), [])
             # Most are counted once: what they are of is asked of the others alone.
             first = next((other for other in same if _are_of_one(other, this, report)), None)
@@ -93,7 +97,12 @@ def _is_another(first: _Counted, this: _Counted, name: str) -> bool:
         return False
     if is_swapped_number(one, other) and max(one, other) >= _TELLING:
         return True
-    if len(name) < _LEAST or _GENERAL.search(name):
-        return False
     of_all = bool(_ALL.search(first.before)), bool(_ALL.search(this.before))
+    if _GENERAL.search(name):
+        return False
+    if len(first.words) >= _LEAST_ALIKE and first.words == this.words:
+        # In one breath the first may be some of them: 召开推进会2次，…。全年召开推进会4次。
+        return all(of_all) or (any(of_all) and first.passage is not this.passage)
+    if len(name) < _LEAST:
+        return False
     return all(of_all) or (of_all[0] and other > one) or (of_all[1] and one > other)
