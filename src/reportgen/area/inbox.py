@@ -173,6 +173,7 @@ def _told(root: Path, register: Register, paths: Sequence[Path], said: Mapping[s
     found = {}
     for name, whose in said.items():
         of_year, _, code = unicodedata.normalize("NFKC", whose).strip("/").rpartition("/")
+        code = register.meant(code)
         if of_year and not _FOUR_DIGITS.fullmatch(of_year):
             raise SourceError(f"看不懂“{name}={whose}”", hint=f"写成 {name}=代码，或者 {name}=2024/代码")
         if name.removeprefix(f"{INBOX}/") not in by_name:

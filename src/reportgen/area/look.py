@@ -105,7 +105,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
             *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)),
         )
     ledger = read_ledger(root)
-    decisions = all_decisions(root)
+    decisions = [one._replace(agency=register.meant(one.agency)) for one in all_decisions(root)]
     by_agency: dict[str, list[Decision]] = {}
     for one in decisions:
         if one.year == year:
