@@ -100,6 +100,21 @@ def _reports_in(folder: Path, name: str) -> tuple[tuple[Path, ...], list[str]]:
     return found[:_MOST_FILES], strays
 
 
+def may_be_read(reports: tuple[Path, ...]) -> tuple[Path, ...]:
+    """An agency's reports, with the files that lie in its folder beside a draft: one of these may be of the year that is looked for."""
+    beside = _files_beside(reports[0]) if len(reports) == 1 and reports[0].is_dir() else ()
+    return (*reports, *beside)[:_MOST_FILES]
+
+
+def _files_beside(draft: Path) -> tuple[Path, ...]:
+    try:
+        entries = [entry for entry in _entries(draft) if entry.is_file(follow_symlinks=False) and _is_report(entry.name)]
+    except SourceError:
+        return ()
+    names = [entry.name for entry in entries if entry.name not in TEXTS and not entry.name.startswith((".", "~$"))]
+    return tuple(sorted((draft / name for name in names), key=_by_kind))
+
+
 def _is_report(name: str) -> bool:
     return Path(name).suffix.lower() in (*SUFFIXES, *OFFICE_SUFFIXES)
 

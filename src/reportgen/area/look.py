@@ -17,7 +17,18 @@ from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
 from .decisions import all_decisions, decided_on, unsaid, without_finding
-from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, older_reports, years_there
+from .folder import (
+    Filed,
+    apart,
+    digest,
+    digest_of_packs,
+    digest_of_program,
+    filed,
+    handed_on,
+    may_be_read,
+    older_reports,
+    years_there,
+)
 from .inbox import waiting_in
 from .ledger import LEDGER, read_ledger
 from .register import deadline_notes, due, find_register, read_register
@@ -55,7 +66,7 @@ class _Report(NamedTuple):
     place: Place
     content: str
     key: str
-    prior: Path | None
+    priors: tuple[Path, ...]
     names: tuple[str, ...] = ()
 
 
@@ -150,14 +161,14 @@ def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterato
     shared = f"{digest_of_program()} {digest_of_packs(root)}"
     last = filed(root, year - 1, register).reports
     for code, paths in there.reports.items():
-        prior = last[code][0] if code in last else None
-        before = digest(prior) if prior else ""
+        priors = may_be_read(last.get(code, ()))
+        before = " ".join(map(digest, priors))
         for path in paths:
             content = digest(path)
             agency = register.by_code[code]
             names = agency.names if agency.former else ()
             key = sha256(f"{shared} {content} {before}{names or ''}".encode(errors="surrogatepass")).hexdigest()
-            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior, names)
+            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, priors, names)
 
 
 def _right_year_first(reports: Sequence[_Report], outcomes: Mapping[Place, Outcome]) -> list[_Report]:
@@ -219,7 +230,9 @@ def _order(report: _Report, pages: bool) -> Order:
     root = report.path
     for _ in Path(report.place.path).parts:
         root = root.parent
-    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names, year=report.place.year)
+    prior, *others = [*map(str, report.priors), ""]
+    order = Order(str(report.path), prior, str(apart(root)), pages, names=report.names, year=report.place.year)
+    return order._replace(other_priors=tuple(filter(None, others)))
 
 
 def _standings(
