@@ -77,3 +77,15 @@ def test_last_years_file_may_be_in_the_areas_own_form(tmp_path: Path, example: D
     assert named.form.id == "gov-disclosure-2021" and [one.code for one in named.findings] == ["W161"]
     assert not last_year_of(built, 2024, apart=apart).findings  # then this year's report tells of it
     assert not last_year_of(built, 2024, apart=tmp_path / "别处" / "收件", like="mine").findings
+
+
+def test_what_is_told_of_last_year_says_nothing_of_where_it_lies(tmp_path: Path, example: Draft) -> None:
+    this = example("huaian-2024")
+    last = _of_year(Path(shutil.copytree(this, tmp_path / "2023" / "乙")), 2023)
+    text = this / "narrative.yaml"
+    said = "总体情况: |\n  全年新收政府信息公开申请比上年同比增长77.7%。\n"
+    text.write_text(text.read_text(encoding="utf-8").replace("总体情况: |\n", said, 1), encoding="utf-8")
+    outcome = work(order(this, prior=str(last), year=2024)).outcome
+    of_last = [told for told in outcome.findings if told.code == "N104"]
+    assert any("上年的数取自 乙" in told.remedy for told in of_last)
+    assert not any(str(tmp_path) in told.message + told.remedy for told in outcome.findings)

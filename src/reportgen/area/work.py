@@ -172,6 +172,7 @@ def _worked(order: Order) -> Worked:
         # Which report lies among last year's is no doing of the agency.
         remarks += (f"上年的文件夹里放的 {_called(order.prior)} 不是 {order.year - 1} 年度的，没有用它，没有校验与上年的衔接",)
         findings = (one for one in findings if one.code != W148.code)
+    findings = (one._replace(message=_inside(order, one.message), hint=_inside(order, one.hint)) for one in findings)
     if path != Path(order.path):
         findings = _as_sent(findings, path.name, Path(order.path).name)
     checked = checked._replace(findings=tuple(findings))
