@@ -216,10 +216,10 @@ def decide_on(
             one for place, outcome in store.outcomes(of_year, figures=False) if place.code == code for one in outcome.findings
         ]
         told += store.last_questions(of_year).get(code, ())
-        looked_at = of_year in store.years()
+        looked_at, notes = of_year in store.years(), store.notes
     if not looked_at:
         said, of = f"{of_year} 年度的年报还没有检查过，没有可以写意见的问题", f" --year {of_year}" if year else ""
-        raise SourceError(said, hint=f"先运行 reportgen area check{of}")
+        raise SourceError("；".join((said, *notes)), hint=f"先运行 reportgen area check{of}")
     mark = unicodedata.normalize("NFKC", mark).strip().strip("[]【】")
     found = [one for one in told if one.is_marked(mark) or one.code == mark.upper()]
     if not found:
