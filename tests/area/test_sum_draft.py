@@ -105,6 +105,9 @@ def test_what_is_wrong_with_a_part_is_told_as_its_own(tmp_path: Path) -> None:
     handed["105"] = handed["105"]._replace(figures={**figures, **more})
     half, whole = handed["106"].figures, LICENCES
     handed["106"] = handed["106"]._replace(figures={**half, whole: Decimal("7.5")}, wrong={whole: "件数要是整数\n第二行"})
+    asked = sum_draft(
+        tmp_path / "问", summed({**handed, "106": handed["106"]._replace(wrong={}, doubts={whole: "偏大"})}), PACK.source
+    )
     names = {agency.code: agency.name for agency in REGISTER.agencies}
     folder = sum_draft(tmp_path / "不平", summed(handed), PACK.source).folder
     (uneven,) = (one for one in check_draft(folder).findings if one.code == "T301")
@@ -112,6 +115,8 @@ def test_what_is_wrong_with_a_part_is_told_as_its_own(tmp_path: Path) -> None:
     assert names["106"] not in uneven.hint and "\n" not in uneven.hint
     (halved,) = (one for one in check_draft(folder).findings if one.ref == LICENCES)
     assert f"{names['106']}的数检查时已经报了错：件数要是整数。请它改正" in halved.hint
+    (question,) = (one for one in check_draft(asked.folder).findings if one.ref == LICENCES)
+    assert question.hint.endswith(f"{names['106']}的检查里也提醒：偏大；先请它核对") and "不要单独改" not in question.hint
     # What else somebody has changed in that column is his own: both are told.
     cell = check_draft(folder).report.cells["applications.granted.natural"].location
     type_into(folder / "workbook.xlsx", {cell.grid: {cell.cell: 1 + int(summed(handed).figures["applications.granted.natural"])}})

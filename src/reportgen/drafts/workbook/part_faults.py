@@ -27,11 +27,15 @@ _SAID_UNEVEN = pattern(r"[^（]+(?:（[^（）]*）)?自己的表在这里不平
 
 
 class PartFault(NamedTuple):
-    """A line of a comment; `code` is the identity that does not come out even in the part, and `by` how much, '' and None for others."""
+    """A line of a comment; `code` is the identity that does not come out even in the part, and `by` how much, '' and None for others.
+
+    `asked` says that the part's check has a question at most: it may be right as it is.
+    """
 
     said: str
     code: str = ""
     by: Decimal | None = None
+    asked: bool = False
 
 
 def faults_of_parts(rollup: RollUp) -> dict[str, list[str]]:
@@ -73,7 +77,7 @@ def _faults(text: str) -> Iterator[PartFault]:
         if found := _SAID_UNEVEN.fullmatch(line):
             yield PartFault(line, found[1], read_figure(found[2]).value)
         elif _WRONG in line or _ASKED in line:
-            yield PartFault(line)
+            yield PartFault(line, asked=_WRONG not in line)
 
 
 def _comments(path: Path) -> Iterator[tuple[Place, str]]:

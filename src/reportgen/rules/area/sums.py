@@ -106,6 +106,10 @@ def naming_parts(findings: Iterable[Finding], faults: Mapping[Place, Sequence[Pa
             yield finding
             continue
         named = some([one.said for one in told], _CELLS)
+        if all(one.asked for one in told):
+            theirs = f"这一格是下级的数相加的：{named}；先请它核对"
+            yield finding._replace(hint="\n".join(filter(None, (finding.hint, theirs))))
+            continue
         theirs = f"这一格是下级的数相加的，下级的表已经这样：{named}。请它改正，重新汇总；上级这里不要单独改"
         by = sum((one.by for one in told if one.by is not None and one.code == finding.code), Decimal(0))
         whole = finding.expected is not None and finding.actual is not None and by == abs(finding.expected - finding.actual)
