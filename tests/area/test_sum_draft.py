@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from made_areas import CITY, YEAR, handed_in, register_of
+from support.made.cells import type_into
 
 from reportgen.area.across.rollup import roll_up
 from reportgen.drafts.workbook.read import read_workbook
@@ -93,3 +94,31 @@ def test_what_must_not_be_added_is_left_open_and_says_why(tmp_path: Path) -> Non
         said.startswith("不能相加，请自己填：采购总金额：只填数字。格式没有规定单位")
         and f"{REGISTER.agencies[40].name} 39" in said
     )
+
+
+def test_what_is_wrong_with_a_part_is_told_as_its_own(tmp_path: Path) -> None:
+    handed = handed_in(REGISTER, FORM)
+    clean = sum_draft(tmp_path / "平", summed(handed), PACK.source).folder
+    assert not any("下级" in finding.hint for finding in check_draft(clean).findings)
+    carried, figures = "applications.carried_in.natural", handed["105"].figures
+    more = {ref: figures[ref] + 13 for ref in (carried, "applications.carried_in.all")}
+    handed["105"] = handed["105"]._replace(figures={**figures, **more})
+    half, whole = handed["106"].figures, LICENCES
+    handed["106"] = handed["106"]._replace(figures={**half, whole: Decimal("7.5")}, wrong={whole: "件数要是整数\n第二行"})
+    asked = sum_draft(
+        tmp_path / "问", summed({**handed, "106": handed["106"]._replace(wrong={}, doubts={whole: "偏大"})}), PACK.source
+    )
+    names = {agency.code: agency.name for agency in REGISTER.agencies}
+    folder = sum_draft(tmp_path / "不平", summed(handed), PACK.source).folder
+    (uneven,) = (one for one in check_draft(folder).findings if one.code == "T301")
+    assert f"下级的表已经这样：{names['105']}自己的表在这里不平（T301）" in uneven.hint and "相差 13。请它改正" in uneven.hint
+    assert names["106"] not in uneven.hint and "\n" not in uneven.hint
+    (halved,) = (one for one in check_draft(folder).findings if one.ref == LICENCES)
+    assert f"{names['106']}的数检查时已经报了错：件数要是整数。请它改正" in halved.hint
+    (question,) = (one for one in check_draft(asked.folder).findings if one.ref == LICENCES)
+    assert question.hint.endswith(f"{names['106']}的检查里也提醒：偏大；先请它核对") and "不要单独改" not in question.hint
+    # What else somebody has changed in that column is his own: both are told.
+    cell = check_draft(folder).report.cells["applications.granted.natural"].location
+    type_into(folder / "workbook.xlsx", {cell.grid: {cell.cell: 1 + int(summed(handed).figures["applications.granted.natural"])}})
+    (both,) = (one for one in check_draft(folder).findings if one.code == "T301")
+    assert names["105"] in both.hint and len(both.hint.split("\n")) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from made_folders import code_of, made_area
 
 from reportgen.area.decisions import decide_on
 from reportgen.area.inbox import look_into
+from reportgen.area.ledger import record
 from reportgen.area.look import Ways, look, opened
 from reportgen.area.store import Store
 from reportgen.area.summing import area_sum
@@ -148,3 +149,19 @@ def test_a_packed_file_is_said_to_be_unpacked_first_and_a_code_may_be_typed_in_w
     found = look_into(area, register, jobs=1, said_to_be={"甲": wide})
     assert [one.match.agency and one.match.agency.code for one in found.arrived] == [CODE]
     assert "先解压" in found.others[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "recorded", "late"),
+    [("2025-01-15", 1, False), ("2025-02-10", 1, True), ("2025-01-15", 2, True)],
+    ids=["laid there in time", "laid there late", "both through the inbox, the files older than they came"],
+)
+def test_a_new_version_makes_nobody_late(area: Path, first: str, recorded: int, late: bool) -> None:
+    older = draft(area) / "旧稿" / "1"
+    shutil.copytree(draft(area), older)
+    for path in older.iterdir():
+        os.utime(path, (datetime.fromisoformat(first).timestamp(),) * 2)
+    for day in ("2025-02-25", "2025-02-26")[:recorded]:
+        record(area, (day, "新稿", CODE, "", "2024", f"年报/2024/{CODE}"))
+    assert standing(area).late is late
+    assert standing(area).on == date.fromisoformat(first if recorded == 1 else "2025-02-25")

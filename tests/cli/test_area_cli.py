@@ -17,11 +17,13 @@ from support.seen.html_checks import barriers, parses_strictly
 from reportgen.area import export
 from reportgen.area.store import STORE
 from reportgen.cli.main import main
+from reportgen.model.area.register import Agency, Register
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "area"))
 from made_folders import code_of, draft_maker, made_area, name_of
 
 JOBS = ["--jobs", "1"]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -91,6 +93,23 @@ def test_the_board_in_words(area: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert main(["area", "check", *JOBS]) == 1
     assert "没有的" not in capsys.readouterr().out
     assert main(["area", "check", "--only", "没有"]) == 2
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in f" {code_of(2)}"[1:])
+    for asked in (["check", "--only", wide], ["letter", wide], ["decide", wide, mark.upper(), "确认"]):
+        assert main(["area", *asked, *(JOBS if asked[0] != "decide" else ())]) < 2, asked
+    said = capsys.readouterr().out
+    assert name_of(2) in said and name_of(3) not in said
+
+
+def test_a_code_is_meant_in_any_width_and_case(capsys: pytest.CaptureFixture[str]) -> None:
+    agencies = [Agency("A101", "甲市教育局"), Agency("a102", "甲市体育局", parent="A101")]
+    register = Register(tuple(agencies))
+    for typed, code in (("Ａ１０１", "A101"), ("ａ１０１", "A101"), (" A102", "a102"), ("A10", "A10"), ("B101", "B101")):
+        assert register.meant(typed) == code, typed
+    for typed in ("n101", "Ｎ１０１", "ｎ 101"):
+        assert main(["check", str(ROOT / "examples" / "ouhai-2017"), "--select", typed, "--ignore", "ｗ"]) == 0
+        capsys.readouterr()
+        assert main(["rules", typed]) == 0 and capsys.readouterr().out.startswith("N101")
+    assert main(["check", str(ROOT / "examples" / "ouhai-2017"), "--ignore", "Ｚ９"]) == 2
 
 
 def test_the_board_as_sheets_and_for_programs(area: Path) -> None:

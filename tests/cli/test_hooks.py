@@ -40,9 +40,9 @@ def hooked(*changed: str, more: tuple[str, ...] = ()) -> int:
 
 
 def drafts_told(said: str) -> Iterator[str]:
-    for line in said.splitlines():
-        if line.startswith("── "):
-            yield line.removeprefix("── ")
+    """The drafts that have a line; what there is to say of them comes below."""
+    for line in said.partition("\n\n")[0].splitlines():
+        yield line.partition("　")[0]
 
 
 def test_each_draft_that_was_changed_is_checked_once(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ Somebody's work, unlike the file of outcomes: it is read and written as text, wh
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -200,12 +201,13 @@ def decide_on(
 
     They are those of the last check. SourceError where there is none such, or the verdict cannot be one.
     """
-    chosen = next((one for one in VERDICTS if one == verdict), None)
+    chosen = next((one for one in VERDICTS if one == verdict.strip()), None)
     if chosen is None:
         raise SourceError(f"处理意见“{verdict}”", hint=f"只能是 {'、'.join(VERDICTS)}")
     if chosen in SETTLED and not reason.strip():
         raise SourceError("“不是问题”要写理由", hint="加上 --reason 理由")
     register = read_register(find_register(root))
+    code = register.meant(code)
     if code not in register.by_code:
         raise SourceError(f"名录里没有代码“{code}”", location=Location(register.path))
     with Store(root) as store:
@@ -214,11 +216,11 @@ def decide_on(
             one for place, outcome in store.outcomes(of_year, figures=False) if place.code == code for one in outcome.findings
         ]
         told += store.last_questions(of_year).get(code, ())
-        looked_at = of_year in store.years()
+        looked_at, notes = of_year in store.years(), store.notes
     if not looked_at:
         said, of = f"{of_year} 年度的年报还没有检查过，没有可以写意见的问题", f" --year {of_year}" if year else ""
-        raise SourceError(said, hint=f"先运行 reportgen area check{of}")
-    mark = mark.strip().strip("[]【】")
+        raise SourceError("；".join((said, *notes)), hint=f"先运行 reportgen area check{of}")
+    mark = unicodedata.normalize("NFKC", mark).strip().strip("[]【】")
     found = [one for one in told if one.is_marked(mark) or one.code == mark.upper()]
     if not found:
         hint = f"运行 reportgen area check --only {code}，记号在每个问题的方括号里"

@@ -100,6 +100,21 @@ def _reports_in(folder: Path, name: str) -> tuple[tuple[Path, ...], list[str]]:
     return found[:_MOST_FILES], strays
 
 
+def may_be_read(reports: tuple[Path, ...]) -> tuple[Path, ...]:
+    """An agency's reports, with the files that lie in its folder beside a draft: one of these may be of the year that is looked for."""
+    beside = _files_beside(reports[0]) if len(reports) == 1 and reports[0].is_dir() else ()
+    return (*reports, *beside)[:_MOST_FILES]
+
+
+def _files_beside(draft: Path) -> tuple[Path, ...]:
+    try:
+        entries = [entry for entry in _entries(draft) if entry.is_file(follow_symlinks=False) and _is_report(entry.name)]
+    except SourceError:
+        return ()
+    names = [entry.name for entry in entries if entry.name not in TEXTS and not entry.name.startswith((".", "~$"))]
+    return tuple(sorted((draft / name for name in names), key=_by_kind))
+
+
 def _is_report(name: str) -> bool:
     return Path(name).suffix.lower() in (*SUFFIXES, *OFFICE_SUFFIXES)
 
@@ -116,13 +131,26 @@ def _by_kind(path: Path) -> tuple[int, float, str]:
 
 def older_reports(folder: Path) -> tuple[Path, ...]:
     """What an agency had handed in before, as it lies in 旧稿 of its folder: the last few versions, the latest first."""
+    found = [_reports_in(path, path.name)[0][:1] for path in reversed(_older(folder)[-_MOST_OLDER:])]
+    return tuple(path for paths in found for path in paths)
+
+
+def _older(folder: Path) -> list[Path]:
+    """The folders of the versions in 旧稿 of an agency's folder, the oldest first."""
     try:
         entries = [entry for entry in _entries(folder / OLDER) if entry.is_dir() and not entry.is_symlink()]
     except SourceError:  # there is none, or nobody may look: what is there stands by itself
-        return ()
-    numbered = sorted((int(entry.name), Path(entry.path)) for entry in entries if entry.name.isdecimal())
-    found = [_reports_in(path, path.name)[0][:1] for _, path in reversed(numbered[-_MOST_OLDER:])]
-    return tuple(path for paths in found for path in paths)
+        return []
+    return [path for _, path in sorted((int(entry.name), Path(entry.path)) for entry in entries if entry.name.isdecimal())]
+
+
+def first_handed_on(folder: Path, told_of: int) -> date | None:
+    """The day of the oldest version in an agency's folder, as its files tell, where `told_of` so many have been told of and there are more."""
+    older = _older(folder)
+    if not older or len(older) + 1 <= told_of:
+        return None
+    reports, _ = _reports_in(older[0], older[0].name)
+    return handed_on(reports[0]) if reports else None
 
 
 def handed_on(path: Path) -> date | None:

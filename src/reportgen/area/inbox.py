@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ from .work import OFFICE_SUFFIXES, Order, Said, identify
 _FOUR_DIGITS = pattern(r"\d{4}")
 _DEEPEST = 4
 _PACKED = (".zip", ".rar", ".7z")
+_LISTED = 8  # files for one agency that are named with each of them
 _SEVERAL = 3  # files tell what year it is that comes in
 
 
@@ -140,9 +142,10 @@ def _all_arrived(root: Path, matched: Mapping[Path, Match], told: Collection[Pat
     for path, one in arrived.items():
         if one.target is not None:
             together.setdefault(one.target, []).append(path)
+    told_of = {target: [path for path in several if path in told] for target, several in together.items()}
     for path, one in arrived.items():
         several = together.get(one.target, []) if one.target else []
-        chosen = [other for other in several if other in told]
+        chosen = told_of[one.target] if one.target else []
         if chosen == [path]:
             yield one
         elif len(several) < 2:
@@ -152,7 +155,7 @@ def _all_arrived(root: Path, matched: Mapping[Path, Match], told: Collection[Pat
             yield one._replace(match=one.match._replace(why=why), replaces=False, aside=True)
         else:
             assert one.match.agency is not None
-            listed = "、".join(f"“{arrived[other].name}”" for other in several)
+            listed = "、".join(f"“{arrived[other].name}”" for other in several[:_LISTED]) + ("……" if several[_LISTED:] else "")
             why = f"{INBOX} 里有 {len(several)} 份 {one.match.agency} {one.match.year} 年度的年报（{listed}），不知道用哪一份；指明一份，其余的移进 {OLDER}"
             yield Arrived(path, one.name, Match(None, one.match.year, why, (one.match.agency,)))
 
@@ -173,6 +176,7 @@ def _told(root: Path, register: Register, paths: Sequence[Path], said: Mapping[s
     found = {}
     for name, whose in said.items():
         of_year, _, code = unicodedata.normalize("NFKC", whose).strip("/").rpartition("/")
+        code = register.meant(code)
         if of_year and not _FOUR_DIGITS.fullmatch(of_year):
             raise SourceError(f"看不懂“{name}={whose}”", hint=f"写成 {name}=代码，或者 {name}=2024/代码")
         if name.removeprefix(f"{INBOX}/") not in by_name:
@@ -270,7 +274,7 @@ def _make_room(folder: Path) -> str:
 
 def _aside(folder: Path) -> Path:
     """A new folder of an older version."""
-    number = next(number for number in range(1, 10_000) if not (folder / OLDER / str(number)).exists())
+    number = next(number for number in count(1) if not (folder / OLDER / str(number)).exists())
     aside = folder / OLDER / str(number)
     aside.mkdir(parents=True)
     return aside

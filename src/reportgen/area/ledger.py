@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,10 +23,14 @@ _PUT = pattern(r"[^/]+/(\d{4})/([^/]+)")
 
 
 class Ledger(NamedTuple):
-    """The day on which the first report of an agency (its code) and year came, and what there is to say of lines that do not tell one."""
+    """The day on which the first report of an agency (its code) and year came, and what there is to say of lines that do not tell one.
+
+    `lines` counts those that tell of an agency and year: of several versions not all may have come through 收件.
+    """
 
     first: Mapping[tuple[str, int], date]
     notes: tuple[str, ...] = ()
+    lines: Mapping[tuple[str, int], int] = {}
 
 
 def record(root: Path, row: Sequence[str]) -> None:
@@ -46,6 +51,7 @@ def record(root: Path, row: Sequence[str]) -> None:
 def read_ledger(root: Path) -> Ledger:
     """What the ledger says, however Excel has saved it: days with strokes or points, codes without their zeros, the encoding of Windows."""
     first: dict[tuple[str, int], date] = {}
+    lines: Counter[tuple[str, int]] = Counter()
     unread = []
     ledger = root / LEDGER
     if not ledger.is_file():
@@ -61,9 +67,10 @@ def read_ledger(root: Path) -> Ledger:
             continue
         whose = put[2], int(put[1])
         first[whose] = min(day, first.get(whose, day))
+        lines[whose] += 1
     more = f"等 {len(unread)} 行" if len(unread) > 3 else ""
     said = f"{LEDGER} {'、'.join(unread[:3])}{more}没有算：“时间”要写成 2025-01-28 这样，“放到”要是放的地方"
-    return Ledger(first, (said,) if unread else ())
+    return Ledger(first, (said,) if unread else (), lines)
 
 
 def day_of(text: str) -> date | None:

@@ -17,9 +17,21 @@ from ..model.location import Location
 from .asking import asked
 from .batch import Lost, in_batch
 from .decisions import all_decisions, decided_on, unsaid, without_finding
-from .folder import Filed, apart, digest, digest_of_packs, digest_of_program, filed, handed_on, older_reports, years_there
+from .folder import (
+    Filed,
+    apart,
+    digest,
+    digest_of_packs,
+    digest_of_program,
+    filed,
+    first_handed_on,
+    handed_on,
+    may_be_read,
+    older_reports,
+    years_there,
+)
 from .inbox import waiting_in
-from .ledger import LEDGER, read_ledger
+from .ledger import LEDGER, Ledger, read_ledger
 from .register import deadline_notes, due, find_register, read_register
 from .store import Place, Store, Version
 from .work import Order, Worked, work
@@ -55,7 +67,7 @@ class _Report(NamedTuple):
     place: Place
     content: str
     key: str
-    prior: Path | None
+    priors: tuple[Path, ...]
     names: tuple[str, ...] = ()
 
 
@@ -105,7 +117,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
             *(() if questions is not None or len(reports) < 2 else (_NOT_ACROSS,)),
         )
     ledger = read_ledger(root)
-    decisions = all_decisions(root)
+    decisions = [one._replace(agency=register.meant(one.agency)) for one in all_decisions(root)]
     by_agency: dict[str, list[Decision]] = {}
     for one in decisions:
         if one.year == year:
@@ -113,7 +125,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
     versions = {report.place: before.get((report.place.code, report.content)) for report in reports}
     standings = tuple(
         _decided(_asked(line, year, versions, questions), by_agency.get(line.agency.code, ()))
-        for line in _standings(register, year, reports, outcomes, before, worked, ledger.first, today)
+        for line in _standings(register, year, reports, outcomes, before, worked, ledger, today)
     )
     notes += (*ledger.notes, *_filed_late(standings))
     if questions is not None or len(reports) < 2:  # or the finding that is meant may be one that nobody has looked for
@@ -150,14 +162,14 @@ def _reports(root: Path, year: int, there: Filed, register: Register) -> Iterato
     shared = f"{digest_of_program()} {digest_of_packs(root)}"
     last = filed(root, year - 1, register).reports
     for code, paths in there.reports.items():
-        prior = last[code][0] if code in last else None
-        before = digest(prior) if prior else ""
+        priors = may_be_read(last.get(code, ()))
+        before = " ".join(map(digest, priors))
         for path in paths:
             content = digest(path)
             agency = register.by_code[code]
             names = agency.names if agency.former else ()
             key = sha256(f"{shared} {content} {before}{names or ''}".encode(errors="surrogatepass")).hexdigest()
-            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, prior, names)
+            yield _Report(path, Place(year, code, path.relative_to(root).as_posix()), content, key, priors, names)
 
 
 def _right_year_first(reports: Sequence[_Report], outcomes: Mapping[Place, Outcome]) -> list[_Report]:
@@ -175,8 +187,7 @@ def _older_checked(store: Store, reports: Sequence[_Report], ways: Ways) -> None
     known = store.known_contents(reports[0].place.year) if reports else set()
     to_do: dict[Order, tuple[Place, str]] = {}
     for report in {report.place.code: report for report in reversed(reports)}.values():
-        folder = report.path if report.path.name == report.place.code else report.path.parent
-        for path in older_reports(folder):
+        for path in older_reports(_folder_of(report)):
             content = digest(path, report.place.code if path.name.isdecimal() else path.name)
             if (report.place.code, content) not in known:
                 order = _order(report, pages=False)._replace(path=str(path))
@@ -188,6 +199,11 @@ def _older_checked(store: Store, reports: Sequence[_Report], ways: Ways) -> None
         if isinstance(came, Worked) and not came.outcome.crashed:
             day = handed_on(Path(order.path))
             store.keep_older(place.year, place.code, content, came.outcome, day.isoformat() if day else "")
+
+
+def _folder_of(report: _Report) -> Path:
+    """The folder of the report's agency and year."""
+    return report.path if report.path.name == report.place.code else report.path.parent
 
 
 def _checked(store: Store, reports: Sequence[_Report], ways: Ways, today: date) -> dict[Place, Outcome]:
@@ -219,7 +235,9 @@ def _order(report: _Report, pages: bool) -> Order:
     root = report.path
     for _ in Path(report.place.path).parts:
         root = root.parent
-    return Order(str(report.path), str(report.prior or ""), str(apart(root)), pages, names=report.names, year=report.place.year)
+    prior, *others = [*map(str, report.priors), ""]
+    order = Order(str(report.path), prior, str(apart(root)), pages, names=report.names, year=report.place.year)
+    return order._replace(other_priors=tuple(filter(None, others)))
 
 
 def _standings(
@@ -229,7 +247,7 @@ def _standings(
     outcomes: Mapping[Place, Outcome],
     before: Mapping[tuple[str, str], Version],
     worked: Mapping[Place, Outcome],
-    arrivals: Mapping[tuple[str, int], date],
+    arrivals: Ledger,
     today: date,
 ) -> Iterator[Standing]:
     by_code: dict[str, list[_Report]] = {}
@@ -295,15 +313,18 @@ def _is_late(looked: Sequence[Looked], until: date | None, today: date) -> bool:
     return on is not None and on > until
 
 
-def _looked(
-    report: _Report, outcome: Outcome, before: Version | None, fresh: bool, arrivals: Mapping[tuple[str, int], date]
-) -> Looked:
+def _looked(report: _Report, outcome: Outcome, before: Version | None, fresh: bool, arrivals: Ledger) -> Looked:
     found = {told.fingerprint: substance(told.said) for told in outcome.findings}
     had = before.found if before else found
     new, settled = _changed(found, had)
-    received = arrivals.get((report.place.code, report.place.year))
-    written = handed_on(report.path)
+    whose = report.place.code, report.place.year
+    received, written = arrivals.first.get(whose), handed_on(report.path)
     by_file = received is None
+    if received is not None:
+        # A version that was laid there by hand came before those that went through 收件: a new one makes nobody late.
+        earlier = first_handed_on(_folder_of(report), arrivals.lines.get(whose, 0))
+        by_file = earlier is not None and earlier < received
+        received = earlier if by_file else received
     day = before.day if before else ""
     return Looked(report.place.path, outcome, received or written, new, settled, day, fresh, by_file, written)
 

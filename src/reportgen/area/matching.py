@@ -20,6 +20,7 @@ _YEAR_ALONE = pattern(r"(?<!\d)(20\d\d)(?!\d|[-._/年]\d{1,2}(?:[-._/月]|$|\D))
 _TOKEN, _PART = pattern(r"[^\W_]+(?:-[^\W_]+)*"), pattern(r"[^\W_]+")
 _SHORT_NUMBER = 2  # digits: a code of so few is as like the number of a copy
 _CANDIDATES, _SHOWN = 60, 4
+_COUNTED = 4_000  # names that have a pair in common with one: so many files times all of a register would be too many
 _MOST_LETTERS = 200  # of a name that is looked for
 
 
@@ -66,8 +67,13 @@ class Names:
     def alike(self, name: str) -> list[Agency]:
         """The agencies that a name may mean in short, or by their office."""
         counted: Counter[str] = Counter()
-        for pair in {f"{one}{other}" for one, other in pairwise(_plain(name)[:_MOST_LETTERS])}:
-            counted.update(self._by_pair.get(pair, ()))
+        pairs = {f"{one}{other}" for one, other in pairwise(_plain(name)[:_MOST_LETTERS])}
+        # The rarest first: what nearly all names of a large register have (甲市) tells none of them apart.
+        holding = sorted((self._by_pair.get(pair, ()) for pair in sorted(pairs)), key=len)
+        for names in holding:
+            if counted and counted.total() + len(names) > _COUNTED:
+                break
+            counted.update(names[:_COUNTED])
         near = [one for one, _ in counted.most_common(_CANDIDATES) if same_body(name, one)]
         return _each_once(agency for one in near for agency in self._exact[one])
 

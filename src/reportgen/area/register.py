@@ -24,7 +24,21 @@ from ..files.shapes import (
     texts_of,
 )
 from ..files.yaml import LocatedMap, Node, compose, read_text
-from ..model.area.register import CODE, COLUMNS, CONTACT, DEADLINE, FORMER, KIND, NAME, PARENT, SUMS, Agency, Register, some
+from ..model.area.register import (
+    CODE,
+    COLUMNS,
+    CONTACT,
+    DEADLINE,
+    FORMER,
+    KIND,
+    NAME,
+    PARENT,
+    SUMS,
+    Agency,
+    Register,
+    plain_code,
+    some,
+)
 from ..model.errors import SourceError
 from ..model.location import Location
 from ..model.outline import Grid, GridCell
@@ -401,7 +415,7 @@ def _tree_problems(agencies: Sequence[Agency]) -> Iterator[Problem]:
     """Codes used twice, parents that are not there, agencies above themselves."""
     first: dict[str, Agency] = {}
     for agency in agencies:
-        plain = unicodedata.normalize("NFKC", agency.code).casefold()
+        plain = plain_code(agency.code)
         if known := first.get(plain):
             also = "" if known.code == agency.code else f"（“{known.code}”和“{agency.code}”在有的电脑上是同一个文件夹）"
             said = f"代码“{agency.code}”用了两次：{_short(known.location)}是“{known.name}”，这里是“{agency.name}”{also}"

@@ -119,7 +119,7 @@ class Store:
         except (OSError, sqlite3.Error) as error:
             self._note(f"{STORE} 坏了，也换不了新的（{error}）；这次的结果没有存")
             return self._connected(None)
-        self._note(f"{STORE} 坏了，已改名为 {aside.name}，全部重新检查了一遍；它可以删去")
+        self._note(f"{STORE} 坏了，已改名为 {aside.name}（可以删去），各份都要重新检查")
         return base
 
     def _connected(self, path: Path | None) -> sqlite3.Connection:

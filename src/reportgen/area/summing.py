@@ -78,6 +78,7 @@ def _inner(rollup: RollUp, register: Register, handed: Mapping[str, Handed], oth
 
 def _whose(register: Register, code: str) -> str:
     if code:
+        code = register.meant(code)
         if code not in register.by_code:
             raise SourceError(f"名录里没有代码“{code}”", location=Location(register.path))
         if not register.children(code):

@@ -24,6 +24,7 @@ from ..model.finding import Finding, fingerprint, place_in_words, remedy
 from ..model.location import Location
 from ..packs.folders import VARIABLE
 from ..reports.beside import is_draft
+from ..reports.last_year import W148
 from ..reports.open import open_published
 from ..reports.outlines import SUFFIXES
 from ..reports.texts.file import open_text_file
@@ -40,7 +41,8 @@ Made = TypeVar("Made")
 class Order(NamedTuple):
     """A report to work on: the draft's folder or the published file, last year's report ('' for none), where packs may lie beside.
 
-    `page` asks for the check page too; `names` are all that the agency has had; `year` is the one whose reports it lies among.
+    `page` asks for the check page too; `names` are all that the agency has had; `year` is the one whose reports it lies among;
+    `other_priors` are what lies beside last year's report and may be it instead.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Order(NamedTuple):
     seconds: int = SECONDS
     names: tuple[str, ...] = ()
     year: int = 0
+    other_priors: tuple[str, ...] = ()
 
 
 class Worked(NamedTuple):
@@ -149,10 +152,11 @@ def _worked(order: Order) -> Worked:
     from ..tasks.check import check
 
     apart = Path(order.apart)
-    remarks: tuple[str, ...] = ()
+    last, of_last = _last_of_several(order)
+    order, remarks = order._replace(prior=last), of_last
     with _as_word(_without_links(Path(order.path))) as path:
         if path != Path(order.path):
-            remarks = (f"{Path(order.path).name} 由 LibreOffice 转成 .docx 后检查；请以后直接交 .docx",)
+            remarks += (f"{Path(order.path).name} 由 LibreOffice 转成 .docx 后检查；请以后直接交 .docx",)
         try:
             with _last_year(order.prior) as prior:
                 checked = check(path, prior=prior, apart=apart)
@@ -164,10 +168,41 @@ def _worked(order: Order) -> Worked:
         if order.prior and order.year and checked.report.year not in (0, order.year):
             checked = check(path, apart=apart)  # what was found as last year's is not the last year of this one
     findings: Iterable[Finding] = (one for one in checked.findings if not names_known(one, order.names))
+    if order.prior and not checked.prior and any(one.code == W148.code for one in checked.findings):
+        # Which report lies among last year's is no doing of the agency.
+        remarks += (f"上年的文件夹里放的 {_called(order.prior)} 不是 {order.year - 1} 年度的，没有用它，没有校验与上年的衔接",)
+        findings = (one for one in findings if one.code != W148.code)
+    findings = (one._replace(message=_inside(order, one.message), hint=_inside(order, one.hint)) for one in findings)
     if path != Path(order.path):
         findings = _as_sent(findings, path.name, Path(order.path).name)
     checked = checked._replace(findings=tuple(findings))
     return Worked(_outcome(checked, remarks), compress(_page(checked).encode(errors="replace")) if order.page else b"")
+
+
+def _last_of_several(order: Order) -> tuple[str, tuple[str, ...]]:
+    """Of several that lie among last year's reports the one that says so ('' where none does), and what is to be known of it."""
+    several = (order.prior, *order.other_priors)
+    if not order.other_priors or not order.year:
+        return order.prior, ()
+    undated, others = "", []
+    for path in several:
+        try:
+            year = _said(order._replace(path=path)).year
+        except (ReportgenError, OSError):
+            others.append(f"{_called(path)} 读不了")
+            continue
+        if year == order.year - 1:
+            told = "".join(f"；{other}" for other in others)
+            return path, (f"上年的文件夹里有 {len(several)} 份年报，与上年的衔接用的是 {_called(path)}{told}",)
+        undated = undated or (path if not year else "")
+        others.append(f"{_called(path)} 是 {year} 年度的" if year else f"{_called(path)} 没有写年度")
+    used = f"用的是 {_called(undated)}" if undated else "没有校验与上年的衔接"
+    return undated, (f"上年的文件夹里没有写明是 {order.year - 1} 年度的年报：{'；'.join(others)}；{used}",)
+
+
+def _called(report: str) -> str:
+    """A report as one finds it in its agency's folder."""
+    return "草稿" if is_draft(Path(report)) else in_a_line(Path(report).name)
 
 
 def _as_sent(findings: Iterable[Finding], name: str, sent: str) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from unicodedata import normalize
 
 import typer
 
@@ -108,8 +107,9 @@ def check(
         ink = Ink(colour(no_color, file))
         if not only:
             return checked_text(board, ink)
-        chosen = [standing for standing in board.standings if standing.agency.code in only]
-        if missing := [code for code in only if code not in board.register.by_code]:
+        codes = [board.register.meant(code) for code in only]
+        chosen = [standing for standing in board.standings if standing.agency.code in codes]
+        if missing := [code for code in codes if code not in board.register.by_code]:
             raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))
         return "\n".join(one_agency_text(standing, ink) for standing in chosen)
 
@@ -231,13 +231,13 @@ def letter(
             f"已写到 {write_template(folder, REMINDER if remind else LETTER)}：用 Word 改文字和格式，{{{{ }}}} 和 {{% %}} 里的不要动"
         )
         return
-    codes = [normalize("NFKC", code) for code in codes or ()]
     if bool(codes) == everyone and not (remind and not everyone):
         raise SourceError("写上机关的代码，或者用 --all 给每个有问题的机关写一封", hint="写成：reportgen area letter 代码")
     moment = now()
     with Progress("检查") as progress:
         board = look(folder, year, moment.date(), Ways(jobs=jobs, across=True, progress=progress))
-    if missing := [code for code in codes or () if code not in board.register.by_code]:
+    codes = [board.register.meant(code) for code in codes or ()]
+    if missing := [code for code in codes if code not in board.register.by_code]:
         raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))
     sender = sender_of(board)
     addressed = [one for one in board.standings if sender is None or one.agency.code != sender.code]

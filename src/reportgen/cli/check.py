@@ -10,7 +10,7 @@ from ..model.draft import TEXTS, WORKBOOK, Checked
 from ..model.finding import Finding, errors_among
 from .outputs import Output, keep, tell, wanted, what, where, write
 from .several import Done, names_apart, one_after_the_other, reports_meant
-from .terminal import Force, NoColour, colour, draft_meant, now, say
+from .terminal import Force, NoColour, code_typed, colour, draft_meant, now, say
 
 # Last year's, and the one before.
 _MOST_PRIORS = 2
@@ -41,10 +41,12 @@ def check(
     in_place: Annotated[bool, typer.Option("--in-place", help="与 --fix 同用：直接改文字稿，原稿另存为 .bak")] = False,
     changed: Annotated[bool, typer.Option("--changed", help="写的是改动过的文件：只查它们所在的草稿，不在草稿里的略过")] = False,
     select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False)
+        list[str] | None,
+        typer.Option("--select", metavar="代码", help="只看这些代码开头的问题", show_default=False, parser=code_typed),
     ] = None,
     ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False)
+        list[str] | None,
+        typer.Option("--ignore", metavar="代码", help="不看这些代码开头的问题", show_default=False, parser=code_typed),
     ] = None,
     author: Annotated[
         str,
@@ -81,7 +83,7 @@ def check(
         else:
             told = _given(checked, findings, asked, author=author.strip(), force=force, quiet=quiet, no_color=no_color)
         code = 3 if checked.crashed else 1 if counts(findings, strict=strict) else 0
-        return Done(code, _in_a_line(findings), told)
+        return Done(code, _in_a_line(checked, findings), told, clean=not fix and not findings and not checked.crashed)
 
     if len(targets) == 1 and not changed:
         done = run(targets[0])
@@ -111,9 +113,11 @@ def _one_file_each(targets: Sequence[Path], asked: Output) -> None:
     names_apart(targets, _stem)
 
 
-def _in_a_line(findings: Sequence[Finding]) -> str:
+def _in_a_line(checked: Checked, findings: Sequence[Finding]) -> str:
+    from ..show.text import clean_line
+
     errors = errors_among(findings)
-    return f"错误 {errors}　提醒 {len(findings) - errors}" if findings else "没有发现问题"
+    return f"错误 {errors}　提醒 {len(findings) - errors}" if findings else clean_line(checked)
 
 
 def _codes_there_are(*options: list[str] | None) -> None:

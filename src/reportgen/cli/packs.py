@@ -8,7 +8,7 @@ import typer
 from ..model.errors import PackError
 from .outputs import file_in, tell, wanted, what, where
 from .templates import check, draw_template, tag_form
-from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, colour, note, say
+from .terminal import ChineseCommand, ChineseGroup, Force, NoColour, code_typed, colour, note, say
 
 _KINDS = ("text", "markdown", "json")
 _PackName = Annotated[str, typer.Argument(metavar="格式包", help="格式编号，或放着 format.yaml 的文件夹", show_default=False)]
@@ -144,11 +144,12 @@ def rules(
         named = "、".join(map(str, unsound))
         note(f"{named} 声明有误，它的勾稽关系没有列出；先改好：reportgen format check {next(iter(unsound))}")
     if code:
-        listed = [rule for rule in listed if rule.code == code.upper()]
+        code = code_typed(code)
+        listed = [rule for rule in listed if rule.code == code]
         if not listed:
             raise typer.BadParameter(f"没有代码为 {code} 的规则；运行 reportgen rules 看全部", param_hint="代码")
     texts = rules_text(listed) if not code else rule_text(listed[0])
-    tell(rules_page(listed).rstrip("\n") if asked.kind == "markdown" else texts, asked.file(code.upper() or "rules"), force=force)
+    tell(rules_page(listed).rstrip("\n") if asked.kind == "markdown" else texts, asked.file(code or "rules"), force=force)
 
 
 @formats.command("list", cls=ChineseCommand)

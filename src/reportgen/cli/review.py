@@ -101,7 +101,10 @@ def _one(
         if file:
             tell(shown, file, force=force)
     nothing = compared.diff.nothing
-    return Done(1 if exit_code and not nothing else 0, "没有差异" if nothing else "有差异", "" if file else shown)
+    still = len(compared.followed.open) if compared.followed else 0
+    line = "没有差异" + (f"，两稿都有 {still} 个问题" if still else "") if nothing else "有差异"
+    clean = nothing and not compared.remarks
+    return Done(1 if exit_code and not nothing else 0, line, "" if file else shown, clean)
 
 
 def _draft_here() -> str:

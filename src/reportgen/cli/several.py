@@ -17,11 +17,15 @@ Target = TypeVar("Target")
 
 
 class Done(NamedTuple):
-    """What came of one of them: the exit code, how it went in a few words, and what there is to read of it ('' where nothing is)."""
+    """What came of one of them: the exit code, how it went in a few words, and what there is to read of it ('' where nothing is).
+
+    Of several, the details of one that is `clean` are not shown: its line says all.
+    """
 
     code: int
     line: str
     details: str = ""
+    clean: bool = False
 
 
 def reports_meant(paths: Iterable[Path]) -> list[Path]:
@@ -160,12 +164,15 @@ def one_after_the_other(targets: Sequence[Target], run: Callable[[Target], Done]
         say(f"{target}　{one.line}")
         done.append((target, one, trouble))
     for target, one, trouble in done:
-        if one.details or trouble:
+        told = "" if one.clean else one.details
+        if told or trouble:
             say(f"\n── {target}")
-        if one.details:
-            say(one.details)
+        if told:
+            say(told)
         if trouble:
             fail(trouble, 2)
+    if clean := sum(one.clean and bool(one.details) for _, one, _ in done):
+        say(f"\n{clean} 份只写了上面的一行；要看一份是怎样读、怎样对的，单独写它的名称再运行一次")
     return max((one.code for _, one, _ in done), default=0)
 
 

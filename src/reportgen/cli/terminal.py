@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from unicodedata import normalize
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -65,6 +66,11 @@ def year_typed(text: str) -> int:
     if year is None:
         raise typer.BadParameter(f"“{text}”不是年份，写四位数字，如 2024", param_hint="--year")
     return year
+
+
+def code_typed(text: str) -> str:
+    """The code of a rule as typed: n101 and Ｎ１０１ are N101."""
+    return "".join(normalize("NFKC", text).split()).upper()
 
 
 def colour(off: bool, file: Path | None = None) -> bool:

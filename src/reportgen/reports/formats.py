@@ -174,12 +174,17 @@ def passed_over(beside: Path, used: Pack, year: int | None, *, how: str = "") ->
         )
     if not how:
         return
+    for pack in left_near(beside, used, year):
+        message = f"旁边有格式 {pack.form.id}，没有写明要用它，没有用；这里用的是 {used.source}"
+        yield W161.at(_place(pack.folder, beside), message, hint=f"要用它，{how}{pack.form.id}；不用就不用管")
+
+
+def left_near(beside: Path, used: Pack, year: int | None) -> Iterator[Pack]:
+    """The packs near a file that are for its year, and in which it was not read."""
     using = {pack.folder.resolve() for pack in used.lineage}
     for pack in packs_near(beside):
-        name, folder = pack.form.id, pack.folder
-        if folder.resolve() not in using and (year is None or year in pack.form.years):
-            message = f"旁边有格式 {name}，没有写明要用它，没有用；这里用的是 {used.source}"
-            yield W161.at(_place(folder, beside), message, hint=f"要用它，{how}{name}；不用就不用管")
+        if pack.folder.resolve() not in using and (year is None or year in pack.form.years):
+            yield pack
 
 
 def packs_near(beside: Path) -> Iterator[Pack]:

@@ -12,8 +12,9 @@ from ..model.finding import Finding, Rule, Severity
 from ..model.form import Form
 from ..model.location import Location
 from ..model.report import Cell, Narrative, PastReport
+from ..packs.folders import find_folder
 from .beside import is_draft
-from .formats import W162
+from .formats import W161, W162, left_near
 from .open import open_draft, open_published
 from .outlines import SUFFIXES
 from .texts.file import contact_of, open_text_file, read_text_file
@@ -47,7 +48,8 @@ def prior_of(
     place = narrative.prior.location if narrative.prior else narrative.place("年份")
     try:
         remembered = narrative.prior.text if narrative.prior else ""
-        last = last_year_of(given or folder / _relative(remembered), narrative.year, apart=apart)
+        where = given or folder / _relative(remembered)
+        last = last_year_of(where, narrative.year, apart=apart, like=narrative.format_id)
     except SourceError as error:
         if given is not None:
             raise
@@ -131,10 +133,11 @@ def _relative(text: str) -> Path:
     return Path(text)
 
 
-def last_year_of(path: Path, year: int | None = None, *, apart: Path | None = None) -> PastReport:
+def last_year_of(path: Path, year: int | None = None, *, apart: Path | None = None, like: str = "") -> PastReport:
     """The report in a draft's folder, a published file, or a folder that holds one (of the year before `year`).
 
-    `apart` is where its packs may lie, instead of beside it. SourceError when there is none.
+    `apart` is where its packs may lie, instead of beside it. A published file may be in the form that this year's names (`like`), which
+    lies there; of one that nobody names it is told that it was passed over. SourceError when there is no report.
     """
     if is_draft(path):
         draft = open_draft(path, lay=apart)
@@ -148,10 +151,17 @@ def last_year_of(path: Path, year: int | None = None, *, apart: Path | None = No
         raise SourceError(
             "没有这个文件或文件夹", location=Location(str(path)), hint="上年的年报可以是草稿文件夹，也可以是公布的文件"
         )
-    published = open_published(path, beside=apart)
+    near = apart or path.parent
+    published = open_published(path, beside=apart, like=like if like and find_folder(like, near) else "")
     report, year, source = published.report, published.narrative.year, os.path.normpath(path)
     past = PastReport(published.form, report.cells, report.agency, year, report.texts, {}, source, published.narrative)
     lost = tuple(one for one in published.findings if one.code == W162.code)
+    # Where this year's report names no form itself, it is told there of those that lie beside.
+    left = [pack.form.id for pack in left_near(near, published.pack, year) if pack.form.id != like] if like else []
+    if left:
+        message = f"旁边有格式 {'、'.join(left)}，没有写明要用它，是按 {published.pack.source} 读的"
+        hint = f"按 {left[0]} 做的，先转成草稿再用：reportgen import 文件 --format {left[0]}；不是就不用管"
+        lost += (W161.at(Location(path.name), message, hint=hint),)
     return past._replace(named=published.named, findings=lost)
 
 

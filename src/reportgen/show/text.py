@@ -108,6 +108,20 @@ def check_text(checked: Checked, findings: Sequence[Finding], ink: Ink, *, quiet
     return "\n".join(lines)
 
 
+def clean_line(checked: Checked) -> str:
+    """That nothing was found, in one line, with what is to be known all the same: silence about it would be taken for consent."""
+    akin = sum(bool(claim.akin) for claim in checked.claims)
+    notes = (
+        (len(checked.waived), "已豁免 {} 处"),
+        (checked.tally.not_assessable, "缺数没有判断的勾稽关系 {} 条"),
+        (len(checked.reading.unplaced), "没有归到任何部分的内容 {} 处"),
+        (akin, "样子像表里的数、表里却没有的 {} 个"),
+    )
+    told = [said.format(count) for count, said in notes if count]
+    whose = [f"格式 {checked.pack}"] if checked.pack.folder else []
+    return "没有发现问题" + (f"（{'；'.join((*told, *whose))}）" if told or whose else "")
+
+
 def _in_word_text(finding: Finding) -> bool:
     """Whether a finding stands in a paragraph of a draft's Word text, which one looks for by its words."""
     return finding.location.path == WORD_TEXT and not finding.location.grid and bool(finding.location.line)

@@ -48,7 +48,21 @@ def check_opened(draft: OpenDraft, *, prior: Path | None = None, older: Path | N
     words = vocabulary_for(draft.pack, apart or draft.folder)
     looked_at = Subject(form, draft.workbook, draft.narrative, report, problems, before, assessments, vocabulary=words)
     looked_at = looked_at._replace(before_last=_before_last(looked_at, older, apart))
-    return _checked(draft.folder, draft.pack, looked_at, found, pictures)
+    return _naming_parts(_checked(draft.folder, draft.pack, looked_at, found, pictures), draft.folder / WORKBOOK)
+
+
+def _naming_parts(checked: Checked, workbook: Path) -> Checked:
+    """The same; of a workbook that is the sum of others, what is wrong with theirs is told as theirs."""
+    if not any(finding.location.grid for finding in checked.findings):
+        return checked
+    from ..drafts.workbook.part_faults import said_of_parts
+
+    faults = said_of_parts(workbook)
+    if not faults:
+        return checked
+    from ..rules.area.sums import naming_parts
+
+    return checked._replace(findings=tuple(naming_parts(checked.findings, faults)))
 
 
 def check_published(

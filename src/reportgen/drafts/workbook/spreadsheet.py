@@ -7,7 +7,7 @@ reader does the one thing the checks need. It reads what Excel, WPS, LibreOffice
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ...text.patterns import pattern
 Place = tuple[str, int, int]
 _MAX_SHEETS = 60
 _MAX_CELLS = 1_000_000
+_LONGEST_ROW = 7  # digits
 _CELL = pattern(r"([A-Z]{1,3})(\d+)")
 # What openXML writes for a character that XML cannot hold, or that it would lose: ST_Xstring.
 _ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
@@ -67,6 +68,16 @@ def read_grids(path: Path, skip: Collection[str] = (), *, rows: int = GRID_ROWS)
                 cells = sheet.read(parts, part.target)
                 grids.append(Grid(str(path), name, cells, hidden, merged=tuple(sheet.merged)))
         return tuple(grids)
+
+
+def sheet_parts(parts: Parts) -> Iterator[tuple[str, str]]:
+    """The sheets of a workbook by name, each with the part that holds it."""
+    book = parts.main(BOOK)
+    relations = parts.relations(book)
+    for name, relation, _ in _sheets(parts, book):
+        part = relations.get(relation)
+        if part and part.kind == "worksheet":
+            yield name, part.target
 
 
 def _sheets(parts: Parts, book: str) -> list[tuple[str, str, bool]]:
@@ -305,6 +316,12 @@ def _index(text: str) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
+def place_of(reference: str) -> tuple[int, int]:
+    """Row and column of a cell reference: C25 → (25, 3); 0 for what is no reference."""
+    place = _CELL.fullmatch(reference)
+    return int(place[2]) if place and len(place[2]) <= _LONGEST_ROW else 0, column_number(reference)
+
+
 def column_number(reference: str) -> int:
     """The column of a cell reference: C25 → 3; 0 for what is no reference."""
     place = _CELL.fullmatch(reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,6 +74,14 @@ class Register:
         return {agency.code: agency for agency in self.agencies}
 
     @cached_property
+    def _by_plain_code(self) -> Mapping[str, str]:
+        return {plain_code(agency.code): agency.code for agency in self.agencies}
+
+    def meant(self, code: str) -> str:
+        """The code of the register that somebody has typed, in letters of full width or small ones too; as typed where there is none."""
+        return code if code in self.by_code else self._by_plain_code.get(plain_code(code), code)
+
+    @cached_property
     def by_name(self) -> Mapping[str, tuple[Agency, ...]]:
         """The agencies that have or had a name; two that are called the same are both there."""
         found: dict[str, tuple[Agency, ...]] = {}
@@ -122,6 +131,11 @@ class Register:
             agency = self.by_code[agency.parent]
             found[agency.code] = agency
         return tuple(found.values())
+
+
+def plain_code(code: str) -> str:
+    """A code as persons take it, who tell no full width from half and no capital from a small letter."""
+    return "".join(unicodedata.normalize("NFKC", code).split()).casefold()
 
 
 def some(names: Sequence[str], most: int) -> str:

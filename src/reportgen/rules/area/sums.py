@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from ...drafts.workbook.part_faults import PartFault
+from ...drafts.workbook.spreadsheet import Place
 from ...model.area.register import some
 from ...model.area.rollup import OF_PARTS, Account, AgainstOwn, Guess, RollUp, Single, Whole
 from ...model.figures import digits
@@ -92,6 +94,26 @@ def inner_findings(rollup: RollUp, inner: Iterable[AgainstOwn]) -> Iterator[Find
 def taken_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those of the findings on a sum that say that it holds figures known to be wrong."""
     return tuple(finding for finding in findings if finding.code in _TAKEN_IN)
+
+
+def naming_parts(findings: Iterable[Finding], faults: Mapping[Place, Sequence[PartFault]]) -> Iterator[Finding]:
+    """The findings on a workbook that is a sum; one at a cell where parts have a fault of their own names them, and sends there."""
+    for finding in findings:
+        places = [place for place in (finding.location, *(line.location for line in finding.also)) if place.grid]
+        at = [faults.get((place.grid, place.line, place.column), ()) for place in places]
+        told = next(filter(None, ([one for one in each if not one.code or one.code in finding.codes] for each in at)), [])
+        if not told:
+            yield finding
+            continue
+        named = some([one.said for one in told], _CELLS)
+        if all(one.asked for one in told):
+            theirs = f"这一格是下级的数相加的：{named}；先请它核对"
+            yield finding._replace(hint="\n".join(filter(None, (finding.hint, theirs))))
+            continue
+        theirs = f"这一格是下级的数相加的，下级的表已经这样：{named}。请它改正，重新汇总；上级这里不要单独改"
+        by = sum((one.by for one in told if one.by is not None and one.code == finding.code), Decimal(0))
+        whole = finding.expected is not None and finding.actual is not None and by == abs(finding.expected - finding.actual)
+        yield finding._replace(hint=theirs if whole or not finding.hint else f"{theirs}\n{finding.hint}")
 
 
 def own_findings(against: AgainstOwn) -> Iterator[Finding]:

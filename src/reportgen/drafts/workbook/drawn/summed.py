@@ -8,6 +8,7 @@ from decimal import Decimal
 from ....model.area.register import some
 from ....model.area.rollup import RollUp
 from ....model.figures import digits
+from ..part_faults import faults_of_parts
 from .blank import drawn_workbook
 
 # Of a cell that hundreds have a part in, those with the largest are named.
@@ -18,7 +19,8 @@ def summed_workbook(rollup: RollUp) -> bytes:
     """The .xlsx to go on with: cells hold the sums, totals are formulas as in every draft; cells that are not whole are coloured."""
     form = rollup.form
     entries = {ref: value for ref, value in rollup.figures.items() if ref not in form.derived}
-    said = {ref: text for ref in form.figures if (text := "\n".join(_said(rollup, ref)))}
+    faults = faults_of_parts(rollup)
+    said = {ref: text for ref in form.figures if (text := "\n".join((*_said(rollup, ref), *faults.get(ref, ()))))}
     incomplete = frozenset(ref for ref in entries if ref in rollup.blanks or not rollup.complete)
     return drawn_workbook(form, rollup.agency.name, rollup.year, entries, incomplete, said=said)
 
@@ -41,8 +43,6 @@ def _said(rollup: RollUp, ref: str) -> Iterator[str]:
     yield from (f"{name} {digits(value)}" for value, name in parts[:_NAMED])
     if rest := parts[_NAMED:]:
         yield f"另有 {len(rest)} 个单位，合计 {digits(sum((value for value, _ in rest), Decimal(0)))}"
-    faulty = [(rollup.name(handed.agency), handed.wrong[ref]) for handed in rollup.parts if ref in handed.wrong]
-    yield from (f"{name}的数检查时已经报了错：{why.splitlines()[0]}" for name, why in faulty[:_NAMES])
     if blanks := rollup.blanks.get(ref):
         yield f"没有数、没有加：{some([rollup.name(code) for code in blanks], _NAMES)}"
     absent = [*(agency.name for agency in rollup.missing), *(rollup.name(handed.agency) for handed in rollup.other_forms)]
