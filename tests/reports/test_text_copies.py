@@ -167,3 +167,16 @@ def test_a_merged_cell_written_out_for_each_of_its_columns_is_one(tmp_path: Path
     assert [finding.code for finding in checked.findings] == ["W104"] * told
     assert checked.report.figures == check_draft(EXAMPLES / "huaian-2024").report.figures
     assert bool(checked.reading.unplaced) is other
+
+
+@pytest.mark.parametrize("headed", [True, False])
+def test_a_row_that_counts_as_headings_do_heads_no_section(tmp_path: Path, headed: bool) -> None:
+    """A bare copy has 三、本年度办理结果 in a line of its own, and the heading of 四 right above the heading row of its table."""
+    copy = built_as_text(EXAMPLES / "huaian-2024", tmp_path, tabs=True)
+    text = copy.read_text(encoding="utf-8").replace("\t", " ")
+    row, heading = "三、本年度办理结果 （一）予以公开", "四、政府信息公开行政复议、行政诉讼情况\n"
+    text = text.replace("三、本年度办理结果 ", "三、本年度办理结果\n")
+    assert row not in text and text.count(heading) == 1
+    copy.write_text(text if headed else text.replace(heading, "\n"), encoding="utf-8")
+    told = [finding.code for finding in check_published(copy).findings if finding.code.startswith("N20")]
+    assert told == ([] if headed else ["N202"])

@@ -82,6 +82,13 @@ def test_no_path_leads_out_of_the_folder(served: Served, draft: str) -> None:
     assert made.status in (400, 409) or draft == "没有"
 
 
+@pytest.mark.parametrize("named, status", [("../../outside", 400), ("..\0", 400), ("/etc", 400), ("../淮安市2023年报", 200)])
+def test_last_years_report_is_named_inside_the_folder(served: Served, named: str, status: int) -> None:
+    answer = served.ask("/api/look", {"values": [{"key": ["上年"], "was": "", "now": named}]}, draft=DRAFT)
+    assert answer.status == status, answer.said
+    assert status == 200 or "网页只读这个文件夹里的" in answer.said["message"]
+
+
 LINKS = {
     "workbook.xlsx": ("state", None),
     "narrative.yaml": ("state", None),

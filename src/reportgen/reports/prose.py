@@ -14,7 +14,7 @@ from ..model.outline import OutlineParagraph
 from ..model.report import BlockKind, Paragraph, TextBlock
 from ..recognise.document import Recognised
 from ..recognise.front import Front, Signed, front_of, names_at_the_end, signed_of, with_boxed_title
-from ..recognise.headings import HEADING_LENGTH, is_first_level
+from ..recognise.headings import HEADING_LENGTH, is_first_level, wordings_of
 from ..recognise.labels import bare, normalised
 from ..recognise.lines import is_label, labels_of
 from ..recognise.sections import Part, notes_among, parts_of
@@ -75,6 +75,9 @@ class ProseReader:
         # What a page calls the tables whose heading is another one: that of a text above them too, or of an appendix.
         elsewhere = [one for one in self.form.sections if one.tables and (one.part_of or one.kind == "appendix")]
         self._called = frozenset(bare(normalised(one.name)) for one in elsewhere)
+        self._headings = frozenset(
+            normalised(wording) for one in self.form.sections if one.heading for wording in wordings_of(one)
+        )
         self._longest_first = sorted((label for label in self.labels if len(label) > 1), key=len, reverse=True)
         self.unplaced: list[Unplaced] = []
         # The tables that were read as part of the prose, by their number.
@@ -174,7 +177,8 @@ class ProseReader:
                     self._captions |= set(self._captions_above(lines))
                 continue
             paragraph = self.outline.paragraphs[at]
-            if (-1, at, 0) in self.recognised.used:
+            # The heading of a section may say what a table's heading row does, and be taken for it.
+            if (-1, at, 0) in self.recognised.used and normalised(paragraph.text) not in self._headings:
                 pieces += 1
                 self._pieces.append(tables.get((-1, at), ""))
                 self._captions |= set(self._captions_above(lines))
@@ -182,8 +186,11 @@ class ProseReader:
                 lines.append(paragraph)
                 self._above[paragraph] = pieces
         # What stands between the pieces of a table that came as lines, in its own words, is of the table.
-        self._captions |= {line for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
-        return lines
+        between = {line: above for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
+        self._captions |= set(between)
+        # Within one table they are rows of it, whatever they count: 三、本年度办理结果 heads no section.
+        rows = {line for line, above in between.items() if self._pieces[above - 1] == self._pieces[above]}
+        return [line for line in lines if line not in rows or normalised(line.text) in self._headings]
 
     def _tables_by_place(self) -> dict[tuple[int, int], str]:
         """Which of the form's tables stands in a grid (its number, 0), or in a line of text (-1, its number)."""

@@ -17,7 +17,7 @@ from ..drafts.narrative.waivers import with_waiver, without_waiver
 from ..drafts.workbook.read import read_workbook
 from ..files.pictures import PictureProblem, read_picture
 from ..files.yaml import read_text
-from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, WORKBOOK, Checked
+from ..model.draft import IMAGES, NARRATIVE, PREFACE_ID, PRIOR, WORKBOOK, Checked
 from ..model.errors import OutputError, SourceError
 from ..model.finding import Finding, fingerprint, said_of
 from ..model.form import Form
@@ -112,7 +112,15 @@ def names(office: Office, request: Request) -> list[dict[str, str]]:
     return [one.model_dump() for one in names_of(draft.form, draft.workbook.cells)]
 
 
-def _entries(typed: Typed) -> Entries:
+def _entries(office: Office, folder: Path, typed: Typed) -> Entries:
+    """What is typed. SourceError where it names last year's report outside of what the page may read."""
+    for one in typed.values:
+        named = one.now.strip() if tuple(one.key) == (PRIOR,) and one.now != one.was else ""
+        if named and not office.desk.holds(folder, named):
+            raise SourceError(
+                f"上年的年报“{named}”不在“{office.desk.root.name}”文件夹里，网页只读这个文件夹里的",
+                hint="把它复制进来，再写它的位置；或者用“接着去年”",
+            )
     return Entries(
         cells={one.ref: TypedCell(one.was, one.now) for one in typed.cells},
         texts={tuple(one.key): TypedText(tuple(one.was), tuple(one.now)) for one in typed.texts},
@@ -123,14 +131,15 @@ def _entries(typed: Typed) -> Entries:
 
 def look(office: Office, request: Request, typed: Typed) -> State:
     """The draft as if what is typed were saved."""
-    return _looked(office, request, _entries(typed))
+    _, folder = office.draft(request)
+    return _looked(office, request, _entries(office, folder, typed))
 
 
 def save(office: Office, request: Request, typed: Typed) -> Saved:
     """What was typed put into the files."""
     _, folder = office.draft(request)
     with office.lock(folder):
-        done = put(folder, _entries(typed), over=typed.over)
+        done = put(folder, _entries(office, folder, typed), over=typed.over)
         if done.contents:
             office.desk.keep(folder, done.contents, always=_takes_much(typed))
             write(folder, done.contents)

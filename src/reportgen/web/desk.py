@@ -82,6 +82,10 @@ class Desk:
             )
         return path
 
+    def holds(self, folder: Path, named: str) -> bool:
+        """Whether what is named from a folder on, there or not, is inside."""
+        return "\0" not in named and (folder / named).resolve().is_relative_to(self.root)
+
     def place(self, visitor: Visitor, name: str) -> Path:
         """A folder inside, there or not. SourceError for one that is not inside."""
         del visitor

@@ -27,6 +27,8 @@ _OF_WHICH = pattern(
     r"[，,；;]\s*(?:其中|已)*(?:纳入|列入|参加|符合|达到|通过)[^，,。；;：:、\d]{1,10}的(?:有|共|达|为|是)*",
     needs=("纳入", "列入", "参加", "符合", "达到", "通过"),
 )
+# 17个村（社区）中，有19个: there are no more of a thing than of that.
+_AMONG = pattern(r"[^，,。；;：:、\d]{0,12}(?<![其集])中[，,]?(?:已|共|就|现)?有", needs="中")
 _ALL_THERE_ARE = pattern(r"(?:共|共有|现有|共计|总数为?|总计)$")
 # 另有上年的: there were more of them than the sentence counts.
 _FROM_BEFORE = pattern(r"上年|上一年|去年|往年|历年|此前|以前|遗留|结转|累计|存量|其他|另")
@@ -41,10 +43,11 @@ def selected_findings(passage: Passage) -> Iterator[Finding]:
         between = CLOSED_BRACKETS.sub("", text[whole.quantity.end : part.quantity.start])
         chosen = _CHOSEN.fullmatch(between) and _BROUGHT.search(whole.mention.left)
         of_which = _OF_WHICH.fullmatch(between) and _ALL_THERE_ARE.search(whole.mention.left)
+        among = _AMONG.fullmatch(between)
         before = [one.quantity for one in passage.tied if whole.mention.sentence[0] <= one.quantity.start < whole.quantity.start]
         if any(one.unit == part.quantity.unit and one.value >= part.quantity.value for one in before):
             continue  # it may be of those
-        if not (chosen or of_which) or _FROM_BEFORE.search(text, whole.mention.sentence[0], whole.mention.sentence[1]):
+        if not (chosen or of_which or among) or _FROM_BEFORE.search(text, whole.mention.sentence[0], whole.mention.sentence[1]):
             continue
         more = digits(part.quantity.value - whole.quantity.value)
         message = f"文中“{excerpt(text, whole)}”，后面说的“{excerpt(text, part)}”比全部还多 {more}"

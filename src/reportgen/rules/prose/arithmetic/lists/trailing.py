@@ -46,6 +46,8 @@ _EACH_PART = pattern(
 )
 _LEAD = 24  # as far before the first number as they are named
 _HALVES, _QUARTERS = ("上半年", "下半年"), ("一季度", "二季度", "三季度", "四季度")
+# 在辖区11个社区设立查阅点11处: where it is done, or for whom, is no part of it.
+_PLACE, _NO_SIGN = pattern(r"(?:在|于|向|对|面向|依托|为)[^，,。；;、\d]{0,10}$"), pattern(r"[^，,。；;、：:]{2,}")
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 
@@ -140,6 +142,9 @@ def _before(text: str, earlier: Sequence[Tied], whole: Tied) -> list[Tied]:
         if parts and outside(text[other.quantity.end : begins]).count("，") > 1:
             break  # whole clauses stand between
         begins = other.mention.start
+        joined = parts and _NO_SIGN.fullmatch(text, other.quantity.end, parts[0].quantity.start)
+        if joined and _PLACE.search(other.mention.left):
+            continue
         same = is_of_kind(other.quantity, whole.quantity) and other.mention.sentence == whole.mention.sentence
         if not same or not is_countable(other.quantity) or other.quantity.percent or is_change(other.mention):
             break
