@@ -49,6 +49,7 @@ def test_a_page_left_open_saves_as_soon_as_the_program_is_there_again(page: Page
         other.goto(again.address)
         saved(page)
         page.wait_for_selector("#banner", state="hidden")
+        page.wait_for_selector("#told:not(.shown)", state="attached", timeout=2000)  # it is saved: nobody is told that it is not
         assert "停了以后写的。" in text_of(folder)
         assert page.evaluate("Object.keys(localStorage).length") == 0
 

@@ -19,6 +19,8 @@ _MEANT = pattern(
 )
 _MEASURES = pattern(r"改进|整改|措施|下一步|下步|打算|思路")
 _ORDINAL = pattern(rf"(?:({HAN_NUMBER})[是要]|([①-⑳])|[（(]?({HAN_NUMBER}|\d{{1,2}})[）)、.．]|第({HAN_NUMBER})[，,、])\s*")
+# 一是公开慢，二是人手少: a comma ends a short problem where the next one is counted off.
+_NEXT = pattern(rf"(?<=[，,、])\s*(?={HAN_NUMBER}是)")
 # A sentence, and one that is counted off, is at least so long.
 _LEAST, _LEAST_COUNTED = 8, 4
 _LONGEST_LEAD = 24
@@ -33,7 +35,8 @@ def problems_in(blocks: Iterable[TextBlock], words: Collection[str]) -> list[str
     for block in blocks:
         if block.told:
             for _, sentence in sentences_of(block.whole, ITEMS_END):
-                reader.piece(sentence.strip())
+                for piece in _NEXT.split(sentence):
+                    reader.piece(piece.strip())
     return reader.found or reader.leads
 
 
@@ -49,7 +52,7 @@ class _Reader:
 
     def piece(self, sentence: str) -> None:
         """One piece of a sentence, with the sign at its end."""
-        plain = sentence.rstrip("。！？；：;:，, ")
+        plain = sentence.rstrip("。！？；：;:，,、 ")
         counted = _ORDINAL.match(plain)
         bare = plain[counted.end() :] if counted else plain
         number = _number(next(filter(None, counted.groups()))) if counted else 0

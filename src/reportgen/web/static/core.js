@@ -85,6 +85,7 @@ export function tell(words, { undo = null, bad = false, stays = false } = {}) {
   // Only what is too long to be seen at once catches the mouse, to be scrolled; else clicks go through to the page.
   if (told.scrollHeight > told.clientHeight + 2) told.className = "long";
   wait();
+  return told;
 }
 
 export function hush() {
@@ -102,8 +103,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 export function tellError(error) {
-  tell([error.place, error.message, error.hint].filter(Boolean).join("　"), { bad: true });
   if (!(error instanceof Refused)) console.error(error);
+  return tell([error.place, error.message, error.hint].filter(Boolean).join("　"), { bad: true });
 }
 
 // What is said, its places as ways to go there.
@@ -213,6 +214,8 @@ async function look() {
   }
 }
 
+let failure = null; // what was said when saving failed: it is true until it is saved
+
 // Gives back in a sentence what was refused, if anything was; `undo` takes it back.
 export async function save({ over = false, undo = null } = {}) {
   clearTimeout(saveTimer);
@@ -224,6 +227,8 @@ export async function save({ over = false, undo = null } = {}) {
   saving = api("save", body, draft).finally(() => { saving = null; });
   try {
     const done = await saving;
+    if (failure && failure.isConnected) hush();
+    failure = null;
     if (draft !== desk.draft) return "";
     forget(pending.cells, body.cells, (one) => one.ref);
     forget(pending.texts, body.texts, (one) => JSON.stringify(one.key));
@@ -244,7 +249,7 @@ export async function save({ over = false, undo = null } = {}) {
   } catch (error) {
     keepUnsaved();
     changed("unsaved");
-    tellError(error);
+    failure = tellError(error);
     saveTimer = setTimeout(save, AGAIN);
     return "";
   }

@@ -25,7 +25,7 @@ export async function askFigure() {
     const found = meantBy(search.value, all);
     list.replaceChildren(...found.slice(0, MOST_SHOWN).map((one) => el("li", {}, el("button", { value: one.source, onclick: () => (chosen = one) }, one.label, valueOf(one)))));
     list.hidden = !found.length;
-    count.textContent = !found.length ? "没有找到。少写几个字再试，或者在下面的表里点。" : found.length > MOST_SHOWN ? `找到 ${found.length} 个，这里是前 ${MOST_SHOWN} 个；再写几个字，就少了。` : search.value.trim() ? `找到 ${found.length} 个` : "";
+    count.textContent = !found.length ? "没有找到。少写几个字再试，或者在下面的表里点。" : found.length > MOST_SHOWN ? `找到 ${found.length} 个，这里是前 ${MOST_SHOWN} 个；再写几个字，就少了。` : search.value.trim() ? `找到 ${found.length} 个，按回车插入第一个` : "";
   };
   search.addEventListener("input", show);
   search.addEventListener("keydown", (event) => {
