@@ -163,6 +163,7 @@ class ProseReader:
         of_form = {key[0] for key in self.recognised.used if key[0] >= 0}
         tables = self._tables_by_place()
         pieces = 0
+        behind_lines: set[int] = set()
         order = self.outline.order or [("p", at) for at in range(len(self.outline.paragraphs))]
         for kind, at in order:
             if kind == "t":
@@ -170,19 +171,27 @@ class ProseReader:
                 self._above |= dict.fromkeys(rows, pieces)
                 if at in of_form:
                     pieces += 1
+                    behind_lines |= {pieces} if self.outline.grids[at].loose else set()
                     self._pieces.append(tables.get((at, 0), ""))
                     self._captions |= set(self._captions_above(lines))
                 continue
             paragraph = self.outline.paragraphs[at]
             if (-1, at, 0) in self.recognised.used:
                 pieces += 1
+                behind_lines.add(pieces)
                 self._pieces.append(tables.get((-1, at), ""))
                 self._captions |= set(self._captions_above(lines))
             elif paragraph.text or paragraph.images:
                 lines.append(paragraph)
                 self._above[paragraph] = pieces
-        # What stands between the pieces of a table that came as lines, in its own words, is of the table.
-        self._captions |= {line for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
+        # What stands between the pieces of one table, or behind one that came as lines, in its own words, is of the table.
+        self._captions |= {
+            line
+            for line, above in self._above.items()
+            if 0 < above < pieces
+            and (above in behind_lines or self._pieces[above - 1] == self._pieces[above])
+            and self._is_of_tables(line)
+        }
         return lines
 
     def _tables_by_place(self) -> dict[tuple[int, int], str]:
@@ -205,8 +214,8 @@ class ProseReader:
         yield from own
 
     def _is_of_tables(self, line: OutlineParagraph) -> bool:
-        if line.images or line.row or not line.text:
-            return False
+        if line.images or line.row or not line.text or line.text.rstrip().endswith("。"):
+            return False  # a sentence is the writer's, though all its words may be those of a table
         called = bare(normalised(line.text)) in self._called
         return called or is_label(line.text, self.labels) or self._is_heading_row(line.text)
 
