@@ -123,6 +123,16 @@ def test_what_is_still_the_old_ones_is_told_until_it_is_written(tmp_path: Path, 
     assert f"F120 format.yaml:{notice}" not in told()
 
 
+def test_an_overlay_of_later_years_may_say_what_it_is_over(tmp_path: Path) -> None:
+    declared = made(tmp_path, "--overlay") / "format.yaml"
+    text = declared.read_text(encoding="utf-8").replace("# name: ", "years: {first: 2031}\nname: ", 1)
+    assert "2021年格式" in text.partition("\nid:")[0]
+    declared.write_text(text, encoding="utf-8")
+    assert "F120" not in {one.code for one in check_pack(str(declared.parent)).findings}
+    declared.write_text(f"# 照2021年格式填\n{text}", encoding="utf-8")
+    assert "F120" in {one.code for one in check_pack(str(declared.parent)).findings}
+
+
 def test_what_an_overlay_takes_in_as_it_was_begun_is_told(tmp_path: Path) -> None:
     pack = made(tmp_path, "--overlay")
     declared = pack / "format.yaml"

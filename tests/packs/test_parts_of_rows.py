@@ -21,6 +21,7 @@ from reportgen.word.template.check import check_template
 from reportgen.word.template.drawing import draw_template
 
 BASE = find_pack("gov-disclosure-2021").form
+BASE_UNITS = Path(__file__).parents[2] / "examples" / "packs" / "fire-statistics-2024"
 
 
 def overlay(folder: Path, table: str, *rows: str, more: str = "") -> Path:
@@ -149,3 +150,14 @@ def _draft(folder: Path, form: Form) -> Path:
     for row, number in (("received", 5), ("received_part", 2), ("granted", 5), ("granted_part", 2), ("total", 5)):
         cells |= {f"applications.{row}.{column}": str(number) for column in ("natural", "all")}
     return write_draft(folder / "draft", form, cells, year=2024)
+
+
+def test_a_column_of_units_is_seen_where_nobody_gave_it_a_width(tmp_path: Path) -> None:
+    text = (BASE_UNITS / "format.yaml").read_text(encoding="utf-8")
+    assert ", unit_width: 24" in text
+    pack = tmp_path / BASE_UNITS.name
+    pack.mkdir()
+    (pack / "format.yaml").write_text(text.replace(", unit_width: 24", ""), encoding="utf-8")
+    layout = lay_out(open_pack(pack).form.table("inspection"))
+    assert next(cell for cell in layout.cells if cell.text == "单位").column == layout.stubs + 1
+    assert min(layout.widths()) > 10

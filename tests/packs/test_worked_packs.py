@@ -169,6 +169,9 @@ def changed(path: Path, folder: Path, *, heading: str = "", line: str = "") -> P
         ({"heading": "三、火灾原因分析"}, ["全县火灾仍以"], ["与上年相比，"], []),
         ({"heading": "四、灭火救援情况"}, ["全县火灾仍以"], ["与上年相比，"], []),
         ({"line": "火灾起数以出警记录为准。"}, ["全县火灾仍以"], ["火灾起数以出", "与上年相比，"], []),
+        # The words of a table are no part of it where another table follows, nor is a sentence ever.
+        ({"line": "生产作业不慎"}, ["全县火灾仍以"], ["生产作业不慎", "与上年相比，"], []),
+        ({"line": "其他原因。"}, ["全县火灾仍以"], ["其他原因。", "与上年相比，"], []),
         ({"line": "注：占比四舍五入。"}, ["全县火灾仍以"], ["与上年相比，"], ["注：占比四舍"]),
     ],
 )

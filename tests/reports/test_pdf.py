@@ -209,6 +209,18 @@ def test_where_paragraphs_begin(tmp_path: Path, lines: list[tuple[float, str]], 
     assert texts(outline)[1:] == begun
 
 
+def test_a_last_page_of_few_lines_has_the_margin_of_the_others(tmp_path: Path) -> None:
+    """Only one of its lines goes on: all the others begin a paragraph, and stand in."""
+    canvas = Canvas()
+    for at in range(12):
+        canvas.text(LEFT, 80 + 28 * at, f"{FULL}，")
+    canvas.pages.append([])
+    lines = [(INDENTED, f"{FULL[:-2]}"), (LEFT, "七件。"), (INDENTED, "二、问题"), (INDENTED, "还不够。"), (INDENTED, "三、打算")]
+    for at, (x, text) in enumerate(lines):
+        canvas.text(x, 80 + 28 * at, text)
+    assert texts(read(tmp_path, canvas.pdf()))[1:] == [f"{FULL[:-2]}七件。", "二、问题", "还不够。", "三、打算"]
+
+
 def test_spaced_paragraphs_without_indent_are_apart(tmp_path: Path) -> None:
     tops = [80, 100, 120, 160, 180, 200, 240]
     outline = read(tmp_path, page_of(*((LEFT, top, f"{FULL}。") for top in tops)))

@@ -96,7 +96,7 @@ class Look(NamedTuple):
     row_height: float = 22
     stub_widths: tuple[float, ...] = ()
     value_width: float = 20
-    unit_width: float = 0
+    unit_width: float = 16
 
 
 class _DeclaredBlock(NamedTuple):

@@ -38,11 +38,11 @@ class Layout(NamedTuple):
 
     def widths(self) -> list[float]:
         """Width of each grid column in millimetres, from the table's look."""
-        look, block = self.table.look, self.table.blocks[0]
+        look = self.table.look
         widths = list(look.stub_widths[: self.stubs])
         # A level that nobody gave a width is as wide as the last one that has one.
         widths += [look.stub_widths[-1] if look.stub_widths else look.value_width] * (self.stubs - len(widths))
-        if block.unit_header:
+        if any(block.unit_header for block in self.table.blocks):  # as `_stacked` gives the column
             widths.append(look.unit_width)
         widths += [look.value_width] * (self.width - len(widths))
         return widths

@@ -120,6 +120,8 @@ def left_of_the_copied(pack: Pack, others: Iterable[Form] = ()) -> Iterator[Find
         for number, line in enumerate(_lines_of(path), 1):
             if not line.startswith("#"):
                 break  # further down a comment may speak of another form
+            if any(one.form.id in line for one in pack.lineage[1:]):
+                continue  # an overlay says what it is over
             for found in _OF_A_YEAR.finditer(line):
                 if int(found[1]) not in pack.form.years:
                     place = Location(str(path), line=number, column=found.start() + 1)

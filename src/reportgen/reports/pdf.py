@@ -289,7 +289,11 @@ def _margins(lines: list[PageLine]) -> dict[int, tuple[float, float]]:
         ends = sorted(line.x1 for line in side)
         long = [x for x in ends if x > ends[-1] * 0.8] or [0.0]
         margins[odd] = float(min(usual)), long[len(long) * 3 // 4]
-    # A few lines do not tell how wide the text is.
+    # A few lines do not tell how wide the text is, nor that all of them but one begin a paragraph.
+    for odd, side in sides.items():
+        other = margins[1 - odd][0]
+        if len(side) < _ENOUGH and any(abs(line.x0 - other) < SAME_EDGE / 2 for line in side):
+            margins[odd] = min(margins[odd][0], other), margins[odd][1]
     widest = max(right - left for left, right in margins.values())
     return {odd: (left, right if len(sides[odd]) >= _ENOUGH else left + widest) for odd, (left, right) in margins.items()}
 

@@ -166,6 +166,7 @@ class ProseReader:
         of_form = {key[0] for key in self.recognised.used if key[0] >= 0}
         tables = self._tables_by_place()
         pieces = 0
+        behind_lines: set[int] = set()
         order = self.outline.order or [("p", at) for at in range(len(self.outline.paragraphs))]
         for kind, at in order:
             if kind == "t":
@@ -173,6 +174,7 @@ class ProseReader:
                 self._above |= dict.fromkeys(rows, pieces)
                 if at in of_form:
                     pieces += 1
+                    behind_lines |= {pieces} if self.outline.grids[at].loose else set()
                     self._pieces.append(tables.get((at, 0), ""))
                     self._captions |= set(self._captions_above(lines))
                 continue
@@ -180,16 +182,17 @@ class ProseReader:
             # The heading of a section may say what a table's heading row does, and be taken for it.
             if (-1, at, 0) in self.recognised.used and normalised(paragraph.text) not in self._headings:
                 pieces += 1
+                behind_lines.add(pieces)
                 self._pieces.append(tables.get((-1, at), ""))
                 self._captions |= set(self._captions_above(lines))
             elif paragraph.text or paragraph.images:
                 lines.append(paragraph)
                 self._above[paragraph] = pieces
-        # What stands between the pieces of a table that came as lines, in its own words, is of the table.
+        # What stands between the pieces of one table, in its own words, is of the table, and so it is behind one that came as lines.
         between = {line: above for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
-        self._captions |= set(between)
-        # Within one table they are rows of it, whatever they count: 三、本年度办理结果 heads no section.
         rows = {line for line, above in between.items() if self._pieces[above - 1] == self._pieces[above]}
+        self._captions |= rows | {line for line, above in between.items() if above in behind_lines}
+        # Rows of it are they, whatever they count: 三、本年度办理结果 heads no section.
         return [line for line in lines if line not in rows or normalised(line.text) in self._headings]
 
     def _tables_by_place(self) -> dict[tuple[int, int], str]:
@@ -212,8 +215,8 @@ class ProseReader:
         yield from own
 
     def _is_of_tables(self, line: OutlineParagraph) -> bool:
-        if line.images or line.row or not line.text:
-            return False
+        if line.images or line.row or not line.text or line.text.rstrip().endswith("。"):
+            return False  # a sentence is the writer's, though all its words may be those of a table
         called = bare(normalised(line.text)) in self._called
         return called or is_label(line.text, self.labels) or self._is_heading_row(line.text)
 

@@ -118,7 +118,7 @@ _LOOK = Keys(
             "0.1",
         ),
         Key("value_width", MILLIMETRES, "每个数字列的宽度（毫米）", "30", "0.1", default="20"),
-        Key("unit_width", MILLIMETRES, "单位列的宽度（毫米）", "15", "0.1", default="没有这一列"),
+        Key("unit_width", MILLIMETRES, "单位列的宽度（毫米）", "15", "0.1", default="16；有 unit_header 才有这一列"),
     ),
 )
 TABLE = Keys(
