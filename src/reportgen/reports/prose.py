@@ -190,10 +190,10 @@ class ProseReader:
                 self._above[paragraph] = pieces
         # What stands between the pieces of one table, in its own words, is of the table, and so it is behind one that came as lines.
         between = {line: above for line, above in self._above.items() if 0 < above < pieces and self._is_of_tables(line)}
-        rows = {line for line, above in between.items() if self._pieces[above - 1] == self._pieces[above]}
-        self._captions |= rows | {line for line, above in between.items() if above in behind_lines}
+        of_one = {line for line, above in between.items() if self._pieces[above - 1] == self._pieces[above]}
+        self._captions |= of_one | {line for line, above in between.items() if above in behind_lines}
         # Rows of it are they, whatever they count: 三、本年度办理结果 heads no section.
-        return [line for line in lines if line not in rows or normalised(line.text) in self._headings]
+        return [line for line in lines if line not in of_one or normalised(line.text) in self._headings]
 
     def _tables_by_place(self) -> dict[tuple[int, int], str]:
         """Which of the form's tables stands in a grid (its number, 0), or in a line of text (-1, its number)."""
