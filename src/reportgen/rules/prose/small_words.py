@@ -32,8 +32,9 @@ TITLES = pattern(r"(?:(?:19|20)\d\d年(?:\d{1,2}月)?[^，,。；《》\d]{0,8}�
 # What is done with those that are not answered in time.
 _PUT_OFF = r"(?:结转|转入|转至|转到|顺延|延期[至到])"
 _REASON = pattern(
-    # 8件申请因…: what they are may stand before the reason
-    rf"(?:(?:政府)?(?:信息)?(?:公开)?(?:申请|案件))?(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{{1,40}}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?={_PUT_OFF}))"
+    rf"(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{{1,40}}?(?:等(?:原因|情形|因素|缘故)[，,]?|[，,]?(?={_PUT_OFF}))"
+    # 8件申请因需征求第三方意见等原因结转下年度: what they are may stand before the reason for which they are put off
+    rf"|(?:政府)?(?:信息)?(?:公开)?(?:申请|案件)(?:均|都|主要|系|是)?(?:因|由于)[^，,。；;：（）\d]{{1,40}}?(?:等(?:原因|情形|因素|缘故))?[，,]?(?={_PUT_OFF})"
     # 3件正在征求第三方意见，结转下年度: where they stand is the reason
     rf"|(?:正在|尚在|仍在|还在)[^，,。；;：（\d]{{1,20}}[，,](?={_PUT_OFF})",
     needs=("因", "由于", "正在", "尚在", "仍在", "还在"),

@@ -90,11 +90,18 @@ def split_before(behind: str, counts: Sequence[Tied], text: str, tables: Tables)
     """全年新收66件，其中自然人52件，占78.8%: the number that 其中 splits, where the part is one of the same cases and nothing behind 占 names another whole."""
     if behind.strip(_LEADS_TO) or len(counts) < 2:
         return None
+    part = counts[-1]
+    rows = part.matched.meant.rows if part.matched and part.matched.meant else None
     at = len(counts) - 1
-    while at > 0 and text.startswith("、", counts[at - 1].quantity.end):
+    # 自然人52件，占78.8%；法人14件，占: parts of one row, one after the other.
+    while at > 0 and not _SPLITS.match(text, counts[at - 1].quantity.end):
         at -= 1
-    whole, part = counts[at - 1], counts[-1]
-    if at < 1 or _SPLITS.match(text, whole.quantity.end) is None or not is_alike(whole, part):
+        given = counts[at].matched
+        meant = given.meant if given else None
+        if not (meant and meant.rows == rows) and not text.startswith("、", counts[at].quantity.end):
+            return None
+    whole = counts[at - 1]
+    if at < 1 or not is_alike(whole, part):
         return None
     one, other = (
         each.matched.meant if each.matched and each.quantity.value == each.matched.value else None for each in (part, whole)

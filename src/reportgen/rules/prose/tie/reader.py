@@ -29,7 +29,7 @@ _NAMES_THEM = worded("〈words〉")
 _CAME_OF_IT = worded(
     rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
-_SPLIT, _NEW_MATTER = pattern(r"[，,；：（(]其中"), pattern(r"[；;）)]|全年|共|合计|累计|总")
+_SPLIT, _NEW_MATTER = pattern(r"[，,；：（(]其中|申请(?:当中|中|里)[，,有]"), pattern(r"[；;）)]|全年|共|合计|累计|总")
 _THEN = pattern("上一?年|去年")
 _AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 
@@ -192,7 +192,7 @@ class Reader:
                 return None  # one of several names was understood: which number is its own is not known
         if nearest.weak and not self.of_other and (whole := as_whole(self.text, mention, self.mentions[:at], self.tables)):
             return whole  # 从办理情况看，582件答复中，予以公开…
-        nearest = self._of_subject(mention, nearest)
+        nearest = self._of_subject(mention, self._of_another_whole(mention, nearest))
         tied = self._assess(mention, nearest)
         if other and tied.readings and _may_be_ours(other, tied):
             tied = tied._replace(other=other.name)
@@ -211,7 +211,23 @@ class Reader:
         of = whole.spoken
         if not few or of is None or of.table is not nearest.table or len(of.columns) != 1 or whole.matched is None:
             return nearest
-        return nearest._replace(columns=of.columns)
+        column = nearest._replace(columns=of.columns)
+        # ，无法提供14件: behind a comma it may be of all of them again.
+        again = mention.left.startswith(("，", ",")) and "其中" not in mention.left and whole is not same[-1]
+        return nearest if again and self._assess(mention, nearest).matched else column
+
+    def _of_another_whole(self, mention: Mention, nearest: Spoken) -> Spoken:
+        """电气火灾50起，其中死亡3人: what is named by its column alone is none of all the cases, where 其中 splits a figure of another table."""
+        if nearest.rows or not nearest.columns or not nearest.table.usual:
+            return nearest
+        same = [one for one in self.read_before if one.mention.sentence == mention.sentence and not one.quantity.percent]
+        split = next((one for at, one in reversed([*enumerate(same)]) if self._is_split(same, at, mention)), None)
+        meant = split.matched.meant if split and split.matched else None
+        if split is None or meant is None or meant.table == nearest.table.table:
+            return nearest
+        # 各场所火灾125起 may be the whole of either table.
+        every = (self.tables.reading(nearest.table.table, rows, ((nearest.table.column, 1),)) for rows in nearest.table.wholes)
+        return nearest if any(one and one.value == split.quantity.value for one in every) else nearest.as_weak()
 
     def _is_split(self, same: Sequence[Tied], at: int, mention: Mention) -> bool:
         """Whether 其中 stands behind a number of a sentence, and nothing since begins another matter or gives a number of its own."""

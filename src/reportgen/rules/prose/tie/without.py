@@ -13,14 +13,13 @@ from ..surroundings import Mention
 from ..tied import Tied
 
 _WITHOUT = pattern(
-    r"(?:^|[，,；;：])(?:其中)?除?(?P<named>[^，,；;：。\d]{4,30}?)(?:以外|之外)的?(?:其他|其余|申请|答复|案件)*(?:共计|共有|共|合计|有|为|计)?$",
-    needs=("以外", "之外"),
+    r"(?:^|[，,；;：])(?:其中)?除?(?P<named>[^，,；;：。\d]{4,30}?)(?:以外|之外|(?<=公开)外)的?(?:其他|其余|申请|答复|案件)*(?:共计|共有|共|合计|有|为|计)?$",
+    needs="外",
 )
-_LEAST = 2
 
 
 def without_named(text: str, mention: Mention, before: Sequence[Tied], tables: Tables, bound: bool) -> Tied | None:
-    """A number of all cases but those of two rows or more that its words name; None where they name none such."""
+    """A number of all cases but those of the rows that its words name; None where they name none such."""
     found = _WITHOUT.search(mention.left)
     if not found or mention.quantity.percent:
         return None
@@ -30,7 +29,7 @@ def without_named(text: str, mention: Mention, before: Sequence[Tied], tables: T
     )
     for spoken in spoken_of(text[:end], shorter, tables.phrasing.tables):
         lead = found["named"][: max(found["named"].find(spoken.said), 0)]
-        if spoken.weak or spoken.columns or len(spoken.rows) < _LEAST or not leads_to_name(lead):
+        if spoken.weak or spoken.columns or not spoken.rows or not leads_to_name(lead):
             continue
         readings = tuple(_rests(spoken, tables))
         given = [one.matched.meant for one in before if one.matched and one.mention.sentence == mention.sentence]
