@@ -30,6 +30,7 @@ _CAME_OF_IT = worded(
     rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
 _SPLIT, _NEW_MATTER = pattern(r"[，,；：（(]其中|申请(?:当中|中|里)[，,有]"), pattern(r"[；;）)]|全年|共|合计|累计|总")
+_LOOKED_BACK = 16
 _THEN = pattern("上一?年|去年")
 _AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 
@@ -74,7 +75,9 @@ class Reader:
             return self._change(at, mention)
         if same := self._going_on(at, mention, time):
             return same
-        if rest := without_named(self.text, mention, self.read_before, self.tables, is_bound(self.block, mention.start)):
+        if rest := without_named(
+            self.text, mention, self.read_before[-_LOOKED_BACK:], self.tables, is_bound(self.block, mention.start)
+        ):
             return rest
         options = list(spoken_of(self.text, mention, self.tables.phrasing.tables, doubtful=True))
         nearest = self._nearest(mention, options)
@@ -202,7 +205,7 @@ class Reader:
         """法律服务机构提出的4件申请均已办结，其中予以公开2件: the column of the number that 其中 splits goes for its parts too."""
         if nearest.columns or not nearest.rows or not nearest.table.usual or mention.quantity.percent:
             return nearest
-        same = [one for one in self.read_before if one.mention.sentence == mention.sentence and not one.quantity.percent]
+        same = self._counts_before(mention)
         split = next((at for at in range(len(same) - 1, -1, -1) if self._is_split(same, at, mention)), -1)
         if split < 0 or any(one.spoken and one.spoken.columns for one in same[:split]):
             return nearest  # 自然人52件、商业企业9件，其中…: of which of them is not said
@@ -220,7 +223,7 @@ class Reader:
         """电气火灾50起，其中死亡3人: what is named by its column alone is none of all the cases, where 其中 splits a figure of another table."""
         if nearest.rows or not nearest.columns or not nearest.table.usual:
             return nearest
-        same = [one for one in self.read_before if one.mention.sentence == mention.sentence and not one.quantity.percent]
+        same = self._counts_before(mention)
         split = next((one for at, one in reversed([*enumerate(same)]) if self._is_split(same, at, mention)), None)
         meant = split.matched.meant if split and split.matched else None
         if split is None or meant is None or meant.table == nearest.table.table:
@@ -228,6 +231,11 @@ class Reader:
         # 各场所火灾125起 may be the whole of either table.
         every = (self.tables.reading(nearest.table.table, rows, ((nearest.table.column, 1),)) for rows in nearest.table.wholes)
         return nearest if any(one and one.value == split.quantity.value for one in every) else nearest.as_weak()
+
+    def _counts_before(self, mention: Mention) -> list[Tied]:
+        """The last numbers of the sentence before this one, but for percentages; of a long list only its end."""
+        near = self.read_before[-_LOOKED_BACK:]
+        return [one for one in near if one.mention.sentence == mention.sentence and not one.quantity.percent]
 
     def _is_split(self, same: Sequence[Tied], at: int, mention: Mention) -> bool:
         """Whether 其中 stands behind a number of a sentence, and nothing since begins another matter or gives a number of its own."""
