@@ -20,6 +20,7 @@ from .arithmetic.compared import multiple_findings, point_difference_findings
 from .arithmetic.fractions import Share
 from .arithmetic.growth import N104, growth_findings, growths_of
 from .arithmetic.halves import half_findings
+from .arithmetic.lists.each import each_of
 from .arithmetic.lists.listings import listings_of
 from .arithmetic.lists.parts import Listing
 from .arithmetic.lists.spread import spread_of
@@ -93,6 +94,7 @@ def read_claims(subject: Subject, phrasing: Phrasing) -> Stated:
         findings += point_difference_findings(passage)
         findings += multiple_findings(passage)
         behind, listed = tuple(trailing_of(passage)), tuple(listings_of(passage))
+        listed += tuple(each_of(passage))
         listed += tuple(spread_of(passage, (*behind, *listed)))
         findings += sum_findings(passage, (*behind, *listed), tables)
         findings += selected_findings(passage)

@@ -97,6 +97,9 @@ _SOME = pattern(rf"各级(?:行政|执法)*(?:{_BODY})+")
 # 行政执法机关作出处罚236件: all those of the place.
 _ENFORCING = pattern(r"各?(?:行政|综合)执法(?:机关|部门|单位|机构)")
 
+# 各县（市、区）局, 下级部门, 系统各单位 are many, and none of them a bureau that reports its own numbers.
+_MANY_BODIES = pattern(rf"全?(?:[省市县区州])?{HAN}{{0,6}}系统(?:内|各|所有)|各(?!级行政机关)|(?:下级|基层)(?!{HAN}{{0,6}}转)")
+
 # Behind a word that names a part: how that itself is counted.
 _OWN_COUNT = worded(r"[^，,。；：\d]{0,12}?(?:\d[\d.]*[多余]?|[数几]?[十百千万]+[多余]?)(〈words〉)[，,]")
 # 另行受理申请17件: the numbers of others, beside those of the report; 协助市政府办公室办理46件: what others received.
@@ -163,11 +166,13 @@ def speaker_of(before: str, agency: str) -> Speaker:
         of_place = _ALL_OF_PLACE.match(meant)
         if of_place and all(_level(of_place[0][-1]) < _lowest_level(own) for own in names):
             speaker = Speaker(Whose.OTHER, name, beside=True)  # 全省 is more than a county
-        elif of_place and not any(_PLACE.search(_OFFICE.sub("", own).removesuffix("政府")) for own in names):
+        elif of_place and not any(_governs(own) for own in names):
             if agency and (_EVERY_BODY.match(meant, of_place.end()) or _EVERY_BODY.match(plain, found.end())):
                 speaker = Speaker(Whose.OTHER, name, beside=True)  # 全县各级行政机关 are many more than a bureau
                 continue
             speaker = Speaker(Whose.OPEN if agency else Whose.OWN, name)  # 全市 in the report of a bureau
+        elif agency and _MANY_BODIES.match(meant) and not any(_governs(own) for own in names):
+            speaker = Speaker(Whose.OTHER, name, beside=True)
         elif not beside and (_OWN.search(meant) or _WHOLE.search(plain[found.start() : end])):
             speaker = Speaker(Whose.OWN)
         else:
@@ -199,6 +204,11 @@ def _lowest_level(name: str) -> int:
     while (found := _OF_LEVEL.match(name, at)) and _level(found[1]) > level:
         level, at = _level(found[1]), found.end()
     return level
+
+
+def _governs(own: str) -> bool:
+    """Whether an agency is the government of a place, or speaks for it; a bureau governs none."""
+    return bool(_PLACE.search(_OFFICE.sub("", own).removesuffix("政府")))
 
 
 def without_subject(clause: str) -> str:

@@ -22,7 +22,7 @@ from .growth import is_growth, is_of_year_before, is_plain_rate
 from .lists.parts import is_total
 from .one_whole import of_one_list, of_one_whole
 from .table_rates import by_tables, is_done, parts_of_words, rates_in_turn
-from .wholes import CLAUSES, LEAST_NAME, among_what, is_alike, spoken_at_head, wholes_of
+from .wholes import CLAUSES, IN_WHOLE, LEAST_NAME, WIDER_WHOLE, among_what, is_alike, split_before, spoken_at_head, wholes_of
 
 N102 = Rule(
     "N102",
@@ -225,6 +225,8 @@ def _same_sentence(one: Tied, other: Tied) -> bool:
 
 
 def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> Share:
+    if not counts and WIDER_WHOLE.search(one.mention.left):
+        return Share(one, "unknown")
     if not counts and (of_tables := _of_tables(one, passage.block.whole, tables)):
         return of_tables
     parts, sure = _parts(one, counts, passage, tables)
@@ -232,6 +234,8 @@ def _share(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) 
     _, sign, behind = one.mention.left.rpartition("占")
     if sign and (of_these := among_what(behind, counts, passage.block.whole)):
         wholes, named, behind = [of_these.quantity.value], True, ""
+    elif split := split_before(behind if sign else "", counts, passage.block.whole, tables):
+        wholes, named = [split.quantity.value], True
     of_another = bool(sign and not named and behind.strip(_ANY_WHOLE))
     if of_another:
         sure = False  # a share of something that no table has: 占全省的 5%
@@ -319,6 +323,11 @@ def _of_tables(one: Tied, text: str, tables: Tables, named: tuple[Mention | None
     _, sign, behind = one.mention.left.rpartition("占")
     if shorter is None or (sign and behind.strip(_ANY_WHOLE)):
         return None
+    if within := IN_WHOLE.search(shorter.left):
+        end = len(before) - len(shorter.left) + within.start()
+        shorter, before = shorter._replace(left=shorter.left[: within.start()]), before[:end]
+        if not shorter.left or not spoken_at_head(one, text, tables):
+            return None
     pairs = [pair for pair in parts_of_words(before, shorter, tables) if pair[0].meant and pair[1].value]
     pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.columns != whole.meant.columns]
     pairs = [(part, whole) for part, whole in pairs if part.meant and whole.meant and part.meant.rows == whole.meant.rows]

@@ -10,7 +10,7 @@ from ....text.ordinals import ITEM
 from ....text.patterns import pattern
 from ....text.quantities import CLOSED_BRACKETS
 from ..mentions import spoken_of
-from ..readings import Tables
+from ..readings import Reading, Tables
 from ..small_words import is_small
 from ..spoken import Spoken
 from ..tied import Passage, Tied
@@ -19,10 +19,16 @@ CLAUSES = pattern(r"[，,；：]")
 LEAST_NAME, _LONGEST_NAME = 2, 12
 _PEOPLE = frozenset(("人", "名", "位"))
 _HEAD = pattern(
-    rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?(?:([^，。；：\d]{{2,24}}?)(?:当中|里面|里|中)[，,有]"
+    rf"\s*(?:{ITEM}\s*)?(?:其中，?)?(?:在|从)?(?:([^，。；：\d]{{2,24}}?)(?:(?:当中|里面|里|中)[，,有]|(?<=申请)中(?=[^，。；：\d]{{2,12}}占))"
     r"|([^，。；：\d的]{2,12})的(?:主要|首要|最主要)的?(?:原因|理由|情形|情况)?(?:是|为|在于|有))",
     needs="里中主首",
 )
+# 自然人申请在新收申请中占比: the whole stands behind the part; 在全省申请中 is said of others too.
+WIDER_WHOLE = pattern(r"(?:全[国省市]|各地)[^，。；：\d]{0,16}[中里]")
+_WITHIN = pattern(
+    r"(?<=[^，,。；：\d]{2})在([^，。；：\d]{2,16}?(?:申请|答复|案件|件))(?:当中|中|里)的?占比?[^，。；：\d占]{0,6}$", needs="在"
+)
+IN_WHOLE = pattern(r"在[^，。；：\d]{2,16}(?:申请|答复|案件|件)(?:当中|中|里)的?$", needs="在")
 # 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
 _CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
 _ALL_OF = pattern(r"全部|所有|总|公开|案件|申请|数量?|量|的|信息|条|件")
@@ -33,6 +39,11 @@ _OF_THESE = pattern(
 )
 
 
+_CAME_IN, _CARRIED = pattern("收到|新收|接到|受理"), pattern("结转|结存")
+_SPLITS = pattern(r"[，,；;（(]?\s*其中")
+_LEADS_TO = "比例重为约达到超过近仅只的 "
+
+
 def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Tables) -> tuple[list[Decimal], bool]:
     """What the percentage may be a part of, and whether the words behind 占 name it: else numbers before it, the table's wholes."""
     wholes: list[Decimal] = []
@@ -41,7 +52,8 @@ def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Table
     if behind.strip("比例重为约达到的 "):
         for spoken in spoken_of(text, one.mention._replace(left=behind, right=""), tables.phrasing.tables):
             if not spoken.weak:
-                wholes += [reading.value for reading in tables.readings(spoken, spoken.rows or spoken.context)]
+                found = list(tables.readings(spoken, spoken.rows or spoken.context))
+                wholes += [reading.value for reading in _that_came_in(behind, spoken, found, counts)]
         wholes = wholes or _all_of_table(behind, one, counts, text, tables)
         if not wholes and (of := _count_named(behind, counts, text)):
             wholes = [of.quantity.value]
@@ -61,6 +73,50 @@ def wholes_of(one: Tied, counts: Sequence[Tied], passage: Passage, tables: Table
         if table.table in named:
             wholes += tables.totals_of(named[table.table], named[table.table].rows)
     return list(dict.fromkeys(wholes)), bool(of_head)
+
+
+def _that_came_in(behind: str, spoken: Spoken, named: Sequence[Reading], counts: Sequence[Tied]) -> Sequence[Reading]:
+    """自然人52件，占收到申请总数的: what came in, where the part is of that row: not with what was carried in, unless so many are given before."""
+    part = counts[-1].matched.meant if counts and counts[-1].matched else None
+    new = spoken.table.usual_sums[:1]
+    if part is None or (part.rows,) != new or not _CAME_IN.search(behind) or _CARRIED.search(behind):
+        return named
+    given = {other.quantity.value for other in counts[:-1]}
+    own = [one for one in named if one.meant and ((one.meant.rows,) == new or one.value in given)]
+    return own or named
+
+
+def split_before(behind: str, counts: Sequence[Tied], text: str, tables: Tables) -> Tied | None:
+    """全年新收66件，其中自然人52件，占78.8%: the number that 其中 splits, where the part is one of the same cases and nothing behind 占 names another whole."""
+    if behind.strip(_LEADS_TO) or len(counts) < 2:
+        return None
+    part = counts[-1]
+    rows = part.matched.meant.rows if part.matched and part.matched.meant else None
+    at = len(counts) - 1
+    # 自然人52件，占78.8%；法人14件，占: parts of one row, one after the other.
+    while at > 0 and not _SPLITS.match(text, counts[at - 1].quantity.end):
+        at -= 1
+        given = counts[at].matched
+        meant = given.meant if given else None
+        if not (meant and meant.rows == rows) and not text.startswith("、", counts[at].quantity.end):
+            return None
+    whole = counts[at - 1]
+    if at < 1 or not is_alike(whole, part):
+        return None
+    one, other = (
+        each.matched.meant if each.matched and each.quantity.value == each.matched.value else None for each in (part, whole)
+    )
+    if (
+        one is None
+        or other is None
+        or one.table != other.table
+        or part.spoken is None
+        or not part.quantity.value < whole.quantity.value
+    ):
+        return None
+    of_row = one.rows == other.rows and one.columns != other.columns
+    of_total = one.columns == other.columns and whole.quantity.value in tables.totals_of(part.spoken, part.spoken.rows)
+    return whole if of_row or of_total else None
 
 
 def _all_of_table(behind: str, one: Tied, counts: Sequence[Tied], text: str, tables: Tables) -> list[Decimal]:
@@ -102,6 +158,7 @@ def spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Spoken]:
     """无法提供的申请中，不掌握17件，占48.6%: the rows that the sentence says first that all of it is a part of."""
     part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
     head = _HEAD.match(text, part, one.quantity.start)
+    head = head or _WITHIN.search(text, part, one.quantity.start)
     if not head:
         return []
     of = head.lastindex or 1  # 无法提供的申请中, 无法提供的主要原因是

@@ -40,6 +40,9 @@ _EACH_HUNDRED = pattern(
     r"每[^，,。；：\d百千万]{0,8}?(?:一?[百千万]|10{2,4})[件起宗][^，,。；：\d]{0,20}[，,]?[^，,。；：\d]{0,20}$|每[收受新办答][^，,。；：\d]{0,6}$",
     needs="每",
 )
+_AMONG_ROW = pattern(
+    r"(?:^|[，,；;：])(?:其中|在)?(?P<row>[^，,；;：。、和及与\d]{2,14})(?:当中|中)(?:，|有|共|仅|只|已|\s)*$", needs="中"
+)
 # So many stand in a cell by chance no more.
 _NO_CHANCE = 20
 # And so many have two digits of a figure swapped by chance no more: of nine hundred numbers two have.
@@ -209,6 +212,8 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
     if spoken.columns and not spoken.rows:
         # 行政诉讼72件，其中直接起诉30件、复议后起诉42件，败诉3件: of all of them, or of any.
         before = spoken_before(text, mention, tables.phrasing.tables, prose)
+        if _among_row(mention, spoken, tables):
+            before = ()  # 行政复议、诉讼…，行政复议中有1件被纠正: of that row, and of no other
         if spoken.acting:
             before = tuple(dict.fromkeys((*(one for one in before if one in spoken.acting), spoken.acting[0])))
         beside += [one for measure in before for one in tables.readings(spoken, (measure,))]
@@ -224,6 +229,15 @@ def assessed(text: str, mention: Mention, spoken: Spoken, tables: Tables, bound:
     named = bool(spoken.columns) or usual or (spoken.alone and len(readings) == 1)
     strict = (named and not spoken.weak) or (spoken.at_most and _is_too_many(quantity, readings))
     return Tied(mention, spoken, tuple(readings), matched, strict, bound, beside=tuple(beside))
+
+
+def _among_row(mention: Mention, spoken: Spoken, tables: Tables) -> bool:
+    """Whether the words right before a number name the one row that it is a part of: 行政复议中有."""
+    found = _AMONG_ROW.search(mention.left)
+    if not found or len(spoken.context) != 1:
+        return False
+    named = phrases_in(found["row"], tables.phrasing.tables)[tables.phrasing.tables.index(spoken.table)].rows
+    return any(one.measure.sums == spoken.context[0].sums for one in named)
 
 
 def _is_of_new(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:

@@ -18,6 +18,7 @@ from ..surroundings import Mention, are_in_turn, carried_on, is_change, is_earli
 from ..tied import Tied, is_bound, slip_of
 from ..times import Time, time_of
 from .assessed import BACK, as_whole, assessed, gone_on, is_average, of_change, of_the_head, surely
+from .without import without_named
 
 _OURS = pattern("[我本全]")
 _OF_BEFORE = pattern(r"^[^，,；;、\d]{1,6}(?=[，,；;])")  # the words that go with the number before
@@ -28,6 +29,8 @@ _NAMES_THEM = worded("〈words〉")
 _CAME_OF_IT = worded(
     rf"〈words〉(?:工作|申请|答复|案件|事项|类)?(?:(?:而|所)?(?:引发|引起|产生|发生|提起|被申请|被提起|被诉)|的?(?=行政))的?{HAN}{{2,4}}"
 )
+_SPLIT, _NEW_MATTER = pattern(r"[，,；：（(]其中|申请(?:当中|中|里)[，,有]"), pattern(r"[；;）)]|全年|共|合计|累计|总")
+_LOOKED_BACK = 16
 _THEN = pattern("上一?年|去年")
 _AND_OTHERS, _BODIES = pattern("等$"), pattern("单位|部门|机构|乡镇|镇|乡|街道|县|区|企业|学校|医院")
 
@@ -50,11 +53,14 @@ class Reader:
         self.of_whole: Spoken | None = None
         self.of_matter: tuple[int, int] | None = None
         self.since = 0
+        self.read_before: list[Tied] = []
 
     def read(self) -> Iterator[Tied]:
         """Each number with the figures it may be meant for; none for one of nothing known."""
         for at, mention in enumerate(self.mentions):
-            yield self._read(at, mention) or Tied(mention, None, (), None, False, is_bound(self.block, mention.start))
+            tied = self._read(at, mention) or Tied(mention, None, (), None, False, is_bound(self.block, mention.start))
+            self.read_before.append(tied)
+            yield tied
 
     def _read(self, at: int, mention: Mention) -> Tied | None:
         if mention.quantity.percent or is_average(self.text, mention, self.tables):
@@ -69,6 +75,10 @@ class Reader:
             return self._change(at, mention)
         if same := self._going_on(at, mention, time):
             return same
+        if rest := without_named(
+            self.text, mention, self.read_before[-_LOOKED_BACK:], self.tables, is_bound(self.block, mention.start)
+        ):
+            return rest
         options = list(spoken_of(self.text, mention, self.tables.phrasing.tables, doubtful=True))
         nearest = self._nearest(mention, options)
         bound = is_bound(self.block, mention.start)
@@ -185,10 +195,53 @@ class Reader:
                 return None  # one of several names was understood: which number is its own is not known
         if nearest.weak and not self.of_other and (whole := as_whole(self.text, mention, self.mentions[:at], self.tables)):
             return whole  # 从办理情况看，582件答复中，予以公开…
+        nearest = self._of_subject(mention, self._of_another_whole(mention, nearest))
         tied = self._assess(mention, nearest)
         if other and tied.readings and _may_be_ours(other, tied):
             tied = tied._replace(other=other.name)
         return tied if self.of_other else slip_of(tied) or tied
+
+    def _of_subject(self, mention: Mention, nearest: Spoken) -> Spoken:
+        """法律服务机构提出的4件申请均已办结，其中予以公开2件: the column of the number that 其中 splits goes for its parts too."""
+        if nearest.columns or not nearest.rows or not nearest.table.usual or mention.quantity.percent:
+            return nearest
+        same = self._counts_before(mention)
+        split = next((at for at in range(len(same) - 1, -1, -1) if self._is_split(same, at, mention)), -1)
+        if split < 0 or any(one.spoken and one.spoken.columns for one in same[:split]):
+            return nearest  # 自然人52件、商业企业9件，其中…: of which of them is not said
+        whole = same[split]
+        few = mention.quantity.value <= whole.quantity.value and mention.quantity.unit == whole.quantity.unit
+        of = whole.spoken
+        if not few or of is None or of.table is not nearest.table or len(of.columns) != 1 or whole.matched is None:
+            return nearest
+        column = nearest._replace(columns=of.columns)
+        # ，无法提供14件: behind a comma it may be of all of them again.
+        again = mention.left.startswith(("，", ",")) and "其中" not in mention.left and whole is not same[-1]
+        return nearest if again and self._assess(mention, nearest).matched else column
+
+    def _of_another_whole(self, mention: Mention, nearest: Spoken) -> Spoken:
+        """电气火灾50起，其中死亡3人: what is named by its column alone is none of all the cases, where 其中 splits a figure of another table."""
+        if nearest.rows or not nearest.columns or not nearest.table.usual:
+            return nearest
+        same = self._counts_before(mention)
+        split = next((one for at, one in reversed([*enumerate(same)]) if self._is_split(same, at, mention)), None)
+        meant = split.matched.meant if split and split.matched else None
+        if split is None or meant is None or meant.table == nearest.table.table:
+            return nearest
+        # 各场所火灾125起 may be the whole of either table.
+        every = (self.tables.reading(nearest.table.table, rows, ((nearest.table.column, 1),)) for rows in nearest.table.wholes)
+        return nearest if any(one and one.value == split.quantity.value for one in every) else nearest.as_weak()
+
+    def _counts_before(self, mention: Mention) -> list[Tied]:
+        """The last numbers of the sentence before this one, but for percentages; of a long list only its end."""
+        near = self.read_before[-_LOOKED_BACK:]
+        return [one for one in near if one.mention.sentence == mention.sentence and not one.quantity.percent]
+
+    def _is_split(self, same: Sequence[Tied], at: int, mention: Mention) -> bool:
+        """Whether 其中 stands behind a number of a sentence, and nothing since begins another matter or gives a number of its own."""
+        following = same[at + 1].quantity.start if at + 1 < len(same) else mention.start
+        since = self.text[same[at].quantity.end : mention.start]
+        return bool(_SPLIT.search(self.text, same[at].quantity.end, following)) and not _NEW_MATTER.search(since)
 
 
 def _is_of_another_table(text: str, mention: Mention, spoken: Spoken, tables: Tables) -> bool:

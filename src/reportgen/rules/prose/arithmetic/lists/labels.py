@@ -21,6 +21,9 @@ _KIND_LABEL = pattern(
 PAIRS = pattern(
     r"(原创)[^、]*、(转发|转载)|(线上|网上)[^、]*、(线下|现场|窗口)|(上半年)[^、]*、(下半年)|(?:城镇|城市)[^、]*、农村|(?:中文)[^、]*、(?:英文|外文)|(?:其中)?(?:按[期时]|如期|及时)[^、]*、(?:依法|经批准)?延[期长]|[市县区局委本]?(?:机关|本级)[^、]*、(?:各|所属|下属)?(?:乡镇|镇街|基层|下属|直属|街道|站所|系统)"
 )
+# 网络、信函等渠道分别收到, 一季度、二季度分别为: some of them, or of the year, unless it is said how many there are.
+_AND_OTHERS, _OF_YEAR = pattern(r"等(?![于\d两二三四五六七八九十多各级候待])"), pattern("季度|月")
+_QUARTERS = 4
 # So counted, things beside each other are seldom of several kinds.
 _RARE_UNITS = frozenset("所家户名人位处座辆只栋")
 
@@ -43,3 +46,12 @@ def are_of_one_kind(labels: Sequence[str]) -> bool:
     alike = alike or (len(labels) == 2 and bool(PAIRS.match("、".join(labels))))
     last = labels[-1]  # 优秀、合格、不合格
     return alike or bool(_REST_LABEL.match(last)) or any(last == f"不{label[1 - len(last) :]}" for label in labels if last[2:])
+
+
+def names_some(head: str, parts: Sequence[Tied], whole: Tied, *, done: bool) -> bool:
+    """Whether the words before a list whose numbers stand behind its names (分别为) say that these are some of them only.
+
+    甲局、乙局分别收到: what is `done` may be done by others too, unless the parts are nearly all.
+    """
+    few = sum(one.quantity.value for one in parts) * 10 < whole.quantity.value * 9
+    return bool(_AND_OTHERS.search(head) or (_OF_YEAR.search(head) and len(parts) < _QUARTERS) or (done and few))

@@ -18,7 +18,7 @@ from .....text.ordinals import NUMERALS
 from .....text.patterns import pattern
 from ...surroundings import is_change
 from ...tied import Passage, Tied, is_inside
-from .labels import PAIRS, are_of_one_kind, divides
+from .labels import PAIRS, are_of_one_kind, divides, names_some
 from .parts import (
     DOES,
     MOST_ADDED,
@@ -37,13 +37,13 @@ from .parts import (
 # 信息967条，内容涉及政策、资金、监管，数量分别为; 稿件86篇，文字、图解、视频分别为: each thing is named before the numbers.
 _NAMED = (
     r"[，,][^，。；！？\d、]{0,6}(?:涉及|涵盖|包括|包含|分为)[^。；！？\d]{2,80}?[，,]\s*(?:数量|[件条]数)?(?=分别|依次)|"
-    r"[，,](?=[^，。；！？\d]{1,16}、)[^，。；！？\d]{4,60}?(?=分别[为是]|依次[为是])"
+    r"[，,](?=[^，。；！？\d]{1,16}、)[^，。；！？\d]{4,60}?(?=分别(?:[为是]|收到|受理|接收|接到|发布|推送)|依次[为是])"
 )
 _GRADE = r"[^。；！？\d（(]{1,24}\d+(?:\.\d+)?分[，,。；]\s*(?=其中)"  # a mean of points is no number of things
 _ITS_OWN = ("包括", "包含", "含")
 _BY_KIND = r"(?:[按从][^，。；！？\d]{1,10}?)?"
 _OPENS = pattern(
-    rf"^(?:{_NAMED}|{_GRADE}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*{_BY_KIND})(其中|分别是|分别为|依次为|依次是|各为|各是|即(?!将|时)|(?:形式|方式|渠道|内容|来源|类型|类别)(?:主要)?(?:包括|为|是|有)|主要(?:包括|有|是)|包括|包含|含|[（(](?![^（()）]*[）)]))"
+    rf"^(?:{_NAMED}|{_GRADE}|[^，。；！？\d]{{0,14}}?(?:[。；]\s*(?=其中)|[，,、：:])?\s*{_BY_KIND})(其中|分别是|分别为|分别收到|分别受理|分别接收|分别接到|分别发布|分别推送|依次为|依次是|各为|各是|即(?!将|时)|(?:形式|方式|渠道|内容|来源|类型|类别)(?:主要)?(?:包括|为|是|有)|主要(?:包括|有|是)|包括|包含|含|[（(](?![^（()）]*[）)]))"
 )
 # 60家单位…平均得分86.4分，其中: what is told of all beside their number is counted otherwise, and the parts go on behind it.
 _BESIDE = pattern(r"^[^。；！？\d（(]{0,26}$")
@@ -183,7 +183,9 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
     head = text[end:start] + ("" if _CHIEF.match(text, start) else text[start : start + 2])
     # 申请242件（甲局97件、乙局52件）names two of many; 专区9个（市级1个、县级8个）all there are.
     bare = "其中" not in head and bracketed and len(parts) < _WHOLE_BRACKET and bool(whole.readings)
-    way: Way = "bracket" if bracketed else "each" if opening[1].startswith(("分别", "依次", "各", "即")) else "among"
+    each = opening[1].startswith(("分别", "依次", "各", "即"))
+    # 甲局、乙局分别收到: what is done may be done by others too.
+    way: Way = "bracket" if bracketed else "each" if each and opening[1][-1] in "为是各即别次" else "among"
     units = {one.quantity.unit for one in parts} | {quantity.unit, "元"}
     # 其中甲局2件960元: a number right before a part goes with it; what follows the last one is another matter.
     begins = {part.quantity.start for part in parts}
@@ -196,8 +198,9 @@ def _said(text: str, whole: Tied, later: Sequence[Tied], opening: re.Match[str],
         one.quantity.unit not in units and not is_change(one.mention) for one in among
     )
     named = way == "each" and "主要" not in head and head.count("、") == len(parts) - 1 > 0
-    is_open = (bool(_OPEN_HEAD.search(head)) and not named) or _goes_on(text, start, stop, parts) or bare or mixed
-    says_among = joined.endswith("其中") or "（其中" in head or (way == "each" and parts[-1].quantity.end <= stop)
+    some = each and names_some(head, parts, whole, done=way == "among")
+    is_open = some or (bool(_OPEN_HEAD.search(head)) and not named) or _goes_on(text, start, stop, parts) or bare or mixed
+    says_among = joined.endswith("其中") or "（其中" in head or (each and parts[-1].quantity.end <= stop)
     return Listing(whole, tuple(parts), is_open, says_among, way)
 
 
