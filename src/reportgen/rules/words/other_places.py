@@ -133,9 +133,10 @@ def _is_its_subject(text: str, found: re.Match[str], own: str) -> bool:
 
 
 def _sentence(text: str, at: int, end: int) -> tuple[int, int]:
-    """Where the sentence begins and ends that goes over this place."""
-    stop = min((found for sign in _ENDS if (found := text.find(sign, end)) >= 0), default=len(text))
-    return max(text.rfind(sign, 0, at) for sign in _ENDS) + 1, stop
+    """Where the sentence begins and ends that goes over this place; of an endless one what is near."""
+    first, last = max(at - 2 * _FAR, 0), min(end + 2 * _FAR, len(text))
+    stop = min((found for sign in _ENDS if (found := text.find(sign, end, last)) >= 0), default=last)
+    return max(first, *(text.rfind(sign, first, at) + 1 for sign in _ENDS)), stop
 
 
 def _is_told_alone(text: str, found: re.Match[str], own: str) -> bool:

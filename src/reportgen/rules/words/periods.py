@@ -43,6 +43,8 @@ _AS_CITED = pattern("《|依法")
 _LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
 # As far before a day as the law may stand that sets it.
 _NEAR = 30
+# A sentence is read so far, on both sides.
+_FAR = 400
 # 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
 _EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
 _YEARLY_REPORT = pattern(r"年度?报告|年报|上一?年度?[^，。；]{0,20}(?:工作)?情况")
@@ -132,7 +134,7 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
 
 def _clause(text: str, found: re.Match[str], start: int) -> tuple[int, int]:
     """Where the clause begins and ends in which that stands, in a sentence that begins at `start`."""
-    stop = min((at for sign in _CLAUSE_ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
+    stop = min((at for sign in _CLAUSE_ENDS if (at := text.find(sign, found.end(), found.end() + _FAR)) >= 0), default=len(text))
     return max(start, *(text.rfind(sign, start, found.start()) + 1 for sign in _CLAUSE_ENDS)), stop
 
 
@@ -150,9 +152,10 @@ def _is_of_all(text: str, found: re.Match[str], value: int, period: Period) -> b
 
 
 def _sentence(text: str, found: re.Match[str]) -> tuple[int, int]:
-    """Where the sentence begins and ends in which that stands."""
-    start = max(text.rfind(sign, 0, found.start()) for sign in _ENDS) + 1
-    return start, min((at for sign in _ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
+    """Where the sentence begins and ends in which that stands; of an endless one what is near."""
+    first, last = max(found.start() - _FAR, 0), min(found.end() + _FAR, len(text))
+    start = max(first, *(text.rfind(sign, first, found.start()) + 1 for sign in _ENDS))
+    return start, min((at for sign in _ENDS if (at := text.find(sign, found.end(), last)) >= 0), default=last)
 
 
 def _is_the_rule(text: str, found: re.Match[str], start: int, stop: int) -> bool:
