@@ -58,7 +58,7 @@ _WILL = pattern(
 _OPENNESS = pattern(r"公开|公开条例|申请|《条例》")
 # Those below are spoken of, or one of them is shown to others.
 _THOSE_BELOW = pattern(
-    r"各[县市区镇乡局]|县[（(]?[市区]|区县|基层|下级|所属|所辖|下辖|辖区|系统|示范|试点|典型|评为|获评|入选|推荐|案例|移送|移交|转办|转交|指导|督促|督导|通报|例如|比如|其中"
+    r"各[县市区镇乡局]|县[（(]?[市区]|区县|基层|下级|所属|所辖|下辖|辖区|系统|示范|试点|典型|评为|获评|入选|推荐|案例|移送|移交|转办|转交|指导(?!下)|督促|督导|通报|例如|比如|其中"
 )
 # So far before it they may be spoken of.
 _FAR = 200
