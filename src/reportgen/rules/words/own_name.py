@@ -97,7 +97,7 @@ def check_other_names(subject: Subject) -> Iterator[Finding]:
         for way in ways if section not in WHERE else ways[:1]:
             for found in way.finditer(text):
                 name = found["name"]
-                if name in told or _is_short(name[:-1], own[:-1]) or own in text[found.start("name") : found.end() + 1]:
+                if name in told or is_short(name[:-1], own[:-1]) or own in text[found.start("name") : found.end() + 1]:
                     continue
                 near = way is ways[0]
                 if not _stands_for_it(text, found, near=near, acts=section not in WHERE):
@@ -136,7 +136,7 @@ def _neighbours(place: str) -> re.Pattern[str]:
     return pattern(rf"(?:{place}|(?<!{HAN}){place[-1:]})(?P<name>{HAN}{{2,14}}?[局厅委])", needs=place[-1:])
 
 
-def _is_short(name: str, own: str) -> bool:
+def is_short(name: str, own: str) -> bool:
     """Whether a name is the agency's, or leaves out signs of it: 人社 of 人力资源和社会保障."""
     signs = iter(own)
     return all(sign in signs for sign in name)

@@ -29,6 +29,7 @@ _ENDS = "。；！？\n"
 # What a report sets itself, or tells of other things that are done, is no citation of the law.
 _OF_ITS_OWN = pattern(
     r"压缩|压减|缩短|缩减|提前|提速|平均|承诺|力争|争取|征求|第三方|补正|[由从原][^，。；\d]{0,6}\d|旧|以前|修订前|工单|热线|来信|信访|提案|留言|网民|咨询|建议|投诉|举报|复议"
+    r"|[较比]法定|优于|早于|短于|许可|执照|审批|行政确认|办事|政务服务|资质|核查|线索|修复|救助|备案|来函|函询|意见书|登记|申领|社保|社会保障|竣工"
 )
 # Those within the agency have an earlier day, where it is not said to be the law's; what is due to them is no report yet.
 _WITHIN = pattern(r"内部|承办|协办|会办|经办|责任单位|各(?:部门|单位|科室)|[科股处]室")
@@ -42,6 +43,8 @@ _AS_CITED = pattern("《|依法")
 _LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
 # As far before a day as the law may stand that sets it.
 _NEAR = 30
+# A sentence is read so far, on both sides.
+_FAR = 400
 # 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
 _EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
 _YEARLY_REPORT = pattern(r"年度?报告|年报|上一?年度?[^，。；]{0,20}(?:工作)?情况")
@@ -49,6 +52,11 @@ _CLAUSE_ENDS = "，,。；;！？"
 _OF_DEPARTMENTS = pattern(r"(?<!主管)部门[^部]*$")
 # 12件在30个工作日内答复, 15个工作日内答复率达90%: what was done is no citation.
 _DONE = pattern(r"\d\s*[件份宗起]|率|占|比例|[%％]")
+# 15个工作日内办结 is said of much that an office does: of applications for information where they are spoken of.
+_OF_APPLICATIONS = pattern(r"公开|申请|答复|延[长期]")
+# 收到申请12件，均在收到申请之日起15个工作日内答复: said of all of them, in the words of the law, it is the law's; not of some (其余20个工作日).
+_ALL = pattern(r"(?:均|全部|都|一律|全都|逐件|做到|确保)(?:能够?|已|是|严格|依法|按照?)?(?:在|于|自|从|按)?[^，。；\d]{0,3}\Z")
+_SOME = pattern(r"其余|剩余|其他|另有|余下|延期|延长")
 
 
 def check_periods(subject: Subject) -> Iterator[Finding]:
@@ -68,22 +76,29 @@ def check_periods(subject: Subject) -> Iterator[Finding]:
                     told.add(said)
                     span = found.span("number")
                     message = f"{period.law}规定的是{period.days}{_unit(period)}，写成了“{found[0]}”"
-                    fix = fix_of([Slip(block, *span, str(period.days))])
-                    yield N255.at(block.place(at), message, hint=f"改为{period.days}", fix=fix)
+                    hint, fix = f"改为{period.days}", fix_of([Slip(block, *span, str(period.days))])
+                    if _is_of_all(block.whole, found, value, period):  # what was done nobody changes for the person
+                        hint, fix = f"{hint}；真是都在{value}{_unit(period)}内办的，写明比法定期限提前", None
+                    yield N255.at(block.place(at), message, hint=hint, fix=fix)
 
 
 def _ways_said(text: str, period: Period) -> Iterator[re.Match[str]]:
     """Where a text gives the period a number."""
     for way in period.ways:
-        if all(piece in text for piece in re.split("[N…]", way)):
+        if all(any(word in text for word in piece.split("/")) for piece in re.split("[N…]", way)):
             yield from _said(way).finditer(text)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _said(way: str) -> re.Pattern[str]:
     before, _, behind = way.partition("N")
-    pieces = [_GAP.join(re.escape(piece) for piece in part.split("…")) for part in (before, behind)]
+    pieces = [_GAP.join(_either(piece) for piece in part.split("…")) for part in (before, behind)]
     return pattern(_A_NUMBER.join(pieces))
+
+
+def _either(piece: str) -> str:
+    """答复/办结: one of these words."""
+    return f"(?:{'|'.join(map(re.escape, piece.split('/')))})"
 
 
 def _unit(period: Period) -> str:
@@ -97,12 +112,14 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     sentence = text[start:stop]
     of_the_law = bool(_THE_LAWS.match(text[found.end() : stop])) or _is_the_rule(text, found, start, stop)
     # 对照…15个工作日内答复的规定，…，确需延长的17件均经同意: what was done is told of behind it.
-    at = max(start, *(text.rfind(sign, start, found.start()) + 1 for sign in _CLAUSE_ENDS)) if of_the_law else start
+    at = _clause(text, found, start)[0] if of_the_law else start
     if (
         _OF_ITS_OWN.search(sentence)
-        or _DONE.search(text, at, found.end() if of_the_law else stop)
+        or (not _is_of_all(text, found, value, period) and _DONE.search(text, at, found.end() if of_the_law else stop))
         or any(int(other) < year for other in re.findall(r"(20\d\d)年", sentence))
     ):
+        return False
+    if "办" in found[0] and not _OF_APPLICATIONS.search(text, max(start - 2 * _NEAR, 0), stop):
         return False
     if _WITHIN.search(sentence) and not of_the_law:
         return False
@@ -115,10 +132,30 @@ def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year:
     )
 
 
+def _clause(text: str, found: re.Match[str], start: int) -> tuple[int, int]:
+    """Where the clause begins and ends in which that stands, in a sentence that begins at `start`."""
+    stop = min((at for sign in _CLAUSE_ENDS if (at := text.find(sign, found.end(), found.end() + _FAR)) >= 0), default=len(text))
+    return max(start, *(text.rfind(sign, start, found.start()) + 1 for sign in _CLAUSE_ENDS)), stop
+
+
+def _is_of_all(text: str, found: re.Match[str], value: int, period: Period) -> bool:
+    """Whether all that was done is said to have been done within the period of the law before."""
+    start, stop = _sentence(text, found)
+    at, end = _clause(text, found, start)
+    return (
+        value in period.repealed
+        and bool(_ALL.search(text[at : found.start()]))
+        and not _SOME.search(text, start, stop)
+        and "其中" not in text[at : found.start()]
+        and not _DONE.search(text, found.end(), end)
+    )
+
+
 def _sentence(text: str, found: re.Match[str]) -> tuple[int, int]:
-    """Where the sentence begins and ends in which that stands."""
-    start = max(text.rfind(sign, 0, found.start()) for sign in _ENDS) + 1
-    return start, min((at for sign in _ENDS if (at := text.find(sign, found.end())) >= 0), default=len(text))
+    """Where the sentence begins and ends in which that stands; of an endless one what is near."""
+    first, last = max(found.start() - _FAR, 0), min(found.end() + _FAR, len(text))
+    start = max(first, *(text.rfind(sign, first, found.start()) + 1 for sign in _ENDS))
+    return start, min((at for sign in _ENDS if (at := text.find(sign, found.end(), last)) >= 0), default=last)
 
 
 def _is_the_rule(text: str, found: re.Match[str], start: int, stop: int) -> bool:
