@@ -22,7 +22,7 @@ _UNTIL = pattern(
 _HOW_MANY = pattern(r"\d\s*[余多]?[万亿]?[余多]?\s*(?:[件条次个篇场期项人份元起家户宗]|万|%|％)")
 # Where last year is spoken of on purpose, its end is what something is compared with, or carried over from.
 _ON_PURPOSE = pattern(
-    r"上一?年|去年|同期|相比|[较比]20|增加|减少|增长|下降|净增|结转|遗留|年报|年度报告|以来|上述|整改|规划|五年|历年|累计到|由|从|起"
+    r"上一?年|去年|同期|(?<!期待)(?<!要求)(?<!期盼)(?<!需求)(?<!期望)(?<!希望)(?<!目标)(?<!标准)(?<!需要)相比|[较比]20|增加|减少|增长|下降|净增|结转|遗留|年报|年度报告|以来|上述|整改|规划|五年|历年|累计到|由|从|起"
 )
 _LAST_YEAR = pattern(r"上一?年|去年|往年")
 _ENDS = "。！？\n"

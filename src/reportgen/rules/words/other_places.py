@@ -60,6 +60,7 @@ _OPENNESS = pattern(r"公开|公开条例|申请|《条例》")
 _THOSE_BELOW = pattern(
     r"各[县市区镇乡局]|县[（(]?[市区]|区县|基层|下级|所属|所辖|下辖|辖区|系统|示范|试点|典型|评为|获评|入选|推荐|案例|移送|移交|转办|转交|指导(?!下)|督促|督导|通报|例如|比如|其中"
 )
+_LISTED = pattern("[：；]")
 # So far before it they may be spoken of.
 _FAR = 200
 _ENDS = "。！？\n"
@@ -118,7 +119,8 @@ def _is_no_other(name: str, own: str, agency: str) -> bool:
 def _is_its_subject(text: str, found: re.Match[str], own: str) -> bool:
     """Whether a body that is named in full begins a sentence about the work that the report is about."""
     start, stop = _sentence(text, found.start(), found.end())
-    behind = text[found.end() : stop]
+    # What its list of shortcomings and plans speaks of (一是基层力量薄弱；二是加强指导) is another matter.
+    behind = _LISTED.split(text[found.end() : stop], maxsplit=1)[0]
     if not found["body"] or own in text[start:stop] or not _OPENS.match(text[start : found.start()]):
         return False
     if (

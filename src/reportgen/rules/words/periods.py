@@ -31,6 +31,8 @@ _OF_ITS_OWN = pattern(
     r"压缩|压减|缩短|缩减|提前|提速|平均|承诺|力争|争取|征求|第三方|补正|[由从原][^，。；\d]{0,6}\d|旧|以前|修订前|工单|热线|来信|信访|提案|留言|网民|咨询|建议|投诉|举报|复议"
     r"|[较比]法定|优于|早于|短于|许可|执照|审批|行政确认|办事|政务服务|资质|核查|线索|修复|救助|备案|来函|函询|意见书|登记|申领|社保|社会保障|竣工"
 )
+# 除征求第三方意见和经批准延期的以外，均…: what is left out has a period of its own.
+_BUT_FOR = pattern(r"除(?!夕|去)[^，,。；;\d]{2,40}?(?:以外|之外|外)[，,]", needs="除")
 # Those within the agency have an earlier day, where it is not said to be the law's; what is due to them is no report yet.
 _WITHIN = pattern(r"内部|承办|协办|会办|经办|责任单位|各(?:部门|单位|科室)|[科股处]室")
 _NOT_YET_REPORTS = pattern(r"初稿|草稿|底稿|材料|素材|数据|[科股处]室|所属|下属|下级|乡镇|街道|汇总")
@@ -109,7 +111,7 @@ def _unit(period: Period) -> str:
 def _is_cited(text: str, found: re.Match[str], value: int, period: Period, year: int) -> bool:
     """Whether a sentence gives the number as that of the law."""
     start, stop = _sentence(text, found)
-    sentence = text[start:stop]
+    sentence = _BUT_FOR.sub("", text[start:stop])
     of_the_law = bool(_THE_LAWS.match(text[found.end() : stop])) or _is_the_rule(text, found, start, stop)
     # 对照…15个工作日内答复的规定，…，确需延长的17件均经同意: what was done is told of behind it.
     at = _clause(text, found, start)[0] if of_the_law else start
@@ -145,7 +147,7 @@ def _is_of_all(text: str, found: re.Match[str], value: int, period: Period) -> b
     return (
         value in period.repealed
         and bool(_ALL.search(text[at : found.start()]))
-        and not _SOME.search(text, start, stop)
+        and not _SOME.search(_BUT_FOR.sub("", text[start:stop]))
         and "其中" not in text[at : found.start()]
         and not _DONE.search(text, found.end(), end)
     )

@@ -67,7 +67,10 @@ def reworded_findings(passages: Sequence[Passage], report: Report, told: Collect
             name = _SAYS_NOTHING.sub("", words)
             if len(name) < _LEAST_SWAPPED or not _NAME.fullmatch(name):
                 continue
-            this = _Counted(passage, one, text[one.mention.sentence[0] : quantity.start], words)
+            before = text[one.mention.sentence[0] : quantity.start]
+            # Of a list whose items are sentences the item alone says what is counted: 二是加强督促；三是举办培训3期.
+            before = before if "其中" in before else before[before.rfind("；") + 1 :]
+            this = _Counted(passage, one, before, words)
             same = known.setdefault((name, quantity.unit), [])
             # Most are counted once: what they are of is asked of the others alone.
             first = next((other for other in same if _are_of_one(other, this, report)), None)
