@@ -25,6 +25,7 @@ FORM = next(form for form in all_formats() if form.id == "gov-disclosure-2021")
 REGISTER = register_of(60)
 LICENCES, NATURAL, RESEARCH = "disclosure.licences.decisions", "applications.granted.natural", "applications.granted.research"
 TOTAL = "applications.received.all"
+PARTLY = "applications.partly_granted.natural"
 REST = tuple(
     ref for ref in FORM.figures if ref.startswith("applications.granted.") and ref not in (NATURAL, "applications.granted.all")
 )
@@ -265,6 +266,38 @@ def test_a_child_that_does_not_come_out_even_is_the_reason_and_not_the_parent(re
     assert f"（{one}）" in finding.message and f"（{other}）" in finding.message and finding.severity is Severity.WARNING
 
 
+def test_a_cell_of_a_child_below_a_total_that_its_workbook_adds_up_is_the_reason() -> None:
+    """The columns of its table come out even with the wrong cell; what was received is not what was handled."""
+    handed, own, (one, _, _) = area(0)
+    wrong = more_in(handed, one, {NATURAL: 7})
+    (finding,) = own_findings(against(own, wrong))
+    value = handed[one].figures[NATURAL]
+    assert finding.severity is Severity.WARNING and "上级的这一格不用改" in finding.hint
+    assert f"（{one}）自己的表在这一格不平：写 {value + 7}，按勾稽关系应是 {value}" in finding.message
+    # By another number: no reason. Nor where the cell would be less than nothing: it is another one of its column that is wrong.
+    (finding,) = own_findings(against(with_more(FORM, own, {NATURAL: Decimal(-1)}), wrong))
+    assert "自己的表在这一格不平" not in finding.message
+    more = {PARTLY: value + 1}
+    less = {PARTLY: Decimal(value + 1), NATURAL: Decimal(-value - 1)}
+    (finding,) = own_findings(against(with_more(FORM, own, less), more_in(handed, one, more)))
+    assert "自己的表在这一格不平" not in finding.message
+
+
+def test_that_the_authority_itself_mistyped_is_never_left_out() -> None:
+    register = Register(
+        (CITY, *(Agency(code, f"甲市{code}局", parent=CITY.code) for code in "12"), Agency("3", "丙局", parent=CITY.code))
+    )
+    slip = "可能就是上级自己这一格加错、写错了"
+    for second, said in ((5440, slip), (5340, "的 5340 当成 5430 加了（两位数字颠倒）；或者上级自己这一格加错、写错了")):
+        parts = {
+            code: Handed(code, YEAR, FORM.id, {LICENCES: Decimal(value)}, path=code)
+            for code, value in (("1", 1500), ("2", second))
+        }
+        own = Handed(CITY.code, YEAR, FORM.id, {LICENCES: Decimal(1500 + second + 90)}, path="全市")
+        (finding,) = own_findings(held_against(roll_up(register, FORM, YEAR, parts, CITY.code), own))
+        assert said in finding.message and "还有 1 个单位没有加进来" in finding.message, finding.message
+
+
 def test_a_child_uneven_by_another_number_is_no_reason() -> None:
     handed, own, (one, _, _) = area(0)
     typed = own._replace(figures={**own.figures, GRANTED: own.figures[GRANTED] + 13})
@@ -397,10 +430,14 @@ def test_a_figure_far_from_its_kind_that_the_one_above_has_right_is_the_agencys(
 
 def test_many_cells_in_which_one_agency_alone_has_so_much_are_that_agencys() -> None:
     handed, own, (one, _, _) = area(0)
-    found = against(own, more_in(handed, one, CELLS))
-    assert [told(account) for account in found.accounts] == [{f"changed {one}"}]
-    (finding,) = own_findings(found)
-    assert f"（{one}）：像是它报来以后改过" in finding.message and len(found.accounts[0].wholes[0].refs) == len(found.differences)
+    even = {ref: by for ref, by in CELLS.items() if ref != RESEARCH}
+    for cells, said in ((even, f"（{one}）：像是它报来以后改过"), (CELLS, f"（{one}）自己写多了：")):
+        found = against(own, more_in(handed, one, cells))
+        assert [told(account) for account in found.accounts] == [{f"changed {one}"}]
+        (finding,) = own_findings(found)
+        assert said in finding.message and len(found.accounts[0].wholes[0].refs) == len(found.differences)
+    # A line of its own table that is off by one of these cells alone speaks against it in all of them.
+    assert "“科研机构”一列不平（T301）" in finding.message and "上级的这一格不用改" in finding.hint
     few = against(own, more_in(handed, one, dict(list(CELLS.items())[:3])))
     assert not any(account.wholes for account in few.accounts)
 

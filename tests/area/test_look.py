@@ -84,6 +84,8 @@ def test_missing_late_unreadable_and_what_lies_wrong(area: Path) -> None:
     (area / "年报" / "2024" / "99999").mkdir()
     (area / "年报" / "2024" / "报告.docx").write_bytes(b"")
     (draft(area, 4) / "link.docx").symlink_to("/etc/passwd")
+    shutil.copytree(draft(area, 2), draft(area, 2) / "旧稿" / "1")  # what is put aside is not told of
+    shutil.copytree(draft(area, 0), draft(area, 0) / "另一稿")
     board = look(area, 2024, TODAY, ONE)
     by_code = {one.agency.code: one for one in board.standings}
     assert by_code[code_of(1)].state is State.MISSING and by_code[code_of(1)].late
@@ -92,6 +94,7 @@ def test_missing_late_unreadable_and_what_lies_wrong(area: Path) -> None:
     assert by_code[code_of(3)].state is State.UNREADABLE
     assert not by_code[code_of(4)].late and len(by_code[code_of(4)].reports) == 1
     assert sorted(line.split("：")[0].split(" 是")[0] for line in board.strays) == [
+        "年报/2024/00000/另一稿 也是一份草稿，年报/2024/00000 里已经有一份，没有看；留下定稿，另一份移进“旧稿”",
         "年报/2024/00004/link.docx",
         "年报/2024/99999",
         "年报/2024/报告.docx",

@@ -161,6 +161,18 @@ def test_what_may_be_meant_so_and_may_be_a_slip_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [in_yaml, in_workbook])
+def test_a_parent_is_meant_in_any_case(tmp_path: Path, write: object) -> None:
+    lines = (
+        ("A1", "甲市人民政府", *[""] * 6),
+        ("b2", "甲市教育局", "", "", "ａ1", "", "", ""),
+        ("c3", "一中", "", "", "B2", "", "", ""),
+    )
+    register = read_register(write(tmp_path, lines))  # type: ignore[operator]
+    assert [one.parent for one in register.agencies] == ["", "A1", "b2"]
+    assert [one.code for one in register.children("A1")] == ["b2"]
+
+
+@pytest.mark.parametrize("write", [in_yaml, in_workbook])
 def test_codes_and_names_are_read_as_they_are_meant_and_that_is_said(tmp_path: Path, write: object) -> None:
     lines = (
         SOUND[0],

@@ -206,6 +206,19 @@ def test_an_export_to_a_full_disk_is_told_and_leaves_nothing(
     assert {path.name for path in area.iterdir()} - {path.name for path in before} <= {STORE}
 
 
+@pytest.mark.parametrize(
+    "command", [["sum", "2024"], ["letter", "--all", "-o", "信/"], ["export", "-o", "数.csv"]], ids=lambda one: one[0]
+)
+def test_results_that_were_damaged_and_made_anew_are_told(
+    area: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    main(["area", *command, *JOBS])
+    assert "坏了" not in capsys.readouterr().err
+    (area / STORE).write_bytes(b"nothing" * 999)
+    main(["area", *command, *JOBS, "--force"])
+    assert f"注意：{STORE} 坏了，已改名为 {STORE}.坏1" in capsys.readouterr().err
+
+
 def test_an_export_never_goes_over_the_areas_own_files(area: Path) -> None:
     before = (area / "名录.yaml").read_bytes()
     assert main(["area", "export", "-o", "检查结果.sqlite", "--force", *JOBS]) == 2

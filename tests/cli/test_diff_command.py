@@ -132,6 +132,8 @@ WRONG = [
     (["verify", OLD], "这是文件夹，不是文件"),
     (["diff", OLD, OLD, "--to", "pdf"], "只能是"),
     (["diff", OLD, OLD, "-o", "差异.exe"], "只能是"),
+    (["check", OLD, "--author"], "--author 后面没有写内容"),
+    (["area", "letter", "--year"], "--year 后面没有写内容"),
 ]
 
 

@@ -88,9 +88,11 @@ def _reports_in(folder: Path, name: str) -> tuple[tuple[Path, ...], list[str]]:
         f"{name}/{in_a_line(entry.name)} 是指向别处的链接，没有看；把文件本身放进来" for entry in entries if entry.is_symlink()
     ]
     entries = [entry for entry in entries if not entry.is_symlink()]
-    if any(entry.name in (WORKBOOK, *TEXTS) for entry in entries):
-        return (folder,), strays
     drafts = [Path(entry.path) for entry in entries if entry.is_dir() and is_draft(Path(entry.path))]
+    if any(entry.name in (WORKBOOK, *TEXTS) for entry in entries):
+        within = (in_a_line(draft.name) for draft in drafts)
+        strays += [f"{name}/{one} 也是一份草稿，{name} 里已经有一份，没有看；留下定稿，另一份移进“{OLDER}”" for one in within]
+        return (folder,), strays
     files = [Path(entry.path) for entry in entries if entry.is_file() and _is_report(entry.name)]
     found = (*drafts, *sorted(files, key=_by_kind))
     if not found and (others := [in_a_line(entry.name) for entry in entries if entry.name != IMAGES]):

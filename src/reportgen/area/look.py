@@ -144,6 +144,7 @@ def look(root: Path, year: int | None, today: date, ways: Ways = _USUAL) -> Boar
         notes=notes,
         worked=len(worked),
         day=today,
+        unkept=tuple(store.notes),
     )
 
 

@@ -134,6 +134,7 @@ def read_register(path: Path) -> Register:
     totals = [row for row in rows if _is_total(row)]
     rows, tidied = _tidied([row for row in rows if row not in totals])
     agencies = [agency for row in rows if (agency := _agency(row, problems))]
+    agencies = _with_parents_meant(agencies)
     problems += _tree_problems(agencies)
     if not agencies and not problems:
         problems = [(Location(str(path)), f"名录里一个机关也没有：每个机关要有{CODE}和{NAME}")]
@@ -409,6 +410,15 @@ def _lost_zeros(rows: Sequence[_Row]) -> Iterator[str]:
     if short:
         listed = some([f"{_short(place)} 的 {code}" for place, code in short], _FEW)
         yield f"代码 {listed} 在表里是数，前面的 0 可能丢了（别的代码写着 0）：那一格改成文本格式，再写上全部数字"
+
+
+def _with_parents_meant(agencies: Sequence[Agency]) -> list[Agency]:
+    """The same, each with the code of its parent as it stands at the parent: no two codes differ in capitals alone."""
+    codes = {agency.code for agency in agencies}
+    by_plain = {plain_code(code): code for code in codes}
+    return [
+        one if one.parent in codes else one._replace(parent=by_plain.get(plain_code(one.parent), one.parent)) for one in agencies
+    ]
 
 
 def _tree_problems(agencies: Sequence[Agency]) -> Iterator[Problem]:

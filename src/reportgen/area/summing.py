@@ -29,13 +29,17 @@ from .store import Store
 
 
 class Summed(NamedTuple):
-    """A sum, the authority's own report against it where it is there, what is to be said of both; `unreadable` could not be added."""
+    """A sum, the authority's own report against it where it is there, what is to be said of both; `unreadable` could not be added.
+
+    `unkept` tells of results that were lost or not kept.
+    """
 
     rollup: RollUp
     pack: PackSource
     against: AgainstOwn | None
     findings: tuple[Finding, ...]
     unreadable: tuple[tuple[str, str], ...] = ()
+    unkept: tuple[str, ...] = ()
 
 
 def area_sum(root: Path, year: int, code: str, today: date, ways: Ways) -> Summed:
@@ -64,7 +68,7 @@ def area_sum(root: Path, year: int, code: str, today: date, ways: Ways) -> Summe
     against = held_against(rollup, own, others) if own is not None and comparable and rollup.parts else None
     inner = _inner(rollup, board.register, handed, others)
     findings = (*sum_findings(rollup), *inner_findings(rollup, inner), *(own_findings(against) if against else ()))
-    return Summed(rollup, pack.source, against, findings, tuple(_unreadable(board, agency.code)))
+    return Summed(rollup, pack.source, against, findings, tuple(_unreadable(board, agency.code)), board.unkept)
 
 
 def _inner(rollup: RollUp, register: Register, handed: Mapping[str, Handed], others: Sequence[Handed]) -> Iterator[AgainstOwn]:

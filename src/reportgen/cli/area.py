@@ -12,7 +12,7 @@ from ..model.errors import OutputError, SourceError
 from ..model.location import Location
 from .area_folder import AreaCommand, AreaFolder, InFolder
 from .outputs import Output, file_in, keep, tell, wanted, what, where, write
-from .terminal import ChineseGroup, Force, NoColour, colour, now, say, year_typed
+from .terminal import ChineseGroup, Force, NoColour, colour, note, now, say, year_typed
 
 if TYPE_CHECKING:
     from ..model.area.board import Board
@@ -174,7 +174,10 @@ def _asked(output: list[str] | None, to: list[str] | None) -> Output:
 @areas.command(cls=AreaCommand)
 def export(
     folder: AreaFolder = Path(),
-    year: OfYear = None,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", metavar="年份", help="只要哪一年度的；不写则各年的都要", show_default=False, parser=year_typed),
+    ] = None,
     output: Annotated[list[str] | None, where("写到哪个文件；不写则放在当前文件夹里")] = None,
     to: Annotated[list[str] | None, what("csv、xlsx、json 或 sqlite")] = None,
     jobs: Jobs = 0,
@@ -196,6 +199,8 @@ def export(
     with Progress("检查") as progress:
         ways = Ways(jobs=jobs, cluster=cluster, across=True, progress=progress)
         boards = [look(folder, one, today, ways) for one in sorted(years)]
+    for unkept in dict.fromkeys(one for board in boards for one in board.unkept):
+        note(f"注意：{unkept}")
     stem = f"{boards[0].name}指标"
     file = asked.file(stem) or Path(f"{stem}.{asked.kind}")
     keep(file, [Path(register.path), folder / STORE], "这是地区自己的文件")
@@ -236,6 +241,8 @@ def letter(
     moment = now()
     with Progress("检查") as progress:
         board = look(folder, year, moment.date(), Ways(jobs=jobs, across=True, progress=progress))
+    for unkept in board.unkept:
+        note(f"注意：{unkept}")
     codes = [board.register.meant(code) for code in codes or ()]
     if missing := [code for code in codes if code not in board.register.by_code]:
         raise SourceError(f"名录里没有代码“{'”“'.join(missing)}”", location=Location(board.register.path))

@@ -10,7 +10,7 @@ from ..model.finding import Severity
 from .area import Cluster, Jobs, Progress
 from .area_folder import InFolder
 from .outputs import tell, wanted, what, where, write
-from .terminal import Force, NoColour, colour, now, say, year_typed
+from .terminal import Force, NoColour, colour, note, now, say, year_typed
 
 _DRAFT = "draft"
 
@@ -40,6 +40,8 @@ def sum_(
     asked = wanted(None if draft else output, to, ("text", "json", "xlsx"))
     with Progress("检查") as progress:
         summed = area_sum(folder, year, code, now().date(), Ways(jobs=jobs, cluster=cluster, progress=progress))
+    for unkept in summed.unkept:
+        note(f"注意：{unkept}")
     rollup = summed.rollup
     file = asked.file(f"{rollup.agency.name}{year}汇总")
     if asked.kind == "xlsx":

@@ -131,6 +131,8 @@ def usage_text(error: Any, commands: str) -> str:
     if kind == "BadParameter":
         said = str(error.message)
         return f"“{name}”的值不对" + (f"：{said}" if not said.isascii() else help_line)
+    if kind == "BadOptionUsage":  # nothing stands after an option that takes something
+        return f"{error.option_name} 后面没有写内容{help_line}"
     if "unexpected extra argument" in str(error.message):
         return f"多写了参数：{str(error.message).partition('(')[2].partition('(')[2].rstrip(')')}{help_line}"
     if "No such command" in str(error.message):

@@ -96,7 +96,13 @@ def _one_agencys(account: Account, rollup: RollUp) -> Account:
     nothing explains, each is told with the one agency that has so much there.
     """
     account = account._replace(singles=tuple(_alone_here(single, rollup) for single in account.singles))
-    open_ = [single for single in account.singles if single.borne_out is None and single.difference.more < 0]
+    # Of its own table one line is broken by one of several cells that it alone has wrong: that speaks against it in all of them.
+    uneven = {
+        single: guess for single in account.singles for guess in single.guesses[:1] if guess.kind == "uneven_part" and guess.lines
+    }
+    open_ = [
+        single for single in account.singles if (single.borne_out is None or single in uneven) and single.difference.more < 0
+    ]
     doubted = [single for single in account.singles for guess in single.guesses[:1] if guess.kind == "doubted_part"]
     if len(open_) < _CHANGED:
         return account
@@ -109,8 +115,12 @@ def _one_agencys(account: Account, rollup: RollUp) -> Account:
     if len(agencies) > 1 or most < _CHANGED or most < len(open_) - len(open_) // 4:
         return account
     taken = having[agencies[0]]
+    if any(uneven[single].agencies != (agencies[0],) for single in taken if single in uneven):
+        return account
     refs = dict.fromkeys(ref for single in taken for ref in (single.difference.ref, *single.with_it))
     doubts = [guess.doubt for single in doubted for guess in single.guesses if guess.agencies == (agencies[0],)]
+    lines = [line for single in taken if single in uneven for line in uneven[single].lines]
+    doubts += [f"{line.where}不平（{line.code}）" for line in lines]
     in_order = tuple(ref for ref in rollup.form.figures if ref in refs)
     changed = Whole("changed", (agencies[0],), in_order, doubt=doubts[0] if doubts else "")
     return Account((*account.wholes, changed), tuple(single for single in account.singles if single not in taken))

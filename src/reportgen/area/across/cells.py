@@ -37,7 +37,7 @@ class Cells:
         self._own, self._parts, self._form = own, parts, form
         self._order = {ref: number for number, ref in enumerate(form.figures)}
         self._guesses: dict[tuple[str, Decimal], tuple[Guess, ...]] = {}
-        self._uneven: dict[str, tuple[tuple[Handed, Decimal], ...]] = {}
+        self._uneven: dict[str, tuple[tuple[Handed, Decimal, Line], ...]] = {}
         self._through: dict[str, list[tuple[Line, Decimal | None]]] = {}  # None where it cannot be assessed
         for line in form.lines:
             if line.needs_prior or line.relation != "equals" or line.severity is not Severity.ERROR:
@@ -65,7 +65,7 @@ class Cells:
                 found.append(Single(self._difference(one), with_it, (guess,)))
         for leaf in (*leaves, *totals):
             if leaf.ref not in taken:
-                known = self._of_uneven_parts(leaf) or self._of_own_table(leaf, off) or self._of_doubted_part(leaf, off)
+                known = self._of_uneven_parts(leaf, off) or self._of_own_table(leaf, off) or self._of_doubted_part(leaf, off)
                 found.append(Single(self._difference(leaf), leaf.totals, (known,) if known else self._guessed(leaf)))
         return tuple(sorted(found, key=lambda single: self._order[single.difference.ref]))
 
@@ -77,32 +77,41 @@ class Cells:
             self._guesses[leaf.ref, leaf.off] = guesses_of(leaf.ref, leaf.off, self._own, self._parts)
         return self._guesses[leaf.ref, leaf.off]
 
-    def _of_uneven_parts(self, leaf: _Leaf) -> Guess | None:
-        """Agencies whose own tables do not come out even at this cell, where the authority's has what they would add up to if they did."""
-        uneven = self._uneven_at(leaf.ref)
-        few = (group for size in range(1, _UNEVEN_TOGETHER + 1) for group in combinations(uneven[:_UNEVEN], size))
-        for group in chain(few, (uneven,) if len(uneven) > _UNEVEN_TOGETHER else ()):
-            if sum((more for _, more in group), Decimal(0)) != leaf.off:
-                continue
-            (part, more), *others = group
-            agencies = tuple(one.agency for one, _ in group)
-            if others:
-                return Guess("uneven_part", agencies)
-            typed = part.figures[leaf.ref]
-            return Guess("uneven_part", agencies, true=typed + more, typed=typed)
+    def _of_uneven_parts(self, leaf: _Leaf, off: Mapping[str, Decimal]) -> Guess | None:
+        """Agencies whose own tables do not come out even at this cell, where the authority's has what they would add up to if they did.
+
+        A workbook adds up its totals by itself: a cell that is wrong below one shows only in the lines of the total.
+        """
+        for ref in (leaf.ref, *(total for total in leaf.totals if off[total] == leaf.off)):
+            if guess := self._of_uneven_parts_at(ref, leaf):
+                return guess
         return None
 
-    def _uneven_at(self, ref: str) -> tuple[tuple[Handed, Decimal], ...]:
-        """Whose figure here breaks a line that comes out even in the authority's table, and how much more it would have to be."""
+    def _of_uneven_parts_at(self, ref: str, leaf: _Leaf) -> Guess | None:
+        uneven = tuple(one for one in self._uneven_at(ref) if one[0].figures.get(leaf.ref, 0) + one[1] >= 0)
+        few = (group for size in range(1, _UNEVEN_TOGETHER + 1) for group in combinations(uneven[:_UNEVEN], size))
+        for group in chain(few, (uneven,) if len(uneven) > _UNEVEN_TOGETHER else ()):
+            if sum((more for _, more, _ in group), Decimal(0)) != leaf.off:
+                continue
+            (part, more, line), *others = group
+            agencies = tuple(one.agency for one, _, _ in group)
+            if others:
+                return Guess("uneven_part", agencies)
+            typed = part.figures.get(leaf.ref, Decimal(0))
+            return Guess("uneven_part", agencies, true=typed + more, typed=typed, lines=(line,))
+        return None
+
+    def _uneven_at(self, ref: str) -> tuple[tuple[Handed, Decimal, Line], ...]:
+        """Whose figure here breaks a line that comes out even in the authority's table, how much more it would have to be, the line."""
         if ref not in self._uneven:
-            found: dict[tuple[str, Decimal], tuple[Handed, Decimal]] = {}
+            found: dict[tuple[str, Decimal], tuple[Handed, Decimal, Line]] = {}
             for line in (line for line, left in self._through.get(ref, ()) if left == 0):
                 weight = _weight(line, {ref: Decimal(1)})
                 for part in self._parts:
                     came = assess(line, part.figures, {})
                     if came.outcome == "failed" and abs(weight) == 1 and ref in part.figures:
                         more = -came.difference * weight
-                        found[part.agency, more] = part, more
+                        found.setdefault((part.agency, more), (part, more, line))
             self._uneven[ref] = tuple(found.values())
         return self._uneven[ref]
 

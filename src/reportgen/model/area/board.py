@@ -292,7 +292,7 @@ class Board(NamedTuple):
     """How an area stands with the reports of a year.
 
     `standings` are in the order of the tree. `strays` are what lies among the reports and belongs to no agency; `notes` what there is to
-    say of the run itself; `worked` counts the reports that were worked on in it, the others were known from the last one. `like` are the
+    say of the run itself, `unkept` those of them that tell of results that were lost or not kept; `worked` counts the reports that were worked on in it, the others were known from the last one. `like` are the
     questions that concern several agencies.
     """
 
@@ -305,6 +305,7 @@ class Board(NamedTuple):
     notes: tuple[str, ...] = ()
     worked: int = 0
     day: date | None = None
+    unkept: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Counts:

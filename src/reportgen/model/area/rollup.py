@@ -138,7 +138,7 @@ class Guess(NamedTuple):
 
     `true` is what was meant, `typed` what was written; of `moved`, `ref` is the cell into which the figure was put. `slip` is the
     kind of a slip of the hand. Of `uneven_part` and `doubted_part`, `true` is what the figure of one agency should be, `typed` what it is,
-    `doubt` what its own check says of it; `lines` of `own_uneven` are those of the authority's own table that fail by just this much.
+    `doubt` what its own check says of it; `lines` of `own_uneven` are those of the authority's own table that fail by just this much, of `uneven_part` the one of the agency's.
     """
 
     kind: CellCause

@@ -359,9 +359,13 @@ def said_of_single(against: AgainstOwn, single: Single) -> str:
     # Where nothing explains it, or an agency's figure was taken for another one, nobody knows yet which side is wrong.
     should = "下级之和是" if single.of_either or not single.guesses else "应是"
     said = f"{_cell(against, one.ref)}写 {digits(one.own)}，{should} {digits(one.summed)}，{_more(one.more)}{along}"
+    # The figures of many agencies fit a small difference by chance: that the authority itself mistyped is never ruled out by them.
     if not single.guesses:
-        return f"{said}。没有找到说得通的原因"
+        return f"{said}。没有找到说得通的原因，可能就是上级自己这一格加错、写错了"
     guesses = [said_of_guess(against, guess) for guess in single.guesses]
+    chance = all(guess.kind == "slip_in_part" for guess in single.guesses)
+    if chance:
+        guesses.append("上级自己这一格加错、写错了")
     either = "；也可能那个单位自己写错了，上级没有错" if single.of_either else ""
     return f"{said}。{'像是' if len(guesses) == 1 else '可能是：'}{'；或者'.join(guesses)}{either}"
 
