@@ -28,6 +28,7 @@ WIDER_WHOLE = pattern(r"(?:全[国省市]|各地)[^，。；：\d]{0,16}[中里]
 _WITHIN = pattern(
     r"(?<=[^，,。；：\d]{2})在([^，。；：\d]{2,16}?(?:申请|答复|案件|件))(?:当中|中|里)的?占比?[^，。；：\d占]{0,6}$", needs="在"
 )
+_FAR = 40  # as long as that is
 IN_WHOLE = pattern(r"在[^，。；：\d]{2,16}(?:申请|答复|案件|件)(?:当中|中|里)的?$", needs="在")
 # 占门户网站公开总量的, 占收回数的, 占县直部门的: how the whole is called, without what every whole is called.
 _CALLED = pattern(r"(?:了|比)?(?P<name>[^，,。；：\d]{2,16}?)的(?:比例|比重)?(?:约|近|为|达)?")
@@ -158,7 +159,7 @@ def spoken_at_head(one: Tied, text: str, tables: Tables) -> list[Spoken]:
     """无法提供的申请中，不掌握17件，占48.6%: the rows that the sentence says first that all of it is a part of."""
     part = max(one.mention.sentence[0], text.rfind("；", 0, one.quantity.start) + 1)
     head = _HEAD.match(text, part, one.quantity.start)
-    head = head or _WITHIN.search(text, part, one.quantity.start)
+    head = head or _WITHIN.search(text, max(part, one.quantity.start - _FAR), one.quantity.start)
     if not head:
         return []
     of = head.lastindex or 1  # 无法提供的申请中, 无法提供的主要原因是
