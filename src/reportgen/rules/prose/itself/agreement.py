@@ -212,7 +212,8 @@ class _Given(NamedTuple):
 def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[Finding]:
     """Numbers that no table determines and that are given twice, in the same words of the same scope, with different values."""
     seen: dict[tuple[str, ...], _Given] = {}
-    alike: dict[tuple[str, ...], list[_Given]] = {}
+    # Those of the same digits, each number under each label once: a long list is not laid beside itself.
+    alike: dict[tuple[str, ...], dict[tuple[Decimal, str], _Given]] = {}
     for passage in passages:
         text = passage.block.whole
         for one in passage.tied:
@@ -229,9 +230,9 @@ def repeated_findings(passages: Sequence[Passage], report: Report) -> Iterator[F
             before = text[one.mention.sentence[0] : quantity.start]
             key = (label, quantity.unit, scope_of(before), speaker_of(before, report.agency).name)
             given = _Given(passage, one, bool(_TOTAL_WORD.search(left)), label)
-            others = alike.setdefault(key[1:], [])
-            slip = next((other for other in others if _is_slip_of(given, other)), None)
-            others.append(given)
+            others = alike.setdefault((*key[1:], "".join(sorted(str(quantity.value)))), {})
+            slip = next((other for other in others.values() if _is_slip_of(given, other)), None)
+            others.setdefault((quantity.value, label), given)
             if slip:
                 yield twice((slip.passage, slip.tied), (passage, one))
                 continue

@@ -42,6 +42,7 @@ _NAME = pattern(rf"{HAN}{{2,24}}")
 _LEAST, _LEAST_SWAPPED, _TELLING = 3, 2, 10
 # 举办政务公开业务培训2期……全年举办政务公开业务培训3期: so many words are not the same by chance.
 _LEAST_ALIKE = 6
+_MOST_ALIKE = 16  # of what is counted more often under one name each is another thing
 
 
 class _Counted(NamedTuple):
@@ -74,7 +75,8 @@ def reworded_findings(passages: Sequence[Passage], report: Report, told: Collect
             same = known.setdefault((name, quantity.unit), [])
             # Most are counted once: what they are of is asked of the others alone.
             first = next((other for other in same if _are_of_one(other, this, report)), None)
-            same.append(this)
+            if len(same) < _MOST_ALIKE:
+                same.append(this)
             if first and passage.block.place(quantity.start) not in told and _is_another(first, this, name):
                 yield twice((first.passage, first.tied), (passage, one))
 
