@@ -41,5 +41,10 @@ def test_figures_of_several_rows_make_one_chart(page: Page, tmp_path: Path) -> N
     page.locator("ul.chosen button").first.click()
     page.click("dialog button.main")
     page.wait_for_selector("dialog", state="detached")
-    saved(page)
-    assert "(图表:饼图 表三.部分公开.总计、表三.不予公开.总计)" in (folder / "narrative.yaml").read_text(encoding="utf-8")
+    chosen = "(图表:饼图 表三.部分公开.总计、表三.不予公开.总计)"
+    for _ in range(100):  # what was said to be saved before may still stand there
+        saved(page)
+        if chosen in (text := (folder / "narrative.yaml").read_text(encoding="utf-8")):
+            break
+        page.wait_for_timeout(100)
+    assert chosen in text

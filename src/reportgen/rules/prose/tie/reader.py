@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from ....model.phrasing import TableProse
 from ....model.report import Report, TextBlock
 from ....text.closest import is_near_number
 from ....text.patterns import HAN, pattern, worded
@@ -228,9 +230,17 @@ class Reader:
         meant = split.matched.meant if split and split.matched else None
         if split is None or meant is None or meant.table == nearest.table.table:
             return nearest
-        # 各场所火灾125起 may be the whole of either table.
-        every = (self.tables.reading(nearest.table.table, rows, ((nearest.table.column, 1),)) for rows in nearest.table.wholes)
-        return nearest if any(one and one.value == split.quantity.value for one in every) else nearest.as_weak()
+        # 各场所火灾125起, 收到申请24件 may be the whole of either table.
+        return nearest if self._may_be_all_of(nearest.table, split.quantity.value) else nearest.as_weak()
+
+    def _may_be_all_of(self, prose: TableProse, value: Decimal) -> bool:
+        """Whether a table has that many cases in all, or in the row that is meant where only a column is named."""
+        wholes = (self.tables.reading(prose.table, rows, ((prose.column, 1),)) for rows in prose.wholes if prose.column)
+        if any(one and one.value == value for one in wholes):
+            return True
+        leaves = {leaf for added in prose.usual_sums for row, _ in added for leaf in self.tables.rows[prose.table][row]}
+        usual = (one.ref for one in self.tables.form.table(prose.table).figures if one.row.id in leaves)
+        return any((cell := self.tables.cells.get(ref)) is not None and cell.value == value for ref in usual)
 
     def _counts_before(self, mention: Mention) -> list[Tied]:
         """The last numbers of the sentence before this one, but for percentages; of a long list only its end."""
