@@ -53,9 +53,10 @@ def check_empty_column(subject: Subject) -> Iterator[Finding]:
 
 def _lanes(table: Table, subject: Subject) -> dict[str, list[Figure]]:
     """The typed figures of each column: what is worked out from others says nothing of its own."""
+    totals = {*_totals(subject, table)}
     lanes: dict[str, list[Figure]] = {}
     for figure in table.figures:
-        if figure.column.id not in {*_totals(subject, table)}:
+        if figure.column.id not in totals:
             lanes.setdefault(figure.column.id, []).append(figure)
     return lanes
 

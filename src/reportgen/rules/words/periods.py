@@ -87,8 +87,14 @@ def check_periods(subject: Subject) -> Iterator[Finding]:
 def _ways_said(text: str, period: Period) -> Iterator[re.Match[str]]:
     """Where a text gives the period a number."""
     for way in period.ways:
-        if all(any(word in text for word in piece.split("/")) for piece in re.split("[N…]", way)):
+        if all(any(word in text for word in words) for words in _words(way)):
             yield from _said(way).finditer(text)
+
+
+@lru_cache(maxsize=128)
+def _words(way: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a way to say it, those of which one is enough together."""
+    return tuple(tuple(piece.split("/")) for piece in re.split("[N…]", way))
 
 
 @lru_cache(maxsize=128)
