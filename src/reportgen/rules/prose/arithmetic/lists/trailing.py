@@ -47,7 +47,7 @@ _EACH_PART = pattern(
 _LEAD = 24  # as far before the first number as they are named
 _HALVES, _QUARTERS = ("上半年", "下半年"), ("一季度", "二季度", "三季度", "四季度")
 # 在辖区11个社区设立查阅点11处: where it is done, or for whom, is no part of it.
-_PLACE, _NO_SIGN = pattern(r"(?:在|于|向|对|面向|依托|为)[^，,。；;、\d]{0,10}$"), pattern(r"[^，,。；;、：:]{2,}")
+_PLACE, _NO_SIGN = pattern(r"(?:在|于|向|对|面向|依托|为)[^，,。；;、\d]{0,10}$"), pattern(r"[^，,。；;、：:和及与]{2,}")
 # What a total behind its parts may be said to count, whatever the parts are called.
 _ANYTHING = pattern(r"(?:各类|政府|政务)*(?:信息|文件|材料|稿件|资料)?")
 
