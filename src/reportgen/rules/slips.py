@@ -18,6 +18,8 @@ PREFACE = "preface"
 _EACH_BY_ITSELF = 3
 _SHOWN = 3
 _AROUND = 6
+# A sentence is read so far, on both sides.
+_FAR = 400
 
 
 class Slip(NamedTuple):
@@ -138,3 +140,10 @@ def _together(rule: Rule, group: list[Slip], by_place: list[list[Slip]], what: s
     fix = fix_of(group) if one_block else None
     message = f"{what}，{where}有 {len(group)} 处：{shown} 等"
     return rule.at(first, message, hint=hint, related=tuple(rest), fix=fix)
+
+
+def sentence_around(text: str, at: int, end: int, ends: str) -> tuple[int, int]:
+    """Where the sentence begins and ends that goes over this place, by the signs that end one; of an endless one what is near."""
+    first, last = max(at - _FAR, 0), min(end + _FAR, len(text))
+    stop = min((found for sign in ends if (found := text.find(sign, end, last)) >= 0), default=last)
+    return max(first, *(text.rfind(sign, first, at) + 1 for sign in ends)), stop

@@ -15,7 +15,7 @@ from ...model.report import TextBlock
 from ...recognise.rules import W118
 from ...text.patterns import HAN, pattern
 from ..check import Subject
-from ..slips import prose
+from ..slips import prose, sentence_around
 from .own_name import ACTS_ALONE, AS_ANOTHER, BEFORE, DOES, OF_OTHERS, WHERE, is_short, places_in
 
 # A city has others of its kind below it, and what ends in 区 is a zone or a part of a place where no government stands behind it.
@@ -118,7 +118,7 @@ def _is_no_other(name: str, own: str, agency: str) -> bool:
 
 def _is_its_subject(text: str, found: re.Match[str], own: str) -> bool:
     """Whether a body that is named in full begins a sentence about the work that the report is about."""
-    start, stop = _sentence(text, found.start(), found.end())
+    start, stop = sentence_around(text, found.start(), found.end(), _ENDS)
     # What its list of shortcomings and plans speaks of (一是基层力量薄弱；二是加强指导) is another matter.
     behind = _LISTED.split(text[found.end() : stop], maxsplit=1)[0]
     if not found["body"] or own in text[start:stop] or not _OPENS.match(text[start : found.start()]):
@@ -134,17 +134,10 @@ def _is_its_subject(text: str, found: re.Match[str], own: str) -> bool:
     return bool(_WILL.match(behind) or _ITS_WORK_IS.match(behind) or (does and _OPENNESS.search(behind)))
 
 
-def _sentence(text: str, at: int, end: int) -> tuple[int, int]:
-    """Where the sentence begins and ends that goes over this place; of an endless one what is near."""
-    first, last = max(at - 2 * _FAR, 0), min(end + 2 * _FAR, len(text))
-    stop = min((found for sign in _ENDS if (found := text.find(sign, end, last)) >= 0), default=last)
-    return max(first, *(text.rfind(sign, first, at) + 1 for sign in _ENDS)), stop
-
-
 def _is_told_alone(text: str, found: re.Match[str], own: str) -> bool:
     """Whether the sentence speaks of that place as of the agency, and of no dealings with it."""
     at = found.start() if found["name"] else found.start("of")
-    start, stop = _sentence(text, at, found.end())
+    start, stop = sentence_around(text, at, found.end(), _ENDS)
     if own in text[start:stop] or OF_OTHERS.search(text, start, at) or AS_ANOTHER.search(text, found.end(), stop):
         return False
     if found["of"]:

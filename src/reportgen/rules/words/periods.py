@@ -19,7 +19,7 @@ from ...text.ordinals import HAN_DIGITS, HAN_TENS, chinese_value
 from ...text.patterns import pattern
 from ..check import Subject
 from ..dates import N235
-from ..slips import Slip, fix_of, prose
+from ..slips import Slip, fix_of, prose, sentence_around
 from .documents import N255
 
 _A_NUMBER = rf"\s*(?P<number>\d{{1,3}}|[{HAN_DIGITS}{HAN_TENS}]{{1,4}})\s*"
@@ -45,7 +45,7 @@ _AS_CITED = pattern("《|依法")
 _LOCAL = pattern(r"[本全我][省市县区州]|[省市县区州](?:里|委|政府|局)?的?(?:统一)?(?:要求|部署|安排)")
 # As far before a day as the law may stand that sets it.
 _NEAR = 30
-# A sentence is read so far, on both sides.
+# A clause is read so far.
 _FAR = 400
 # 《条例》关于各部门应当在每年1月31日前…的规定: whom it asks stands in the clause before; 主管部门 are asked for the government's.
 _EVERY_YEAR = pattern(r"每年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日(?:之|以)?前", needs="每年")
@@ -161,9 +161,7 @@ def _is_of_all(text: str, found: re.Match[str], value: int, period: Period) -> b
 
 def _sentence(text: str, found: re.Match[str]) -> tuple[int, int]:
     """Where the sentence begins and ends in which that stands; of an endless one what is near."""
-    first, last = max(found.start() - _FAR, 0), min(found.end() + _FAR, len(text))
-    start = max(first, *(text.rfind(sign, first, found.start()) + 1 for sign in _ENDS))
-    return start, min((at for sign in _ENDS if (at := text.find(sign, found.end(), last)) >= 0), default=last)
+    return sentence_around(text, found.start(), found.end(), _ENDS)
 
 
 def _is_the_rule(text: str, found: re.Match[str], start: int, stop: int) -> bool:
